@@ -1,0 +1,278 @@
+"""What crosses the socket between `web` and `evaluator`: one job out, one reply back, both JSON.
+
+Both sides import this module and nothing else of each other. `web` decodes replies with these types, so a reply
+that a taken-over interpreter forged can hold nothing but what is declared here (DESIGN §4: every result is hostile).
+HTML in a reply is text to be cleaned before it is shown, never trusted markup.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Raw, Struct, field
+
+# A reply or a request of more bytes than this is refused by whoever reads it.
+MAX_FRAME_BYTES = 4 * 1024 * 1024
+
+Html = Annotated[str, Meta(max_length=200_000)]
+Text = Annotated[str, Meta(max_length=200_000)]
+Key = Annotated[str, Meta(pattern=r"^[a-z_]{1,20}[0-9]{0,5}$")]
+# A variable as an answer names it: names, attributes and indexes, for instance children[0].name['first'].
+VARIABLE = r"^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*|\[[0-9]{1,6}\]|\['[^'\\\x00-\x1f]{1,200}'\])*$"
+Variable = Annotated[str, Meta(pattern=VARIABLE, max_length=1000)]
+Json = Any
+
+
+class Choice(Struct, omit_defaults=True):
+    """One thing a person can pick. The browser sends `key`; `value` stays on the server."""
+
+    key: Key
+    label: Html
+    value: Json = None
+    selected: bool = False
+    help: Html = ""
+    image: Text = ""
+    group: Text = ""
+    color: Text = ""
+    css_class: Text = ""
+    # A button may do something other than set a value; see COMMANDS.
+    command: Text = ""
+    url: Text = ""
+    # The id of the embedded block that this choice runs (`choices: - Label: {code or question}`).
+    block: Text = ""
+    # The value is exclusive in a checkbox list ("None of the above").
+    exclusive: bool = False
+    # The choice ticks every other one ("All of the above").
+    inclusive: bool = False
+
+
+class Field(Struct, omit_defaults=True, kw_only=True):
+    """One field of a screen as it was served: what to draw, and how the posted text becomes a value."""
+
+    key: Key
+    # "" for a note, a piece of HTML, or a continue button without a variable.
+    variable: Variable | Literal[""] = ""
+    # docassemble's datatype: text, integer, number, currency, date, time, datetime, email, password, range, yesno,
+    # noyes, yesnoradio, ..., checkboxes, multiselect, radio, object..., raw, file, ml, note, html, continue.
+    datatype: Text = "text"
+    # How it is drawn.
+    input: Literal[
+        "text", "area", "password", "email", "number", "date", "time", "datetime", "range", "hidden",
+        "select", "multiselect", "radio", "checkbox", "checkboxes", "buttons", "combobox", "datalist",
+        "note", "html", "none",
+    ] = "text"
+    label: Html = ""
+    label_position: Literal["side", "above", "floating", "none"] = "side"
+    required: bool = True
+    disabled: bool = False
+    # What stands in the box at first, already written as the browser needs it (dates as ISO 8601).
+    default: Text = ""
+    hint: Text = ""
+    help: Html = ""
+    under: Html = ""
+    # The text of a note or a piece of HTML.
+    html: Html = ""
+    choices: list[Choice] = field(default_factory=list)
+    minimum: Text = ""
+    maximum: Text = ""
+    step: Text = ""
+    minlength: int | None = None
+    maxlength: int | None = None
+    rows: int | None = None
+    prefix: Text = ""  # a currency symbol
+    css_class: Text = ""
+    grid: dict[str, Json] = field(default_factory=dict)
+    # Sentences of the author's that replace ours: required, min, max, minlength, maxlength, ...
+    messages: dict[str, Text] = field(default_factory=dict)
+    # Keys of fields of the same screen that this one switches off or ticks (`disable others`, `uncheck others`, ...).
+    others: dict[Literal["disable", "uncheck", "check"], list[Key]] = field(default_factory=dict)
+    # Visibility (`show if` ...), an expression over keys that browser and server both evaluate. Reserved for family E.
+    condition: dict[str, Json] = field(default_factory=dict)
+    # Whatever else the engine needs back when the field is answered. The browser never sees it.
+    private: dict[str, Json] = field(default_factory=dict)
+
+
+# What a button may do besides setting a value.
+COMMANDS = ("continue", "exit", "leave", "logout", "exit_logout", "restart", "new_session", "refresh", "signin",
+            "register", "link", "action")
+
+
+class Button(Struct, omit_defaults=True):
+    """A button below the fields; pressing it posts `key`."""
+
+    key: Key
+    label: Html
+    command: Text = "continue"
+    url: Text = ""
+    color: Text = "primary"
+    icon: Text = ""
+    css_class: Text = ""
+
+
+class HelpSection(Struct, omit_defaults=True):
+    """A titled piece of help, of the question or of the interview."""
+
+    label: Text
+    html: Html
+
+
+class Form(Struct, omit_defaults=True):
+    """What the person was asked. `web` keeps it, encrypted, and returns it with the answer; the browser cannot."""
+
+    question: Text  # the id of the block that asked
+    fields: list[Field] = field(default_factory=list)
+    # The engine's own notes for this question (what else to set, what the question was asked for, iterators).
+    private: dict[str, Json] = field(default_factory=dict)
+
+
+class Screen(Struct, omit_defaults=True, kw_only=True):
+    """One screen, ready to be drawn."""
+
+    form: Form
+    title: Html = ""
+    subquestion: Html = ""
+    under: Html = ""
+    pre: Html = ""
+    post: Html = ""
+    right: Html = ""
+    css_class: Text = ""
+    help: list[HelpSection] = field(default_factory=list)
+    buttons: list[Button] = field(default_factory=list)
+    back_label: Text = ""
+    can_go_back: bool = True
+    progress: float | None = None
+    section: Text = ""
+    # Screen parts of the interview: title, short title, subtitle, exit label, ... (docassemble's names)
+    parts: dict[str, Html] = field(default_factory=dict)
+    language: Text = "en"
+    # Sentences to show once above the question, as (kind, html); kind is success, info, warning, danger, ...
+    notices: list[tuple[Text, Html]] = field(default_factory=list)
+    # Errors of the answer that was just sent, by field key; "" holds those of the screen as a whole.
+    errors: dict[str, Text] = field(default_factory=dict)
+    # What was typed, as posted, when `errors` is not empty: the form is shown filled in as it was sent.
+    typed: dict[str, list[Text]] = field(default_factory=dict)
+    # Seconds until the browser asks again (`reload:`).
+    reload_after: int | None = None
+    # The interview is over: there is nothing left to ask.
+    final: bool = False
+
+
+# -- events: what happened in the browser ------------------------------------------------------------------
+
+
+class Open(Struct, tag="open", tag_field="kind", omit_defaults=True):
+    """The screen is wanted: of a new session, or again."""
+
+    url_args: dict[str, str] = field(default_factory=dict)
+
+
+class Answer(Struct, tag="answer", tag_field="kind", omit_defaults=True):
+    """The form was sent. `posted` is keyed by `Field.key` or `Button.key`; keys the form lacks never get here."""
+
+    form: Form
+    posted: dict[str, list[str]] = field(default_factory=dict)
+
+
+class Action(Struct, tag="action", tag_field="kind", omit_defaults=True):
+    """A link that the interview itself made (`url_action`) was followed."""
+
+    name: str
+    arguments: dict[str, Json] = field(default_factory=dict)
+
+
+Event = Open | Answer | Action
+
+
+# -- effects: what the engine asks `web` to do ---------------------------------------------------------------
+
+
+class Exit(Struct, tag="exit", tag_field="kind", omit_defaults=True):
+    """Erase the session, then show the farewell page or go to `url` (http or https)."""
+
+    url: Text = ""
+
+
+class Leave(Struct, tag="leave", tag_field="kind", omit_defaults=True):
+    """Go to `url` or the list of interviews; the answers stay."""
+
+    url: Text = ""
+
+
+class Restart(Struct, tag="restart", tag_field="kind", omit_defaults=True):
+    """Erase the answers and start the same interview afresh; `keep` leaves the old session alone."""
+
+    keep: bool = False
+
+
+class ForbidBack(Struct, tag="forbid_back", tag_field="kind"):
+    """Forget the earlier screens: Back ends here."""
+
+
+Effect = Exit | Leave | Restart | ForbidBack
+
+
+# -- the job and its reply -----------------------------------------------------------------------------------
+
+
+class Context(Struct, omit_defaults=True):
+    """What an interview may know about the request. Nothing in it is secret."""
+
+    now: str  # ISO 8601 with offset
+    session: str  # the public id of the session
+    timezone: str = "UTC"
+    language: str = "en"
+    base_url: str = ""  # the site's own address, without a slash at the end
+    seed: int = 0  # of the interview's random functions
+
+
+class Job(Struct):
+    """One screen's work for one session. The interview's name and version travel in the header before it."""
+
+    event: Event
+    context: Context
+    # The engine's own JSON, opaque to `web`; null starts a session.
+    state: Raw = Raw(b"null")
+
+
+class Result(Struct, tag="result", tag_field="kind", omit_defaults=True):
+    """The new state and what to show."""
+
+    screen: Screen
+    state: Raw = Raw(b"null")
+    effects: list[Effect] = field(default_factory=list)
+
+
+class Failure(Struct, tag="failure", tag_field="kind", omit_defaults=True):
+    """The work could not be done; the session is as it was.
+
+    `reason`: author (the interview is wrong), unknown (no such interview), time, memory, size, crash, garbage, busy.
+    `message` and `fix` never hold an answer; `file`, `line` and `block` say where, for the author.
+    """
+
+    reason: Literal["author", "unknown", "time", "memory", "size", "crash", "garbage", "busy"]
+    message: Text = ""
+    file: Text = ""
+    line: int = 0
+    block: Text = ""
+    fix: Text = ""
+
+
+Reply = Result | Failure
+
+
+class InterviewInfo(Struct, tag="info", tag_field="kind", omit_defaults=True, kw_only=True):
+    """What is known of an interview before anyone answers: made from its source alone, when it is loaded."""
+
+    name: str  # package:data/questions/file.yml
+    version: str  # a hash over every file that it is made of
+    title: Text = ""
+    short_title: Text = ""
+    description: Text = ""
+    tags: list[Text] = field(default_factory=list)
+    language: Text = "en"
+    unlisted: bool = False
+    metadata: dict[str, Json] = field(default_factory=dict)
+    features: dict[str, Json] = field(default_factory=dict)
+    # The author's own style and script, served from the site itself under a nonce.
+    css: list[Text] = field(default_factory=list)
+    javascript: list[Text] = field(default_factory=list)
