@@ -1,0 +1,35 @@
+"""Sessions: an interview that a person is in the middle of, stored so that only her cookie opens it."""
+
+from chancery.sessions.errors import (
+    AnswersUnreadable,
+    AnswerTooLarge,
+    InterviewFailed,
+    NoSuchSession,
+    NoWayBack,
+    SessionError,
+    StaleAnswer,
+    TooManySessions,
+    TryAgain,
+    UnknownField,
+)
+from chancery.sessions.sessions import Sessions
+from chancery.sessions.view import Listed, View
+from chancery.vault import InvalidCookie, Visitor
+
+__all__ = [
+    "AnswerTooLarge",
+    "AnswersUnreadable",
+    "InterviewFailed",
+    "InvalidCookie",
+    "Listed",
+    "NoSuchSession",
+    "NoWayBack",
+    "SessionError",
+    "Sessions",
+    "StaleAnswer",
+    "TooManySessions",
+    "TryAgain",
+    "UnknownField",
+    "View",
+    "Visitor",
+]

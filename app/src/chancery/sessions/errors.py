@@ -1,0 +1,77 @@
+"""What can go wrong with a session. None of these texts holds an answer, a key or a posted value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from chancery.protocol import Failure
+    from chancery.sessions.view import View
+
+
+class SessionError(Exception):
+    """Any refusal of this package. Nothing that was sent has been stored."""
+
+
+class NoSuchSession(SessionError):
+    """This visitor has no such session: it never existed, was erased, expired, or is another visitor's."""
+
+
+class StaleAnswer(SessionError):
+    """The form belongs to an earlier screen (another tab, or Back in the browser). `view` is the current screen."""
+
+    def __init__(self, view: View) -> None:
+        super().__init__("the answer belongs to an earlier screen")
+        self.view = view
+
+
+class AnswersUnreadable(SessionError):
+    """What is stored does not open.
+
+    `reason`: key (this visitor's key does not fit, or the keystore has no secret), row (a row was altered, swapped or
+    is missing), rollback (the rows are older than the page that the person has open).
+    """
+
+    def __init__(self, reason: Literal["key", "row", "rollback"]) -> None:
+        super().__init__(f"the stored answers do not open ({reason})")
+        self.reason = reason
+
+
+class InterviewFailed(SessionError):
+    """The interview could not make the next screen; `failure` says why. The session is as it was."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(f"the interview failed ({failure.reason})")
+        self.failure = failure
+
+
+class TryAgain(SessionError):
+    """A part is down; nothing was acknowledged. `part` is database, evaluator or objects."""
+
+    def __init__(self, part: Literal["database", "evaluator", "objects"]) -> None:
+        super().__init__(f"the {part} did not answer")
+        self.part = part
+
+
+class UnknownField(SessionError):
+    """A posted name is not a field or button of the screen that was served."""
+
+
+class AnswerTooLarge(SessionError):
+    """The posted form, or the address's arguments, exceed the limit. `limit` is in bytes."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"more than {limit} bytes were sent")
+        self.limit = limit
+
+
+class TooManySessions(SessionError):
+    """The visitor has as many open sessions as are allowed. `limit` is that number."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"{limit} sessions are already open")
+        self.limit = limit
+
+
+class NoWayBack(SessionError):
+    """There is no earlier screen to go back to, or the interview forbids it."""

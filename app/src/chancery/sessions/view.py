@@ -1,0 +1,39 @@
+"""What a page needs to know of a session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chancery.protocol import InterviewInfo, Screen
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One screen of one session, ready to be drawn."""
+
+    # 32 lower-case hexadecimal digits: the session's name in addresses.
+    uid: str
+    info: InterviewInfo
+    screen: Screen
+    # Grows with every change; the form sends it back as `_revision`.
+    revision: int
+    can_go_back: bool
+    # Where the interview wants the browser to go (http or https, or "" for nowhere in particular).
+    redirect: str = ""
+    # The session has been erased: show the farewell page or go to `redirect`.
+    exited: bool = False
+    # The person leaves and the answers stay: go to `redirect` or the list of interviews.
+    left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One open session in the list of a visitor's own."""
+
+    uid: str
+    interview: str
+    # All three are rounded to the hour, UTC.
+    created: datetime
+    last_active: datetime
+    expires: datetime

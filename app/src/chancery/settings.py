@@ -1,0 +1,202 @@
+"""The application's settings: read once from the environment, typed, and refused with a sentence that says what to set.
+
+No setting is a secret: PostgreSQL is reached by peer authentication and every key is random and lives with the person
+who answers (`chancery.vault`). So there is nothing here that could have an unsafe default.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import zoneinfo
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeVar
+from urllib.parse import urlsplit
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+PREFIX = "CHANCERY_"
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
+
+T = TypeVar("T")
+
+
+class SettingsError(Exception):
+    """A setting is missing or cannot be used. The text names the variable and what to set."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs from one installation to another; see `VARIABLES` for the variable of each field."""
+
+    environment_kind: Literal["dev", "production"]
+    database_url: str
+    objects: Path
+    evaluator_socket: Path
+    # The site's own address, without a slash at the end.
+    base_url: str
+    site_name: str = "Chancery"
+    # IANA name; what an interview's `today()` means for a person whose own zone is not known.
+    timezone: str = "UTC"
+    # Days without an answer after which a session is erased.
+    session_lifetime_days: int = 30
+    # Sessions that one browser may keep open.
+    max_sessions_per_visitor: int = 20
+    # Screens that Back can reach, per session; the oldest are forgotten first.
+    max_steps: int = 200
+    # Encrypted bytes kept per session; beyond it the oldest steps are forgotten first.
+    max_session_bytes: int = 16 * 1024 * 1024
+    # Bytes of one posted form, names and values together.
+    max_answer_bytes: int = 1024 * 1024
+    evaluator_timeout_s: float = 5.0
+    # Connections that one web process keeps; as many as it has threads.
+    database_pool_size: int = 8
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings from `environment` (the process's own by default).
+
+        Raises:
+            SettingsError: a variable is missing or invalid, or allowed on a development host only.
+        """
+        read = _Reader(os.environ if environment is None else environment)
+        settings = cls(
+            environment_kind=_kind(read.text("ENVIRONMENT_KIND", "'production', or 'dev' on a developer's machine")),
+            database_url=read.parsed(
+                "DATABASE_URL", _database_url, "postgresql+psycopg:///chancery?host=/run/postgresql"
+            ),
+            objects=read.parsed(
+                "OBJECTS", _absolute, "the directory that keeps encrypted files, for instance /srv/objects"
+            ),
+            evaluator_socket=read.parsed(
+                "EVALUATOR_SOCKET", _absolute, "the evaluator's socket, for instance /run/evaluator/evaluator.sock"
+            ),
+            base_url=read.parsed(
+                "BASE_URL", _base_url, "the site's own address, for instance https://answers.example.org"
+            ),
+            site_name=read.text("SITE_NAME", default=cls.site_name),
+            timezone=read.parsed("TIMEZONE", _timezone, default=cls.timezone),
+            session_lifetime_days=read.whole("SESSION_LIFETIME_DAYS", cls.session_lifetime_days, 1, 3650),
+            max_sessions_per_visitor=read.whole("MAX_SESSIONS_PER_VISITOR", cls.max_sessions_per_visitor, 1, 1000),
+            max_steps=read.whole("MAX_STEPS", cls.max_steps, 2, 10_000),
+            max_session_bytes=read.whole("MAX_SESSION_BYTES", cls.max_session_bytes, 1 << 20, 1 << 30),
+            max_answer_bytes=read.whole("MAX_ANSWER_BYTES", cls.max_answer_bytes, 1 << 10, 3 << 20),
+            evaluator_timeout_s=float(read.whole("EVALUATOR_TIMEOUT_S", int(cls.evaluator_timeout_s), 1, 60)),
+            database_pool_size=read.whole("DATABASE_POOL_SIZE", cls.database_pool_size, 1, 200),
+            log_level=_level(read.text("LOG_LEVEL", default=cls.log_level)),
+        )
+        if settings.environment_kind == "production":
+            _refuse_on_production(settings)
+        return settings
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is a SQLite file."""
+        return self.database_url.startswith("sqlite")
+
+
+class _Reader:
+    """Looks variables up and names them in every error."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+
+    def text(self, name: str, example: str = "", *, default: str | None = None) -> str:
+        value = self._environment.get(PREFIX + name, "").strip()
+        if value:
+            return value
+        if default is not None:
+            return default
+        set_names = [key for key in self._environment if key.startswith(PREFIX)]
+        similar = difflib.get_close_matches(PREFIX + name, set_names, n=1, cutoff=0.8)
+        hint = f" ({similar[0]} is set: is it misspelt?)" if similar else ""
+        raise SettingsError(f"{PREFIX}{name} is not set{hint}. Set it to {example}.")
+
+    def parsed(self, name: str, parse: Callable[[str], T], example: str = "", *, default: str | None = None) -> T:
+        value = self.text(name, example, default=default)
+        try:
+            return parse(value)
+        except ValueError as error:
+            # The value itself is left out: a database address can hold a password.
+            raise SettingsError(f"{PREFIX}{name} cannot be used: {error}.") from None
+
+    def whole(self, name: str, default: int, low: int, high: int) -> int:
+        def parse(value: str) -> int:
+            if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+                raise ValueError(f"set it to a whole number from {low} to {high}, or leave it out for {default}")
+            return int(value)
+
+        return self.parsed(name, parse, default=str(default))
+
+
+def _kind(value: str) -> Literal["dev", "production"]:
+    if value == "dev":
+        return "dev"
+    if value == "production":
+        return "production"
+    raise SettingsError("CHANCERY_ENVIRONMENT_KIND cannot be used: set it to 'dev' or 'production'.")
+
+
+def _level(value: str) -> Literal["debug", "info", "warning", "error"]:
+    for level in ("debug", "info", "warning", "error"):
+        if value == level:
+            return level
+    raise SettingsError("CHANCERY_LOG_LEVEL cannot be used: set it to debug, info, warning or error.")
+
+
+def _database_url(value: str) -> str:
+    try:
+        url = make_url(value)
+    except ArgumentError:
+        raise ValueError(
+            "it is not a database address; set it to postgresql+psycopg:///NAME?host=/run/postgresql or sqlite:////PATH"
+        ) from None
+    if url.drivername not in ("postgresql+psycopg", "sqlite"):
+        raise ValueError("begin it with postgresql+psycopg:// or sqlite:////")
+    if not url.database:
+        raise ValueError(
+            "it names no database; add one, as in postgresql+psycopg:///chancery or sqlite:////srv/chancery.sqlite"
+        )
+    if url.drivername == "sqlite" and not Path(url.database).is_absolute():
+        raise ValueError("a SQLite file needs a path from the root, with four slashes: sqlite:////srv/chancery.sqlite")
+    return value
+
+
+def _absolute(value: str) -> Path:
+    path = Path(value)
+    if not path.is_absolute():
+        raise ValueError("set it to a path from the root, beginning with /")
+    return path
+
+
+def _base_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("set it to an address with its scheme, as in https://answers.example.org")
+    if parts.path.strip("/") or parts.query or parts.fragment or parts.username:
+        raise ValueError("set it to scheme, host and port only, as in https://answers.example.org:8443")
+    return value.rstrip("/")
+
+
+def _timezone(value: str) -> str:
+    if value not in zoneinfo.available_timezones():
+        raise ValueError("set it to an IANA time zone, as in Europe/London or America/Chicago")
+    return value
+
+
+def _refuse_on_production(settings: Settings) -> None:
+    if settings.is_sqlite:
+        raise SettingsError(
+            "CHANCERY_DATABASE_URL names a SQLite file, which is for development only. "
+            "Set it to postgresql+psycopg:///chancery?host=/run/postgresql, or CHANCERY_ENVIRONMENT_KIND to 'dev'."
+        )
+    if settings.base_url.startswith("http:") and urlsplit(settings.base_url).hostname not in LOCAL_HOSTS:
+        raise SettingsError(
+            "CHANCERY_BASE_URL begins with http:, so answers would travel in clear. Set it to an https: address."
+        )
+    if settings.log_level == "debug":
+        raise SettingsError("CHANCERY_LOG_LEVEL is 'debug', which is for development only. Set it to 'info'.")
