@@ -1,0 +1,56 @@
+"""Markdown to HTML, as docassemble's authors expect it: CommonMark, tables, raw HTML of the author's.
+
+The source comes from templates, in which `text.interpolate` has hidden what people typed; it is revealed in the result.
+The HTML is not clean: whoever shows it cleans it (`web` does, with nh3).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLink
+
+from .hidden import reveal, reveal_html
+from .text import Typed, interpolate
+
+# What the parser may be given at most, in characters; a page has no use for more.
+MAX_CHARACTERS = 200_000
+_ONE_PARAGRAPH = re.compile(r"\A<p>((?:(?!</?p>).)*)</p>\n?\Z", re.DOTALL)
+
+
+class _Parser(MarkdownIt):
+    """The parser; a link's address is checked as it will be, with hidden characters revealed."""
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802  # the parser's own name
+        return normalizeLink(reveal(url))
+
+
+_PARSER = _Parser("commonmark", {"html": True, "breaks": False})
+_PARSER.enable(["table", "strikethrough"])
+
+
+def to_html(source: str) -> str:
+    """The HTML of a Markdown source, block by block. A `Typed` source is shown as it was typed."""
+    if isinstance(source, Typed):
+        source = interpolate(source)
+    return _to_html(source[:MAX_CHARACTERS])
+
+
+def to_inline_html(source: str) -> str:
+    """The HTML of a line (a label, a title): without the `<p>` when there is but one paragraph."""
+    page = to_html(source)
+    single = _ONE_PARAGRAPH.match(page)
+    return single[1] if single else page
+
+
+@lru_cache(maxsize=512)
+def _to_html(source: str) -> str:
+    page: str = _PARSER.render(source)
+    return reveal_html(page)
+
+
+def preload() -> None:
+    """Make the parser compile what it compiles on first use, before a jail forbids reading files."""
+    to_html("# a\n\n* **b** [c](http://d.example)\n\n|e|\n|-|\n|`f`|\n\n<div>&amp;</div>\n\n> 1. g  \n```\nh\n```")
