@@ -1,0 +1,163 @@
+"""Objects in a local directory: `<root>/<first two digits>/<session uid>/<random id>`, files of mode 0600.
+
+An object is written under a temporary name beside its place, flushed to the disk, and renamed; then the directory is
+flushed. So it is there whole or not at all, also after a power cut. Temporary names begin with a dot.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from io import FileIO
+from pathlib import Path
+
+from chancery.objects.store import PIECE_BYTES, NoSuchObject, ObjectsUnavailable, check_name, check_prefix
+
+_FILE_MODE = 0o600
+_DIRECTORY_MODE = 0o700
+# The probe's own session: no real one is numbered zero.
+_PROBE = f"{'0' * 32}/"
+
+
+class LocalStore:
+    """A directory that belongs to this program alone. It is made when it is missing."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def put(self, name: str, pieces: Iterable[bytes]) -> int:
+        """Store an object; see `ObjectStore.put`."""
+        target = self._path(name)
+        partial = target.with_name(f".{uuid.uuid4().hex}")
+        with _unavailable():
+            self._make_directory(target.parent)
+            file = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, _FILE_MODE)
+        try:
+            length = _write(file, pieces)
+            with _unavailable():
+                partial.rename(target)
+                _flush_directory(target.parent)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+        return length
+
+    def get(self, name: str) -> Iterator[bytes]:
+        """The bytes of an object; see `ObjectStore.get`."""
+        path = self._path(name)
+        with _unavailable():
+            try:
+                file = FileIO(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC))
+            except FileNotFoundError:
+                raise NoSuchObject(name) from None
+        return _pieces(file)
+
+    def delete(self, name: str) -> None:
+        """Delete an object; see `ObjectStore.delete`."""
+        path = self._path(name)
+        with _unavailable():
+            path.unlink(missing_ok=True)
+            _remove_if_empty(path.parent)
+
+    def delete_prefix(self, prefix: str) -> int:
+        """Delete a session's objects, also half-written ones; see `ObjectStore.delete_prefix`."""
+        directory = self._directory(prefix)
+        count = 0
+        with _unavailable():
+            for path in _entries(directory):
+                path.unlink(missing_ok=True)
+                count += not path.name.startswith(".")
+            _remove_if_empty(directory)
+        return count
+
+    def list(self, prefix: str = "") -> Iterator[str]:
+        """The names that there are; see `ObjectStore.list`."""
+        with _unavailable():
+            shelves = [self._directory(prefix)] if prefix else [d for s in _entries(self._root) for d in _entries(s)]
+            for directory in shelves:
+                for path in _entries(directory):
+                    if not path.name.startswith("."):
+                        yield f"{directory.name}/{path.name}"
+
+    def probe(self) -> None:
+        """Store, read and delete an object; see `ObjectStore.probe`."""
+        name = _PROBE + uuid.uuid4().hex
+        written = os.urandom(32)
+        try:
+            self.put(name, [written])
+            if b"".join(self.get(name)) != written:
+                raise ObjectsUnavailable("the directory gives back other bytes than were written")
+        finally:
+            self.delete(name)
+
+    def _directory(self, prefix: str) -> Path:
+        return self._root / check_prefix(prefix)[:2] / prefix
+
+    def _path(self, name: str) -> Path:
+        prefix, _, last = check_name(name).partition("/")
+        return self._directory(prefix) / last
+
+    def _make_directory(self, directory: Path) -> None:
+        """Make the directory of a session and flush its parents, so that a renamed file cannot lose its way."""
+        if directory.is_dir():
+            return
+        for path in (self._root, directory.parent, directory):
+            path.mkdir(mode=_DIRECTORY_MODE, exist_ok=True)
+            _flush_directory(path.parent)
+
+
+@contextmanager
+def _unavailable() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        # The error's own text names a path; its number says enough.
+        raise ObjectsUnavailable(os.strerror(error.errno or 0)) from None
+
+
+def _write(file: int, pieces: Iterable[bytes]) -> int:
+    length = 0
+    try:
+        for piece in pieces:
+            rest = memoryview(piece)
+            while rest:
+                with _unavailable():
+                    rest = rest[os.write(file, rest) :]
+            length += len(piece)
+        with _unavailable():
+            os.fsync(file)
+    finally:
+        os.close(file)
+    return length
+
+
+def _pieces(file: FileIO) -> Iterator[bytes]:
+    with file:
+        while True:
+            with _unavailable():
+                piece = file.read(PIECE_BYTES)
+            if not piece:
+                return
+            yield piece
+
+
+def _entries(directory: Path) -> list[Path]:
+    try:
+        return list(directory.iterdir())
+    except FileNotFoundError:
+        return []
+
+
+def _remove_if_empty(directory: Path) -> None:
+    with suppress(OSError):
+        directory.rmdir()
+
+
+def _flush_directory(directory: Path) -> None:
+    file = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)

@@ -1,0 +1,98 @@
+"""What a store of encrypted files can do, and how they are named.
+
+A name is `<session uid>/<random id>`, 32 lower-case hexadecimal digits each: it says nothing about the file, nothing of
+it comes from a person, and all files of a session go with one prefix. What is stored is ciphertext already; a store
+never sees a key, a file name or a type.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+# Bytes per piece that `get` gives: flat memory whatever the size of the file.
+PIECE_BYTES = 1 << 20
+
+_PREFIX = re.compile(r"[0-9a-f]{32}")
+_NAME = re.compile(r"[0-9a-f]{32}/[0-9a-f]{32}")
+
+
+class InvalidName(ValueError):
+    """This is not the name of an object; in particular no path is."""
+
+
+class NoSuchObject(KeyError):
+    """There is no object of this name."""
+
+
+class ObjectsUnavailable(Exception):
+    """The store is down, full or refuses. Nothing of the failed call is acknowledged."""
+
+
+class ObjectStore(Protocol):
+    """A flat set of immutable objects. Every method raises `ObjectsUnavailable` when the store does not work.
+
+    All but `list` and `probe` raise `InvalidName` for a name that `new_name` could not have made.
+    """
+
+    def put(self, name: str, pieces: Iterable[bytes]) -> int:
+        """Store an object whole or not at all, and durably; tells its length. `pieces` may be of any size.
+
+        Whatever `pieces` raises passes through, and nothing is stored.
+        """
+
+    def get(self, name: str) -> Iterator[bytes]:
+        """The object's bytes, piece by piece.
+
+        Raises:
+            NoSuchObject: before the first piece.
+        """
+
+    def delete(self, name: str) -> None:
+        """Delete an object; one that is not there is deleted already."""
+
+    def delete_prefix(self, prefix: str) -> int:
+        """Delete every object of one session; tells how many there were."""
+
+    def list(self, prefix: str = "") -> Iterator[str]:
+        """The names that there are, of one session or all, in no order."""
+
+    def probe(self) -> None:
+        """Store, read and delete a small object of our own, to know that the store works."""
+
+
+def new_name(session: uuid.UUID) -> str:
+    """A name for a new object of `session` that nobody can guess."""
+    return f"{session.hex}/{uuid.uuid4().hex}"
+
+
+def check_name(name: str) -> str:
+    """Return `name`.
+
+    Raises:
+        InvalidName: `new_name` could not have made it.
+    """
+    if not _NAME.fullmatch(name):
+        raise InvalidName("an object's name is two groups of 32 hexadecimal digits")
+    return name
+
+
+def check_prefix(prefix: str) -> str:
+    """Return `prefix`.
+
+    Raises:
+        InvalidName: it is not a session's uid.
+    """
+    if not _PREFIX.fullmatch(prefix):
+        raise InvalidName("a prefix is 32 hexadecimal digits")
+    return prefix
+
+
+def open_store(place: Path) -> ObjectStore:
+    """The store that the setting CHANCERY_OBJECTS names."""
+    from chancery.objects.local import LocalStore
+
+    return LocalStore(place)

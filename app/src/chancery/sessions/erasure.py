@@ -1,0 +1,78 @@
+"""Erasing sessions: rows and keys in one transaction with a line in the ledger, then the files.
+
+The transaction destroys the keys, so whatever happens afterwards the files are unreadable. If the object store is down
+at that moment, the ledger remembers them and `sweep_files` deletes them later.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from chancery.database import Database
+from chancery.database.models import Erasure, InterviewSession, SessionSecret
+from chancery.logs import get_logger
+from chancery.objects import ObjectStore, ObjectsUnavailable
+
+Reason = Literal["exit", "expired", "restart"]
+_log = get_logger(__name__)
+
+
+def erase_rows(
+    connection: Connection, sessions: Sequence[tuple[int, uuid.UUID]], reason: Reason, now: datetime
+) -> list[uuid.UUID]:
+    """Delete sessions (id, uid) with steps and keys; tells which were still there. Steps and keys go by cascade."""
+    gone = [
+        uid
+        for session_id, uid in sessions
+        if connection.execute(delete(InterviewSession).where(InterviewSession.id == session_id)).rowcount
+    ]
+    if gone:
+        connection.execute(delete(SessionSecret).where(SessionSecret.session.in_(gone)))
+        connection.execute(
+            insert(Erasure),
+            [{"uid": uid, "erased": now, "reason": reason, "files_pending": True} for uid in gone],
+        )
+    return gone
+
+
+def erase_expired(database: Database, now: datetime, hour: datetime, batch: int) -> int:
+    """Erase the rows of at most `batch` sessions that expired before `now`; tells how many."""
+
+    def work(connection: Connection) -> int:
+        expired = (
+            select(InterviewSession.id, InterviewSession.uid)
+            .where(InterviewSession.expires <= now)
+            .order_by(InterviewSession.expires)
+            .limit(batch)
+            # Two workers share the work instead of waiting for each other; SQLite has no such clause and no need.
+            .with_for_update(skip_locked=True)
+        )
+        found = [(row.id, row.uid) for row in connection.execute(expired)]
+        return len(erase_rows(connection, found, "expired", hour))
+
+    return database.write(work)
+
+
+def erase_files(database: Database, store: ObjectStore, uid: uuid.UUID) -> bool:
+    """Delete the files of an erased session and note that in the ledger; False if the store is down."""
+    try:
+        store.delete_prefix(uid.hex)
+    except ObjectsUnavailable:
+        _log.warning("files_not_erased", session=uid.hex[:8], part="objects")
+        return False
+    database.write(
+        lambda connection: connection.execute(update(Erasure).where(Erasure.uid == uid).values(files_pending=False))
+    )
+    return True
+
+
+def sweep_files(database: Database, store: ObjectStore, *, batch: int = 100) -> int:
+    """Delete the files that earlier erasures had to leave; tells of how many sessions."""
+    pending = select(Erasure.uid).where(Erasure.files_pending).limit(batch)
+    uids = database.read(lambda connection: list(connection.scalars(pending)))
+    return sum(erase_files(database, store, uid) for uid in uids)

@@ -1,0 +1,141 @@
+"""Asking the evaluator: what is sent to it, and what its failures mean for a session."""
+
+from __future__ import annotations
+
+import secrets
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from msgspec import Raw
+
+from chancery.evaluator.errors import EvaluationFailed, EvaluatorUnavailable
+from chancery.logs import get_logger
+from chancery.protocol import Context, Event, Form, InterviewInfo, Job, Result, Screen
+from chancery.sessions.errors import AnswerTooLarge, InterviewFailed, TryAgain, UnknownField
+from chancery.settings import Settings
+
+# Seconds for which an interview's description is believed; a new version that answers a job ends that at once.
+_INFO_S = 30.0
+# Each posted value is counted as so many bytes more than it has, so that very many empty ones are refused too.
+_VALUE_OVERHEAD = 16
+_log = get_logger(__name__)
+
+
+class Evaluator(Protocol):
+    """What is needed of `chancery.evaluator.client.EvaluatorClient`."""
+
+    def info(self, name: str) -> InterviewInfo:
+        """Describe an interview."""
+
+    def run(self, name: str, job: Job, version: str | None = None) -> tuple[Result, str]:
+        """Make one screen; also tells the version of the interview that made it."""
+
+
+class Evaluation:
+    """Jobs for one evaluator, and a short memory of what the interviews are."""
+
+    def __init__(self, evaluator: Evaluator, settings: Settings) -> None:
+        self._evaluator = evaluator
+        self._settings = settings
+        self._zone = ZoneInfo(settings.timezone)
+        self._infos: dict[str, tuple[InterviewInfo, float]] = {}
+
+    def info(self, interview: str) -> InterviewInfo:
+        """Describe an interview, from memory if that is fresh.
+
+        Raises:
+            InterviewFailed: there is no such interview, or its source is wrong.
+            TryAgain: the evaluator is down.
+        """
+        known = self._infos.get(interview)
+        if known is not None and known[1] > time.monotonic():
+            return known[0]
+        with _failures(interview):
+            info = self._evaluator.info(interview)
+        self._infos[interview] = (info, time.monotonic() + _INFO_S)
+        return info
+
+    def run(self, interview: str, uid: uuid.UUID, event: Event, state: Raw | None = None) -> tuple[Result, str]:
+        """Make the next screen of a session (`state` None begins one); also tells the interview's version.
+
+        Raises:
+            InterviewFailed: the interview cannot go on.
+            TryAgain: the evaluator is down or has too much to do.
+        """
+        info = self.info(interview)
+        context = Context(
+            now=datetime.now(self._zone).isoformat(),
+            session=uid.hex,
+            timezone=self._settings.timezone,
+            language=info.language,
+            base_url=self._settings.base_url,
+            seed=secrets.randbits(53),
+        )
+        with _failures(interview):
+            result, version = self._evaluator.run(interview, Job(event, context, state or Raw(b"null")))
+        if version != info.version:
+            self._infos.pop(interview, None)
+        return result, version
+
+
+def checked_answer(screen: Screen, posted: Mapping[str, list[str]], limit: int) -> dict[str, list[str]]:
+    """The posted values of the fields and buttons that `screen` has.
+
+    Names that begin with "_" are the page's own and left out.
+
+    Raises:
+        AnswerTooLarge: more than `limit` bytes.
+        UnknownField: another name.
+    """
+    size = sum(len(name) + _bytes(value) + _VALUE_OVERHEAD for name, values in posted.items() for value in values)
+    if size > limit:
+        raise AnswerTooLarge(limit)
+    known = names_of(screen.form) | {button.key for button in screen.buttons}
+    unknown = [name for name in posted if name not in known and not name.startswith("_")]
+    if unknown:
+        raise UnknownField("the form has no such field")
+    return {name: [_well_formed(value) for value in values] for name, values in posted.items() if name in known}
+
+
+def checked_arguments(url_args: Mapping[str, str], limit: int) -> dict[str, str]:
+    """The address's arguments, for an interview's `url_args`.
+
+    Raises:
+        AnswerTooLarge: more than `limit` bytes.
+    """
+    if sum(_bytes(name) + _bytes(value) + _VALUE_OVERHEAD for name, value in url_args.items()) > limit:
+        raise AnswerTooLarge(limit)
+    return {_well_formed(name): _well_formed(value) for name, value in url_args.items()}
+
+
+def names_of(form: Form) -> set[str]:
+    """The names under which the browser may send values of this form."""
+    return {field.key for field in form.fields}
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "replace"))
+
+
+def _well_formed(text: str) -> str:
+    """Text without lone surrogates, which have no place in UTF-8 and so none in JSON."""
+    return text.encode("utf-8", "replace").decode()
+
+
+@contextmanager
+def _failures(interview: str) -> Iterator[None]:
+    try:
+        yield
+    except EvaluatorUnavailable:
+        raise TryAgain("evaluator") from None
+    except EvaluationFailed as error:
+        failure = error.failure
+        _log.warning("interview_failed", interview=interview, reason=failure.reason, line=failure.line)
+        if failure.reason == "busy":
+            raise TryAgain("evaluator") from None
+        raise InterviewFailed(failure) from None

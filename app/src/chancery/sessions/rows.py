@@ -1,0 +1,217 @@
+"""The SQL of sessions: reading one in a single query, and adding a step only if nobody else did meanwhile."""
+
+from __future__ import annotations
+
+import hmac
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
+
+from chancery.database.models import InterviewSession, SessionKey, SessionSecret, Step
+from chancery.vault import VISITOR
+
+_IS_MINE = and_(
+    SessionKey.session_id == InterviewSession.id,
+    SessionKey.holder_kind == VISITOR,
+    SessionKey.holder == bindparam("visitor"),
+)
+_IS_OPEN = InterviewSession.expires > bindparam("now")
+
+# The join takes the latest step, also one that is later than the session says: that is how a session row that was put
+# back to an older state shows.
+_READ = (
+    select(
+        InterviewSession.id,
+        InterviewSession.uid,
+        InterviewSession.interview,
+        InterviewSession.revision,
+        InterviewSession.floor,
+        InterviewSession.stored_bytes,
+        SessionKey.wrapped,
+        SessionSecret.secret,
+        Step.revision.label("step_revision"),
+        Step.box,
+    )
+    .join(SessionKey, _IS_MINE)
+    .outerjoin(SessionSecret, SessionSecret.session == InterviewSession.uid)
+    .outerjoin(Step, and_(Step.session_id == InterviewSession.id, Step.revision >= InterviewSession.revision))
+    .order_by(Step.revision.desc())
+    .limit(1)
+)
+_READ_BY_UID = _READ.where(InterviewSession.uid == bindparam("uid"), _IS_OPEN)
+_MINE = (
+    select(
+        InterviewSession.id,
+        InterviewSession.uid,
+        InterviewSession.interview,
+        InterviewSession.created,
+        InterviewSession.last_active,
+        InterviewSession.expires,
+        SessionKey.wrapped,
+    )
+    .join(SessionKey, _IS_MINE)
+    .where(_IS_OPEN)
+    .order_by(InterviewSession.last_active.desc(), InterviewSession.id.desc())
+)
+_BOX = select(Step.box).where(Step.session_id == bindparam("id"), Step.revision == bindparam("revision"))
+_ADVANCE = (
+    update(InterviewSession)
+    .where(InterviewSession.id == bindparam("session_id"), InterviewSession.revision == bindparam("seen"))
+    .values(
+        revision=bindparam("new_revision"),
+        floor=bindparam("new_floor"),
+        stored_bytes=bindparam("new_bytes"),
+        last_active=bindparam("new_active"),
+        expires=bindparam("new_expires"),
+    )
+)
+_ADD_STEP = insert(Step)
+_DROP_STEPS = delete(Step).where(
+    Step.session_id == bindparam("id"), Step.revision >= bindparam("first"), Step.revision < bindparam("end")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A session as it is stored: everything but the key to it."""
+
+    id: int
+    uid: uuid.UUID
+    interview: str
+    revision: int
+    floor: int
+    stored_bytes: int
+    wrapped: bytes
+    secret: bytes | None
+    step_revision: int | None
+    box: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class MineRow:
+    """A session in a visitor's own list."""
+
+    id: int
+    uid: uuid.UUID
+    interview: str
+    created: datetime
+    last_active: datetime
+    expires: datetime
+    wrapped: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """One step to add: the session row's new values, and which earlier steps go."""
+
+    revision: int
+    box: bytes
+    floor: int
+    stored_bytes: int
+    last_active: datetime
+    expires: datetime
+    # Steps from this revision on (before the new one) are dropped; None drops nothing.
+    drop_from: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    """A session to insert, with its first step."""
+
+    uid: uuid.UUID
+    interview: str
+    visitor: uuid.UUID
+    wrapped: bytes
+    secret: bytes
+    box: bytes
+    now: datetime
+    expires: datetime
+
+
+def read(connection: Connection, visitor: uuid.UUID, uid: uuid.UUID, now: datetime) -> SessionRow | None:
+    """The visitor's session with its latest step; None if there is none or it expired."""
+    row = connection.execute(_READ_BY_UID, {"visitor": visitor, "uid": uid, "now": now}).mappings().first()
+    return None if row is None else SessionRow(**row)
+
+
+def read_box(connection: Connection, session_id: int, revision: int) -> bytes | None:
+    """One sealed step."""
+    box: bytes | None = connection.execute(_BOX, {"id": session_id, "revision": revision}).scalar()
+    return box
+
+
+def mine(connection: Connection, visitor: uuid.UUID, now: datetime) -> list[MineRow]:
+    """The visitor's open sessions, latest first."""
+    return [MineRow(*row) for row in connection.execute(_MINE, {"visitor": visitor, "now": now})]
+
+
+def create(connection: Connection, new: NewSession) -> None:
+    """Insert a session; one that is there already was inserted by our own earlier try (its uid is random)."""
+    if connection.scalar(select(InterviewSession.id).where(InterviewSession.uid == new.uid)) is not None:
+        return
+    session_id = connection.scalar(
+        insert(InterviewSession).returning(InterviewSession.id),
+        {
+            "uid": new.uid,
+            "interview": new.interview,
+            "revision": 1,
+            "floor": 1,
+            "stored_bytes": len(new.box),
+            "created": new.now,
+            "last_active": new.now,
+            "expires": new.expires,
+        },
+    )
+    connection.execute(
+        insert(SessionKey),
+        {"session_id": session_id, "holder_kind": VISITOR, "holder": new.visitor, "wrapped": new.wrapped},
+    )
+    connection.execute(insert(SessionSecret), {"session": new.uid, "secret": new.secret})
+    connection.execute(_ADD_STEP, {"session_id": session_id, "revision": 1, "box": new.box})
+
+
+def advance(connection: Connection, row: SessionRow, new: Advance) -> bool:
+    """Add a step to the session that was read as `row`; False, and nothing done, if it has moved on since.
+
+    True also if this very step is there already: an earlier try was stored though its connection broke.
+    """
+    changed = connection.execute(
+        _ADVANCE,
+        {
+            "session_id": row.id,
+            "seen": row.revision,
+            "new_revision": new.revision,
+            "new_floor": new.floor,
+            "new_bytes": new.stored_bytes,
+            "new_active": new.last_active,
+            "new_expires": new.expires,
+        },
+    ).rowcount
+    if changed == 0:
+        return hmac.compare_digest(read_box(connection, row.id, new.revision) or b"", new.box)
+    connection.execute(_ADD_STEP, {"session_id": row.id, "revision": new.revision, "box": new.box})
+    if new.drop_from is not None:
+        connection.execute(_DROP_STEPS, {"id": row.id, "first": new.drop_from, "end": new.revision})
+    return True
+
+
+def prune(connection: Connection, session_id: int, *, steps: int, size: int) -> int:
+    """Forget a session's oldest steps so that at most `steps`, of `size` bytes in all, remain; tells how many went.
+
+    The latest step always remains.
+    """
+    lengths = connection.execute(
+        select(Step.revision, func.length(Step.box)).where(Step.session_id == session_id).order_by(Step.revision.desc())
+    ).all()
+    kept, total, floor = 0, 0, 0
+    for revision, length in lengths:
+        if kept and (kept >= steps or total + length > size):
+            break
+        kept, total, floor = kept + 1, total + length, revision
+    connection.execute(_DROP_STEPS, {"id": session_id, "first": 0, "end": floor})
+    connection.execute(
+        update(InterviewSession).where(InterviewSession.id == session_id).values(floor=floor, stored_bytes=total)
+    )
+    return len(lengths) - kept

@@ -1,0 +1,86 @@
+"""One stored step: the answers (opaque to us) and the screen that was served with them, sealed together."""
+
+from __future__ import annotations
+
+import msgspec
+
+from chancery.protocol import Screen
+from chancery.sessions.errors import AnswersUnreadable
+from chancery.sessions.rows import SessionRow
+from chancery.vault import Key, Unreadable, Visitor, session_key, step_place, unwrap_share
+
+_FORMAT = 1
+
+
+class Stored(msgspec.Struct, omit_defaults=True):
+    """The JSON inside a step's box."""
+
+    screen: Screen
+    # The engine's own JSON.
+    state: msgspec.Raw
+    # The interview's version that made it.
+    version: str
+    # The step that Back returns to; 0 for none.
+    previous: int = 0
+    format: int = _FORMAT
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """A session whose key fits: its row, the key, and its latest step."""
+
+    row: SessionRow
+    key: Key
+    step: Stored
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether there is an earlier step that may be returned to."""
+        return self.step.screen.can_go_back and self.step.previous >= max(self.row.floor, 1)
+
+
+def seal_step(key: Key, row_place: bytes, step: Stored) -> bytes:
+    """The box to store at the place that `step_place` names."""
+    return key.seal(msgspec.json.encode(step), row_place)
+
+
+def open_step(key: Key, row: SessionRow, revision: int, box: bytes | None) -> Stored:
+    """Open the box that the database gave for one revision.
+
+    Raises:
+        AnswersUnreadable: it is missing, altered, or was sealed for another place.
+    """
+    try:
+        plaintext = key.open(box or b"", step_place(row.uid, row.interview, revision))
+        step = msgspec.json.decode(plaintext, type=Stored)
+    except (Unreadable, msgspec.MsgspecError):
+        raise AnswersUnreadable("row") from None
+    if step.format != _FORMAT:
+        raise AnswersUnreadable("row")
+    return step
+
+
+def open_session(visitor: Visitor, row: SessionRow) -> Opened:
+    """Open a session's latest step with the visitor's cookie.
+
+    Raises:
+        AnswersUnreadable: the cookie's key does not fit, or what is stored was altered.
+    """
+    key = person_key(visitor, row)
+    if row.step_revision != row.revision:
+        raise AnswersUnreadable("row")
+    return Opened(row, key, open_step(key, row, row.revision, row.box))
+
+
+def person_key(visitor: Visitor, row: SessionRow) -> Key:
+    """SK of a session.
+
+    Raises:
+        AnswersUnreadable: the cookie's key does not fit, or the keystore has no secret for the session.
+    """
+    try:
+        share = unwrap_share(visitor, row.uid, row.wrapped)
+    except Unreadable:
+        raise AnswersUnreadable("key") from None
+    if row.secret is None:
+        raise AnswersUnreadable("key")
+    return session_key(row.uid, share, row.secret)
