@@ -1,8 +1,9 @@
 """Run supervisord, and end the container with a failure when a program is FATAL.
 
-A supervisor that has given up on a program keeps running, so the container looks well while the application is dead; and when it is told
-to stop it ends with status 0, whatever the reason. So this file is both the command of the container and, as `supervise.py listen`, the
-event listener that supervisord starts: the listener leaves a note and stops its parent, and the parent ends with a failure because of it.
+A supervisor that has given up on a program keeps running, so the container looks well while the application is dead;
+and when it is told to stop it ends with status 0, whatever the reason. So this file is the command of the container
+and also, as `supervise.py listen`, the event listener that supervisord starts: the listener leaves a note and stops its
+parent, and the parent ends with a failure because of it.
 """
 
 import os
@@ -10,7 +11,7 @@ import signal
 import sys
 from pathlib import Path
 
-from supervisor.supervisord import main as supervisord
+from supervisor.supervisord import main as supervisord  # type: ignore[import-untyped]  # it has no type hints
 
 EXIT_FATAL = 70  # EX_SOFTWARE of sysexits(3)
 NOTE = Path("/tmp/chancery-fatal")  # noqa: S108 -- the container's /tmp is a tmpfs of its own
@@ -22,7 +23,10 @@ def tokens(line: str) -> dict[str, str]:
 
 
 def listen() -> int:
-    """Wait for a FATAL event (READY line, header, payload, RESULT line, as supervisor defines), then stop the supervisor."""
+    """Wait for a FATAL event, then stop the supervisor.
+
+    The protocol is supervisor's: a READY line, a header with the payload's length, the payload, a RESULT line.
+    """
     sys.stdout.write("READY\n")
     sys.stdout.flush()
     header = sys.stdin.readline()

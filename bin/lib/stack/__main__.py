@@ -1,0 +1,154 @@
+"""`bin/stack COMMAND`: what the Makefile calls."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+
+from stack import deploy, engine, host, images, machine
+from stack.checkout import CACHE, LOCAL, ROOT, VENV, Choices, Failed
+from stack.console import Log, Steps, ToolFailed, say
+
+
+def prepare(steps: Steps, *, tests: bool = False) -> None:
+    """The first two steps of every long command: the machine, then the virtual environment."""
+    with steps.step("Checking the machine") as words:
+        words.append(machine.check_system())
+        engine.check_space(ROOT)
+        installed = machine.ensure_packages(Log("packages"), tests=tests)
+        words += [f"installed {' '.join(installed)}"] if installed else []
+        engine.start()
+    with steps.step("Preparing the Python environment") as words:
+        words += [] if machine.ensure_environment(Log("environment")) else ["unchanged"]
+
+
+def setup(_: Choices) -> int:
+    """Install what is missing and prepare the virtual environment."""
+    prepare(Steps(2), tests=True)
+    return 0
+
+
+def build(choices: Choices) -> int:
+    """Build the images that are not there yet."""
+    steps = Steps(2)
+    with steps.step("Checking the machine"):
+        engine.check_space(ROOT)
+        machine.ensure_packages(Log("packages"))
+        engine.start()
+    build_images(choices, steps, ("bare", "packages"))
+    return 0
+
+
+def build_images(choices: Choices, steps: Steps, hosts: tuple[str, ...]) -> str:
+    """The step that builds the images; return the application's tag."""
+    with steps.step("Building the base, application and host images") as words:
+        tag = images.build_all(choices, hosts)
+        words.append(f"{tag}, {images.size(tag) / 1e6:.0f} MB")
+    return tag
+
+
+def up(choices: Choices) -> int:
+    """Set up, build, start the dev host, deploy, and say where the site is."""
+    steps = Steps(6)
+    prepare(steps)
+    host.check_ports(choices)
+    tag = build_images(choices, steps, ("bare",))
+    with steps.step("Starting the dev host") as words:
+        words.append(host.ensure(choices, host.IMAGE))
+    with steps.step("Deploying the playbook to it") as words:
+        deploy.write_variables(choices, tag, images.archive(tag))
+        if deploy.current(choices):
+            words.append("nothing has changed")
+        else:
+            deploy.deploy(choices, Log("deploy"))
+    with steps.step("Waiting for the site"):
+        deploy.wait_ready(choices)
+    say()
+    say(f"  Open         {deploy.base_url(choices)}")
+    say(f"  Local CA     {deploy.CA.relative_to(ROOT)} (import it into the browser, once, and the address is trusted)")
+    say(f"  Host login   {host.USER}, key {host.KEY.relative_to(ROOT)} (make shell); sudo without a password")
+    return 0
+
+
+def down(choices: Choices) -> int:
+    """Stop the dev host; what it holds is kept."""
+    say("The dev host is stopped; make up starts it again." if host.stop(choices) else "The dev host was not running.")
+    return 0
+
+
+def logs(choices: Choices) -> int:
+    """Follow the journal of the dev host: nginx, PostgreSQL, Docker and the containers."""
+    if host.state(choices) != "running":
+        raise Failed("The dev host is not running: make up starts it.")
+    words = ["docker", "exec", host.container(choices), "journalctl", "--no-hostname", "--lines", "100", "--follow"]
+    return subprocess.run(words, check=False).returncode
+
+
+def shell(choices: Choices) -> int:
+    """Open a shell on the dev host."""
+    return deploy.shell(choices)
+
+
+def clean(choices: Choices) -> int:
+    """Remove everything that this checkout made: containers, volumes, networks, images and files."""
+    if not engine.complaint():
+        for kind, words in (
+            ("container", ["--force", "--volumes"]),
+            ("volume", []),
+            ("network", []),
+            ("image", ["--force"]),
+        ):
+            found = engine.listed(kind, choices.label)
+            if found:
+                engine.docker(kind, "rm", *words, *found)
+            say(f"{len(found)} {kind}{'' if len(found) == 1 else 's'} removed")
+    for directory in (LOCAL, CACHE, VENV):
+        shutil.rmtree(directory, ignore_errors=True)
+    say(".local, .cache and .venv removed")
+    return 0
+
+
+COMMANDS: dict[str, Callable[[Choices], int]] = {
+    "setup": setup,
+    "build": build,
+    "up": up,
+    "down": down,
+    "logs": logs,
+    "shell": shell,
+    "clean": clean,
+}
+
+
+def interrupted(*_: object) -> None:
+    """Treat a polite end as Ctrl-C, so that cleaning up happens in both cases."""
+    raise KeyboardInterrupt
+
+
+def main() -> int:
+    """Run one command; return its exit status, with a sentence on standard error when it failed."""
+    parser = argparse.ArgumentParser(prog="bin/stack", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, function in COMMANDS.items():
+        commands.add_parser(name, help=function.__doc__)
+    os.environ.pop("PYTHONPATH", None)  # it led here, and is not meant for the programs that are started from here
+    signal.signal(signal.SIGTERM, interrupted)
+    try:
+        return COMMANDS[parser.parse_args().command](Choices())
+    except ToolFailed as failure:
+        say(failure.log.tail())
+        say(f"\n{failure}")
+    except Failed as failure:
+        say(f"\n{failure}")
+    except KeyboardInterrupt:
+        say("\nStopped. The same command continues from here.")
+        return 130
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

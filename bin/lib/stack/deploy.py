@@ -1,0 +1,106 @@
+"""Deploy playbooks/site.yml to the dev host, unless nothing changed since it was last deployed and the site answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import ssl
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from stack import engine, host
+from stack.checkout import DEV, ROOT, VENV, Choices, Failed, digest
+from stack.console import Log
+
+CA = DEV / "ca.crt"
+STAMP = DEV / "deployed"
+VARIABLES = DEV / "deploy.yml"
+READY_LIMIT_S = 60
+
+
+def base_url(choices: Choices) -> str:
+    """Return the address that a browser on this machine uses."""
+    return f"https://127.0.0.1:{host.ports(choices)['https']}"
+
+
+def write_variables(choices: Choices, app: str, archive: Path) -> None:
+    """Write what the playbook is told of this deployment."""
+    values = {
+        "images_app_version": app.split(":")[1],
+        "images_archive_path": str(archive),
+        "app_version": app.split(":")[1],
+        "app_base_url": base_url(choices),
+        "certificates_local_ca_fetch_path": str(CA),
+    }
+    VARIABLES.write_text(json.dumps(values, indent=1) + "\n")
+
+
+def wanted(choices: Choices) -> str:
+    """Return a hash of everything that a deployment depends on."""
+    sources = [ROOT / name for name in ("ansible.cfg", "inventories/dev", "playbooks", "roles")]
+    found = engine.inspect("container", host.container(choices))
+    identity = str(found["Id"]) if found else ""
+    return digest(identity, VARIABLES, *[source for source in sources if source.exists()])
+
+
+def ready(choices: Choices) -> str:
+    """Return an empty string when the site answers /readyz through its published port, else what went wrong."""
+    if not CA.exists():
+        return "the certificate of the local authority is not here yet"
+    try:
+        context = ssl.create_default_context(cafile=str(CA))
+        opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
+        )
+        with opener.open(f"{base_url(choices)}/readyz", timeout=5) as response:
+            response.read()
+    except (urllib.error.URLError, OSError) as error:
+        return str(error)
+    return ""
+
+
+def current(choices: Choices) -> bool:
+    """Return whether what is deployed is what would be deployed, and works."""
+    return STAMP.exists() and STAMP.read_text() == wanted(choices) and not ready(choices)
+
+
+def play(log: Log, *arguments: str) -> None:
+    """Run ansible-playbook with the dev inventory and what `make up` knows."""
+    env = {
+        "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"),
+        "ANSIBLE_FORCE_COLOR": "0",
+        "PATH": f"{VENV / 'bin'}:{os.environ['PATH']}",
+    }
+    sources = ["-i", str(ROOT / "inventories/dev"), "-i", str(DEV / "host.yml"), "-e", f"@{VARIABLES}"]
+    log.run(VENV / "bin/ansible-playbook", *sources, *arguments, ROOT / "playbooks/site.yml", env=env)
+
+
+def deploy(choices: Choices, log: Log) -> None:
+    """Run the playbook, which also fetches the certificate of the local authority."""
+    STAMP.unlink(missing_ok=True)
+    play(log)
+    STAMP.write_text(wanted(choices))
+
+
+def wait_ready(choices: Choices) -> None:
+    """Wait until the site answers; Failed with what it said when it does not."""
+    limit = time.monotonic() + READY_LIMIT_S
+    while trouble := ready(choices):
+        if time.monotonic() > limit:
+            STAMP.unlink(missing_ok=True)
+            raise Failed(f"{base_url(choices)}/readyz does not answer: {trouble}. make logs shows what the host says.")
+        time.sleep(0.5)
+
+
+def shell(choices: Choices) -> int:
+    """Open a shell of the operator on the dev host."""
+    if host.state(choices) != "running":
+        raise Failed("The dev host is not running: make up starts it.")
+    if not shutil.which("ssh"):
+        raise Failed("ssh is not installed: make setup installs it.")
+    options = ["-i", str(host.KEY), "-o", f"UserKnownHostsFile={host.KNOWN_HOSTS}", "-o", "IdentitiesOnly=yes"]
+    return subprocess.run(["ssh", *options, f"{host.USER}@{host.address(choices)}"], check=False).returncode

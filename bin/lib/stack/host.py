@@ -1,0 +1,187 @@
+"""The dev host: a Debian 13 with systemd in a container, reached over SSH like any other host."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+from stack import engine
+from stack.checkout import DEFAULT_PORT, DEV, Choices, Failed
+
+IMAGE = "chancery-host:bare"
+USER = "operator"
+KEY = DEV / "id_ed25519"
+KNOWN_HOSTS = DEV / "known_hosts"
+START_LIMIT_S = 60
+LEGACY_GROUPS = "systemd.legacy_systemd_cgroup_controller=yes SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1"
+
+
+def container(choices: Choices) -> str:
+    """Return the name of the dev host's container."""
+    return f"{choices.name}-dev"
+
+
+def state(choices: Choices) -> str:
+    """Return `running`, `exited`, … or `absent`."""
+    found = engine.inspect("container", container(choices))
+    return str(found["State"]["Status"]) if found else "absent"
+
+
+def published(choices: Choices) -> dict[str, int]:
+    """Return the ports on 127.0.0.1 that the existing container was made with, by `https` and `http`."""
+    found = engine.inspect("container", container(choices))
+    bindings = found["HostConfig"]["PortBindings"] or {} if found else {}
+    named = {"443/tcp": "https", "80/tcp": "http"}
+    return {named[inside]: int(outside[0]["HostPort"]) for inside, outside in bindings.items()}
+
+
+def ports(choices: Choices) -> dict[str, int]:
+    """Return the ports to publish: the chosen ones, else those in use, else the default."""
+    before = published(choices)
+    wanted = {"https": choices.port or before.get("https", DEFAULT_PORT)}
+    http = choices.http_port or before.get("http")
+    return wanted | ({"http": http} if http else {})
+
+
+def check_ports(choices: Choices) -> None:
+    """Refuse to begin when another program has a port that the dev host will be published on."""
+    before = published(choices) if state(choices) == "running" else {}
+    for kind, number in ports(choices).items():
+        if number in before.values():
+            continue
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", number))
+            except PermissionError as error:
+                raise Failed(
+                    f"Port {number} is reserved for root: choose one above 1023, as in make up PORT=8443"
+                ) from error
+            except OSError as error:
+                variable = "PORT" if kind == "https" else "HTTP_PORT"
+                raise Failed(
+                    f"Port {number} is taken: choose another, as in make up {variable}={number + 1000}"
+                ) from error
+
+
+def create(choices: Choices, image: str) -> None:
+    """Create and start the container. It has every capability but CAP_SYS_RESOURCE and is not privileged."""
+    name = container(choices)
+    if engine.inspect("network", name) is None:
+        engine.docker("network", "create", "--label", choices.label, name)
+    words = ["run", "--detach", "--name", name, "--hostname", "dev", "--label", choices.label, "--network", name]
+    words += ["--cap-add", "ALL", "--cap-drop", "SYS_RESOURCE", "--security-opt", "seccomp=unconfined"]
+    words += [
+        "--security-opt",
+        "apparmor=unconfined",
+        "--cgroupns",
+        "host",
+        "--volume",
+        "/sys/fs/cgroup:/sys/fs/cgroup:rw",
+    ]
+    words += ["--volume", f"{name}-docker:/var/lib/docker", "--tmpfs", "/run", "--tmpfs", "/tmp"]  # noqa: S108 -- inside the container
+    if not Path("/sys/fs/cgroup/cgroup.controllers").exists():
+        words += ["--env", f"SYSTEMD_PROC_CMDLINE={LEGACY_GROUPS}"]
+    for inside, kind in ((443, "https"), (80, "http")):
+        if kind in ports(choices):
+            words += ["--publish", f"127.0.0.1:{ports(choices)[kind]}:{inside}"]
+    engine.docker("volume", "create", "--label", choices.label, f"{name}-docker")
+    engine.docker(*words, image)
+
+
+def ensure(choices: Choices, image: str) -> str:
+    """Make the dev host run, whatever state it is in; return what was done.
+
+    A container's published ports cannot be changed, so another port keeps the host's files as an image and starts a
+    container from it.
+    """
+    name = container(choices)
+    now = state(choices)
+    done = "already running"
+    if now != "absent" and ports(choices) != published(choices):
+        kept = f"chancery-host:{name}"
+        engine.docker("stop", name)
+        engine.docker("commit", "--change", f"LABEL {choices.label}", name, kept)
+        engine.docker("rm", name)
+        create(choices, kept)
+        done = "moved to another port"
+    elif now == "absent":
+        create(choices, image)
+        done = "new"
+    elif now != "running":
+        engine.docker("start", name)
+        done = "started again"
+    wait(choices)
+    admit(choices)
+    return done
+
+
+def wait(choices: Choices) -> None:
+    """Wait until systemd has come up; Failed when it does not."""
+    limit = time.monotonic() + START_LIMIT_S
+    while True:
+        words = ["docker", "exec", container(choices), "systemctl", "is-system-running", "--wait"]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        if done.stdout.strip() in {"running", "degraded"}:
+            return
+        if time.monotonic() > limit or state(choices) != "running":
+            raise Failed(
+                f"systemd did not start in {container(choices)}: {done.stdout or done.stderr}. "
+                f"See docker logs {container(choices)}; Docker must allow every capability but SYS_RESOURCE."
+            )
+        time.sleep(0.3)
+
+
+def address(choices: Choices) -> str:
+    """Return the IP address of the dev host on its own network."""
+    found = engine.inspect("container", container(choices))
+    if found is None:
+        raise Failed("The dev host does not exist: make up creates it.")
+    return str(found["NetworkSettings"]["Networks"][container(choices)]["IPAddress"])
+
+
+def admit(choices: Choices) -> None:
+    """Let the operator in with a key made here, and write down where and how the host is reached."""
+    DEV.mkdir(parents=True, exist_ok=True)
+    name = container(choices)
+    if not KEY.exists():
+        words = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", f"{USER}@{name}", "-f", str(KEY)]
+        subprocess.run(words, check=True, stdin=subprocess.DEVNULL)
+    home = f"/home/{USER}/.ssh"
+    engine.docker("exec", name, "install", "-d", "-m", "0700", "-o", USER, "-g", USER, home)
+    public = KEY.with_suffix(".pub").read_text()
+    engine.docker("exec", "-i", name, "tee", f"{home}/authorized_keys", text=public)
+    host_key = engine.docker("exec", name, "cat", "/etc/ssh/ssh_host_ed25519_key.pub")
+    KNOWN_HOSTS.write_text(f"{address(choices)} {host_key}\n")
+    options = [
+        "-o",
+        f"UserKnownHostsFile={KNOWN_HOSTS}",
+        "-o",
+        "IdentitiesOnly=yes",
+        "-o",
+        f"ControlPath={control_path()}",
+    ]
+    inventory = {
+        "ansible_host": address(choices),
+        "ansible_user": USER,
+        "ansible_ssh_private_key_file": str(KEY),
+        "ansible_ssh_common_args": " ".join(options),
+    }
+    (DEV / "host.yml").write_text(json.dumps({"all": {"hosts": {"dev": inventory}}}, indent=1) + "\n")
+
+
+def control_path() -> str:
+    """Return where SSH keeps its shared connection: not below the checkout, as a socket's path has 108 bytes only."""
+    return f"/run/user/{os.getuid()}/chancery-%C" if Path(f"/run/user/{os.getuid()}").is_dir() else "~/.ssh/chancery-%C"
+
+
+def stop(choices: Choices) -> bool:
+    """Stop the dev host and keep what it holds; return whether it was running."""
+    if state(choices) != "running":
+        return False
+    engine.docker("stop", "--time", "30", container(choices))
+    return True
