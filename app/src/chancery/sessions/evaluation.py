@@ -29,6 +29,9 @@ _log = get_logger(__name__)
 class Evaluator(Protocol):
     """What is needed of `chancery.evaluator.client.EvaluatorClient`."""
 
+    def names(self) -> list[str]:
+        """Every interview's name."""
+
     def info(self, name: str) -> InterviewInfo:
         """Describe an interview."""
 

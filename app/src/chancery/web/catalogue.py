@@ -1,0 +1,57 @@
+"""The list of interviews for the home page: asked of the evaluator, and believed for half a minute."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from chancery.evaluator.errors import EvaluationFailed, EvaluatorUnavailable
+from chancery.logs import get_logger
+from chancery.protocol import InterviewInfo
+from chancery.sessions import TryAgain
+
+if TYPE_CHECKING:
+    from chancery.sessions.evaluation import Evaluator
+
+BELIEVED_S = 30.0
+# Describing an interview loads it. A site with more than this many (a developer's collection) lists their names alone.
+MAX_DESCRIBED = 40
+log = get_logger("chancery.web")
+
+
+class Catalogue:
+    """What can be started here. One object serves all threads; two that refresh it at once do the same work twice."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._evaluator = evaluator
+        self._known: list[InterviewInfo] = []
+        self._until = 0.0
+
+    def interviews(self) -> list[InterviewInfo]:
+        """Every interview that works, by name.
+
+        Raises:
+            TryAgain: the evaluator is down.
+        """
+        if time.monotonic() >= self._until:
+            try:
+                self._known = self._ask()
+            except EvaluatorUnavailable:
+                raise TryAgain("evaluator") from None
+            self._until = time.monotonic() + BELIEVED_S
+        return self._known
+
+    def _ask(self) -> list[InterviewInfo]:
+        names = self._evaluator.names()
+        if len(names) > MAX_DESCRIBED:
+            return [InterviewInfo(name=name, version="") for name in names]
+        return [info for info in map(self._describe, names) if info]
+
+    def _describe(self, name: str) -> InterviewInfo | None:
+        try:
+            return self._evaluator.info(name)
+        except EvaluationFailed as error:
+            # The page of the interview itself tells its author what is wrong.
+            failure = error.failure
+            log.warning("interview_failed", interview=name, reason=failure.reason, file=failure.file, line=failure.line)
+            return None

@@ -1,0 +1,30 @@
+"""What a view needs of the application that serves it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import current_app
+
+if TYPE_CHECKING:
+    from chancery.sessions import Sessions
+    from chancery.settings import Settings
+    from chancery.web.catalogue import Catalogue
+
+
+def settings() -> Settings:
+    """The settings of the application that serves this request."""
+    found: Settings = current_app.extensions["chancery.settings"]
+    return found
+
+
+def sessions() -> Sessions:
+    """The sessions of the application that serves this request."""
+    found: Sessions = current_app.extensions["chancery.sessions"]
+    return found
+
+
+def catalogue() -> Catalogue:
+    """The list of interviews of the application that serves this request."""
+    found: Catalogue = current_app.extensions["chancery.catalogue"]
+    return found

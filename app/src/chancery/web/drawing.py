@@ -1,0 +1,167 @@
+"""From a `protocol.Screen` to what the templates draw: values, errors, ids and groups, worked out outside of Jinja.
+
+A field is labelled above its box, whatever `label_position` says of the desktop, because that reads best on a phone;
+a label of "none" means that the question itself names the field.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from chancery.web.clean import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from chancery.protocol import Choice, Field, Screen
+
+# Kinds that are several controls under one name: a fieldset with a legend.
+GROUPS = frozenset({"radio", "checkboxes", "buttons"})
+# Kinds that take nothing, so that no error and no mark can stand beside them.
+SILENT = frozenset({"note", "html", "none", "hidden"})
+# What the keyboard of a phone should offer. Numbers stay text boxes: a number box throws away what it cannot read.
+KEYBOARDS = {"integer": "numeric", "number": "decimal", "currency": "decimal", "float": "decimal"}
+QUESTION_ID = "question"
+COLUMNS = 12
+BREAKPOINTS = frozenset({"sm", "md", "lg", "xl", "xxl"})
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One field, with everything that depends on the screen around it."""
+
+    field: Field
+    # What was sent, or what stands there at first.
+    values: list[str]
+    error: str = ""
+    # The question names the field: there is no label of its own.
+    nameless: bool = False
+    # Class names of the Bootstrap column that holds it, or "".
+    column: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id of the control, or of the group."""
+        return f"f-{self.field.key}"
+
+    @property
+    def value(self) -> str:
+        """The text in the box."""
+        return self.values[0] if self.values else ""
+
+    @property
+    def is_group(self) -> bool:
+        """Whether this is a fieldset of several controls."""
+        return self.field.input in GROUPS
+
+    @property
+    def target(self) -> str:
+        """The id that a link of the error summary leads to: the first control."""
+        if self.is_group and self.field.choices:
+            return self.choice_id(self.field.choices[0])
+        return self.id
+
+    @property
+    def optional(self) -> bool:
+        """Whether the page says so beside the label; a lone checkbox may always stay empty."""
+        return not self.field.required and self.field.input not in SILENT | {"checkbox", "buttons", "range"}
+
+    @property
+    def described_by(self) -> str:
+        """The ids of what explains the field, in reading order."""
+        parts = {"e": self.error, "o": self.optional, "u": self.field.under}
+        return " ".join(f"{letter}-{self.field.key}" for letter, there in parts.items() if there)
+
+    @property
+    def keyboard(self) -> str:
+        """The `inputmode` of a text box."""
+        return KEYBOARDS.get(self.field.datatype, "")
+
+    @property
+    def name(self) -> str:
+        """What the field is called, as plain text."""
+        return plain(self.field.label)
+
+    def choice_id(self, choice: Choice) -> str:
+        """The id of one choice's control."""
+        return f"{self.id}-{choice.key}"
+
+    def is_chosen(self, choice: Choice) -> bool:
+        """Whether the choice is ticked."""
+        return choice.key in self.values
+
+    @property
+    def groups(self) -> list[tuple[str, list[Choice]]]:
+        """The choices under their headings; "" for those without one."""
+        return [(name, list(choices)) for name, choices in groupby(self.field.choices, key=lambda c: c.group)]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Fields side by side; a field without a grid has a row of its own."""
+
+    boxes: list[Box] = field(default_factory=list)
+    is_grid: bool = False
+
+
+def rows(screen: Screen) -> list[Row]:
+    """The fields of `screen` in the rows that their `grid` asks for."""
+    drawn: list[Row] = []
+    open_row = False
+    for box in boxes(screen):
+        grid = box.field.grid
+        if not box.column:
+            drawn.append(Row([box]))
+            open_row = False
+            continue
+        if not open_row or grid.get("start"):
+            drawn.append(Row(is_grid=True))
+        drawn[-1].boxes.append(box)
+        open_row = not grid.get("end")
+    return drawn
+
+
+def boxes(screen: Screen) -> Iterator[Box]:
+    """Every field of `screen`, filled in with what was sent if that had an error."""
+    for item in screen.form.fields:
+        yield Box(
+            field=item,
+            values=_values(screen, item),
+            error=screen.errors.get(item.key, ""),
+            nameless=not plain(item.label) or item.label_position == "none",
+            column=_column(item.grid),
+        )
+
+
+def errors(screen: Screen) -> list[tuple[str, str]]:
+    """The error summary, as (id to lead to, sentence), in the order of the fields; "" leads nowhere."""
+    whole = [("", screen.errors[""])] if "" in screen.errors else []
+    return whole + [(box.target, box.error) for box in boxes(screen) if box.error]
+
+
+def _values(screen: Screen, item: Field) -> list[str]:
+    if screen.errors:
+        return screen.typed.get(item.key, [])
+    chosen = [choice.key for choice in item.choices if choice.selected]
+    if item.choices and item.input not in ("combobox", "datalist"):
+        return chosen
+    return [item.default] if item.default else []
+
+
+def _column(grid: dict[str, Any]) -> str:
+    """Bootstrap's class names for `grid`: width and offset in twelfths, stacked below the breakpoint."""
+    width, offset = _columns(grid.get("width")), _columns(grid.get("offset"))
+    if not width:
+        return ""
+    size = grid.get("breakpoint")
+    prefix = f"{size}-" if size in BREAKPOINTS else "md-"
+    names = [f"col-{prefix}{width}"]
+    if offset:
+        names.append(f"offset-{prefix}{offset}")
+    return " ".join(names)
+
+
+def _columns(number: Any) -> int:
+    return number if isinstance(number, int) and 0 < number <= COLUMNS else 0

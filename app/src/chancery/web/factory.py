@@ -1,0 +1,53 @@
+"""Make the Flask application."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import jinja2
+from flask import Flask
+
+from chancery.sessions import Sessions
+from chancery.web import access, assets, errors, health, interview, pages, security, visitors
+from chancery.web.catalogue import Catalogue
+from chancery.web.clean import clean, inline, plain
+
+if TYPE_CHECKING:
+    from chancery.settings import Settings
+
+# A form with more fields than this was not made by a question.
+MAX_FORM_PARTS = 5_000
+
+
+def create_app(settings: Settings, *, sessions: Sessions | None = None) -> Flask:
+    """The application for these settings.
+
+    Args:
+        settings: what differs from one installation to another.
+        sessions: where answers are kept; made from the settings if left out.
+    """
+    # The folder's own route is off: static files have hashed names (`assets`).
+    app = Flask("chancery.web", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_answer_bytes
+    app.config["MAX_FORM_PARTS"] = MAX_FORM_PARTS
+    # Flask's own signed session is not used; without a key nobody can begin to.
+    app.config["SECRET_KEY"] = None
+    app.extensions["chancery.settings"] = settings
+    sessions = sessions or Sessions.from_settings(settings)
+    app.extensions["chancery.sessions"] = sessions
+    app.extensions["chancery.catalogue"] = Catalogue(sessions.evaluator)
+
+    app.jinja_env.undefined = jinja2.StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(clean=clean, inline=inline, plain=plain)
+    app.jinja_env.globals.update(site_name=settings.site_name, is_dev=settings.environment_kind == "dev")
+
+    for part in (access, visitors, security):
+        part.init_app(app, settings)
+    for module in (assets, errors):
+        module.init_app(app)
+    for blueprint in (pages.blueprint, interview.blueprint, health.blueprint):
+        app.register_blueprint(blueprint)
+    # The way that Flask documents to put something in front of it; the type checker sees a method replaced.
+    app.wsgi_app = security.ProxyOverSocket(app.wsgi_app)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,164 @@
+"""An interview in the browser: start or resume, draw the screen, take the answer, go back, exit.
+
+Every answer is a POST that ends in a redirect to the session's one address, so that reloading never sends anything
+twice. What is not valid is drawn again at once, with what was typed (422); what is too late is not stored and the
+current question is shown instead (409).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+
+from chancery.sessions import NoSuchSession, NoWayBack, StaleAnswer, Visitor
+from chancery.web import current, drawing
+from chancery.web.visitors import current_visitor, forget, remember
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from chancery.sessions import View
+
+blueprint = Blueprint("interview", __name__)
+
+# Arguments of /interview that are the page's own; the others are the interview's `url_args`.
+OWN_ARGUMENTS = frozenset({"i", "reset", "new_session", "session", "cache", "from_list"})
+Mode = Literal["resume", "reset", "new"]
+
+
+@blueprint.get("/interview")
+def start() -> AnyResponse:
+    """Open the interview `i`, where the person left off or, with `reset` or `new_session`, from its beginning."""
+    name = request.args.get("i", "")
+    if not name:
+        return redirect(url_for("pages.home"), 303)
+    visitor = current_visitor() or Visitor.new()
+    arguments = {key: value for key, value in request.args.items() if key not in OWN_ARGUMENTS}
+    view = current.sessions().start(visitor, name, arguments, mode=_mode())
+    response = make_response(redirect(url_for(".show", uid=view.uid), 303))
+    return remember(response, visitor)
+
+
+def _mode() -> Mode:
+    if request.args.get("new_session", "0") != "0":
+        return "new"
+    if request.args.get("reset", "0") == "0":
+        return "resume"
+    # A link on another site must not erase anything: from there, `reset` begins anew and leaves the old session.
+    return "reset" if request.headers.get("Sec-Fetch-Site") in ("same-origin", "none") else "new"
+
+
+@blueprint.get("/session/<string(length=32):uid>")
+def show(uid: str) -> Response:
+    """Draw the stored screen."""
+    visitor = _visitor()
+    return remember(_draw(current.sessions().current(visitor, uid), visitor), visitor)
+
+
+@blueprint.post("/session/<string(length=32):uid>")
+def answer(uid: str) -> AnyResponse:
+    """Take the answer; it is stored when this redirects."""
+    visitor = _visitor()
+    posted = {key: values for key, values in request.form.lists() if not key.startswith("_")}
+    try:
+        view = current.sessions().answer(visitor, uid, _revision(), posted)
+    except StaleAnswer as stale:
+        return _draw(stale.view, visitor, status=409)
+    if view.screen.errors:
+        return _draw(view, visitor, status=422)
+    return _onward(view, visitor)
+
+
+@blueprint.post("/session/<string(length=32):uid>/back")
+def back(uid: str) -> AnyResponse:
+    """Return to the question before."""
+    visitor = _visitor()
+    try:
+        view = current.sessions().back(visitor, uid, _revision())
+    except StaleAnswer as stale:
+        return _draw(stale.view, visitor, status=409)
+    except NoWayBack:
+        return redirect(url_for(".show", uid=uid), 303)
+    return redirect(url_for(".show", uid=view.uid), 303)
+
+
+@blueprint.get("/session/<string(length=32):uid>/exit")
+def ask_exit(uid: str) -> str:
+    """Ask before erasing. A session that does not open can still be erased, so it is not opened here."""
+    visitor = _visitor()
+    if uid not in (listed.uid for listed in current.sessions().list(visitor)):
+        raise NoSuchSession
+    return render_template("exit.html", uid=uid, csrf=visitor.csrf_token())
+
+
+@blueprint.post("/session/<string(length=32):uid>/exit")
+def leave(uid: str) -> AnyResponse:
+    """Erase the session."""
+    visitor = _visitor()
+    current.sessions().exit(visitor, uid)
+    return _farewell(visitor)
+
+
+def _visitor() -> Visitor:
+    visitor = current_visitor()
+    if visitor is None:
+        raise NoSuchSession
+    return visitor
+
+
+def _revision() -> int:
+    """The revision of the screen that the form was made from."""
+    text = request.form.get("_revision", "")
+    if not (text.isascii() and text.isdigit() and len(text) <= 10):
+        abort(400)
+    return int(text)
+
+
+def _onward(view: View, visitor: Visitor) -> AnyResponse:
+    """Where the browser goes after an answer that was stored."""
+    if view.exited:
+        return _farewell(visitor, view.redirect)
+    if view.left:
+        return _away(view.redirect, erased=False) if view.redirect else redirect(url_for("pages.home"), 303)
+    return redirect(url_for(".show", uid=view.uid), 303)
+
+
+def _farewell(visitor: Visitor, url: str = "") -> AnyResponse:
+    """The page after Exit. Once nothing of the visitor's is left, the cookie goes too."""
+    response = _away(url, erased=True) if url else redirect(url_for("pages.farewell"), 303)
+    return response if current.sessions().list(visitor) else forget(make_response(response))
+
+
+def _away(url: str, *, erased: bool) -> AnyResponse:
+    """Send the browser where the interview says: at once within this site, by a link that names the place elsewhere.
+
+    The address comes from the interview and might come from an answer, so a person sees its host before going there.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return redirect(url_for("pages.farewell" if erased else "pages.home"), 303)
+    if f"{parts.scheme}://{parts.netloc}" == current.settings().base_url:
+        return redirect(parts._replace(scheme="", netloc="").geturl() or "/", 303)
+    return make_response(render_template("away.html", url=url, host=parts.hostname, erased=erased))
+
+
+def _draw(view: View, visitor: Visitor, *, status: int = 200) -> Response:
+    screen = view.screen
+    page = render_template(
+        "screen.html",
+        view=view,
+        screen=screen,
+        parts=screen.parts,
+        rows=drawing.rows(screen),
+        errors=drawing.errors(screen),
+        question_id=drawing.QUESTION_ID,
+        stale=status == 409,
+        csrf=visitor.csrf_token(),
+    )
+    response = make_response(page, status)
+    if screen.reload_after is not None:
+        # As a header and not in the page: a screen reader is not told of a page that changes by itself.
+        response.headers["Refresh"] = str(max(screen.reload_after, 1))
+    return response

@@ -1,0 +1,91 @@
+// What the page does better with a script. Everything works without it.
+"use strict";
+
+(() => {
+  const form = document.querySelector(".c-form");
+  if (!form) return;
+
+  const checkboxes = (name) => [...form.querySelectorAll(`input[type="checkbox"][name="${CSS.escape(name)}"]`)];
+  const controls = (names) => names.split(" ").flatMap((name) => [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)]);
+
+  // "None of the above" empties its list, "all of the above" fills it, and any other tick undoes "none".
+  function keepConsistent(box) {
+    const list = checkboxes(box.name);
+    const plain = list.filter((other) => !("exclusive" in other.dataset) && !("inclusive" in other.dataset));
+    if ("exclusive" in box.dataset && box.checked) {
+      for (const other of list) if (other !== box) other.checked = false;
+    } else if ("inclusive" in box.dataset) {
+      for (const other of plain) other.checked = box.checked;
+      for (const other of list) if ("exclusive" in other.dataset) other.checked = false;
+    } else {
+      for (const other of list) {
+        if ("exclusive" in other.dataset && box.checked) other.checked = false;
+        if ("inclusive" in other.dataset) other.checked = plain.every((one) => one.checked);
+      }
+    }
+  }
+
+  function isAnswered(control) {
+    if (control.type === "checkbox" || control.type === "radio") return control.checked;
+    return control.value.trim() !== "";
+  }
+
+  // `uncheck others`, `check others`: when this one is ticked, those follow. A tick of one of those undoes this one.
+  function followOthers(control) {
+    if (!control.checked) return;
+    for (const other of controls(control.dataset.uncheck || "")) other.checked = false;
+    for (const other of controls(control.dataset.check || "")) other.checked = true;
+  }
+  function releaseOthers(control) {
+    for (const leader of form.querySelectorAll("[data-uncheck]")) {
+      if (control.checked && leader.dataset.uncheck.split(" ").includes(control.name)) leader.checked = false;
+    }
+    for (const leader of form.querySelectorAll("[data-check]")) {
+      if (!control.checked && leader.dataset.check.split(" ").includes(control.name)) leader.checked = false;
+    }
+  }
+
+  // `disable others`: while this one is answered, those cannot be.
+  function disableOthers() {
+    const silenced = new Set();
+    for (const leader of form.querySelectorAll("[data-disable]")) {
+      if (isAnswered(leader)) for (const other of controls(leader.dataset.disable)) silenced.add(other);
+    }
+    for (const other of form.querySelectorAll("[data-silenced]")) {
+      if (!silenced.has(other)) { other.disabled = false; delete other.dataset.silenced; }
+    }
+    for (const other of silenced) {
+      if (!other.disabled) { other.disabled = true; other.dataset.silenced = ""; }
+    }
+  }
+
+  form.addEventListener("change", (event) => {
+    const control = event.target;
+    if (control.type === "checkbox") keepConsistent(control);
+    if (control.type === "checkbox" || control.type === "radio") { followOthers(control); releaseOthers(control); }
+    disableOthers();
+  });
+  form.addEventListener("input", (event) => {
+    const control = event.target;
+    if (control.type === "range") control.parentElement.querySelector("output").value = control.value;
+    disableOthers();
+  });
+  disableOthers();
+
+  // A second press while the first is on its way would be a stale answer: ignore it. A way back starts afresh.
+  for (const each of document.forms) {
+    let sent = false;
+    each.addEventListener("submit", (event) => {
+      if (sent) event.preventDefault();
+      sent = true;
+      each.classList.add("is-sent");
+    });
+    window.addEventListener("pageshow", () => { sent = false; each.classList.remove("is-sent"); });
+  }
+
+  // A link of the error summary lands in the field itself.
+  document.getElementById("errors")?.addEventListener("click", (event) => {
+    const target = event.target.closest("a") && document.getElementById(event.target.closest("a").hash.slice(1));
+    if (target) { event.preventDefault(); target.focus(); target.scrollIntoView({ block: "center" }); }
+  });
+})();

@@ -1,0 +1,128 @@
+"""One screen of every kind, made by hand from the protocol's own types, for tests of how screens are drawn."""
+
+from __future__ import annotations
+
+from chancery.protocol import Button, Choice, Field, Form, HelpSection, Screen
+
+CONTINUE = Button(key="continue", label="Continue")
+FRUIT = ["Apple", "Pear", "Plum"]
+
+
+def choices(*labels: str, **changes: object) -> list[Choice]:
+    return [Choice(key=f"c{n}", label=label, value=label.lower(), **changes) for n, label in enumerate(labels)]
+
+
+def screen(*fields: Field, title: str = "Tell us about it", **changes: object) -> Screen:
+    changes.setdefault("buttons", [CONTINUE])
+    return Screen(form=Form(question="q", fields=list(fields)), title=title, **changes)
+
+
+TEXT = screen(
+    Field(key="field0", variable="name", label="Full name", hint="As in your passport"),
+    Field(key="field1", variable="age", label="Age", input="number", datatype="integer", required=False),
+    Field(key="field2", variable="rent", label="Rent", input="number", datatype="currency", prefix="£"),
+    Field(key="field3", variable="mail", label="E-mail", input="email", datatype="email", under="We never use it."),
+    Field(key="field4", variable="secret", label="Password", input="password", datatype="password"),
+    Field(key="field5", variable="story", label="What happened?", input="area", rows=4, help="As much as you like."),
+    title="About you",
+    subquestion="<p>A few <strong>plain</strong> questions.</p>",
+)
+DATES = screen(
+    Field(key="field0", variable="d", label="Date of birth", input="date", datatype="date", maximum="2026-01-01"),
+    Field(key="field1", variable="t", label="Time", input="time", datatype="time"),
+    Field(
+        key="field2", variable="m", label="Meeting", input="datetime", datatype="datetime", default="2026-02-03T10:00"
+    ),
+    Field(key="field3", variable="r", label="How sure are you?", input="range", minimum="0", maximum="10", default="5"),
+)
+CHOICES = screen(
+    Field(key="field0", variable="a", label="Favourite fruit", input="radio", choices=choices(*FRUIT)),
+    Field(
+        key="field1",
+        variable="b",
+        label="Fruit in the house",
+        input="checkboxes",
+        required=False,
+        choices=[*choices(*FRUIT), Choice(key="none", label="None of these", exclusive=True)],
+    ),
+    Field(key="field2", variable="c", label="Country", input="select", choices=choices("France", "Spain")),
+    Field(key="field3", variable="e", label="Languages", input="multiselect", choices=choices("French", "Welsh")),
+    Field(key="field4", variable="f", label="Colour", input="combobox", choices=choices("Red", "Green")),
+    Field(key="field5", variable="g", label="I agree to the terms", input="checkbox", datatype="yesno"),
+    Field(
+        key="field6", variable="h", label="Home", input="radio", choices=choices("Flat", "House", help="A dwelling.")
+    ),
+)
+GROUPED = screen(
+    Field(
+        key="field0",
+        variable="a",
+        label="Food",
+        input="radio",
+        choices=[
+            Choice(key="c0", label="Apple", group="Fruit", selected=True),
+            Choice(key="c1", label="Leek", group="Vegetables"),
+        ],
+    ),
+    Field(
+        key="field1",
+        variable="b",
+        label="Drink",
+        input="select",
+        choices=[Choice(key="c0", label="Tea", group="Hot"), Choice(key="c1", label="Water", group="Cold")],
+    ),
+)
+YES_NO = screen(
+    Field(
+        key="field0",
+        variable="ok",
+        input="buttons",
+        choices=[Choice(key="yes", label="Yes"), Choice(key="no", label="No", color="secondary")],
+    ),
+    title="Do you rent your home?",
+    buttons=[],
+)
+NAMELESS = screen(Field(key="field0", variable="x", label="", label_position="none"), title="What is your name?")
+NAMELESS_GROUP = screen(
+    Field(key="field0", variable="x", input="radio", choices=choices(*FRUIT)), title="Which fruit do you like best?"
+)
+NOTES = screen(
+    Field(key="note0", datatype="note", input="note", html="<p>Have a <a href='https://example.org/'>letter</a>.</p>"),
+    Field(key="html0", datatype="html", input="html", html="<div class='alert alert-info'>Plain HTML.</div>"),
+    Field(key="field0", variable="x", label="Box"),
+    title="With notes",
+)
+GRID = screen(
+    Field(key="field0", variable="a", label="Street", grid={"width": 8}),
+    Field(key="field1", variable="b", label="Number", grid={"width": 4, "end": True}),
+    Field(key="field2", variable="c", label="Town", grid={"width": 6, "offset": 2, "breakpoint": "sm"}),
+)
+FURNISHED = screen(
+    Field(key="field0", variable="x", label="Box"),
+    title="With everything around it",
+    subquestion="<table class='table'><tr><th style='text-align: right'>Sum</th><td>1</td></tr></table>",
+    pre="<p>Before.</p>",
+    post="<p>After.</p>",
+    under="<p>Below.</p>",
+    right="<p>Beside.</p>",
+    progress=40.0,
+    help=[HelpSection(label="About this", html="<p>Two and two is <em>four</em>.</p>")],
+    notices=[("success", "<p>Saved.</p>"), ("info", "By the way.")],
+    parts={"title": "A letter", "short title": "Letter", "subtitle": "To your landlord", "footer": "The footer part."},
+)
+WRONG = screen(
+    Field(key="field0", variable="name", label="Full name"),
+    Field(key="field1", variable="fruit", label="Fruit", input="radio", choices=choices(*FRUIT)),
+    errors={"": "The two do not go together.", "field0": "Type your name.", "field1": "Choose one."},
+    typed={"field0": ["<b>Ann"], "field1": ["c1"]},
+)
+FINAL = screen(
+    title="Your letter is ready",
+    subquestion="<p>Dear Sir or Madam,</p><p>the roof leaks.</p><p>Yours faithfully,<br>Ann</p>",
+    buttons=[
+        Button(key="exit", label="Exit", command="exit", color="danger"),
+        Button(key="restart", label="Start again", command="restart", color="secondary"),
+    ],
+    final=True,
+)
+ALL = {name.lower(): value for name, value in list(globals().items()) if name.isupper() and isinstance(value, Screen)}

@@ -1,0 +1,155 @@
+"""How a screen becomes a page: one test for each thing that a person, or a screen reader, must find."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"}
+
+
+class Page(HTMLParser):
+    """The elements of a page, and whether every one of them is closed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.open: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = [name for name, _ in attrs]
+        assert len(names) == len(set(names)), (tag, names)
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, tag
+        assert self.open.pop() == tag
+
+    def all(self, tag: str, **attributes: str) -> list[dict[str, str]]:
+        return [a for t, a in self.elements if t == tag and all(a.get(k) == v for k, v in attributes.items())]
+
+    def one(self, tag: str, **attributes: str) -> dict[str, str]:
+        found = self.all(tag, **attributes)
+        assert len(found) == 1, (tag, attributes, found)
+        return found[0]
+
+
+KINDS = [
+    "text", "dates", "choices", "grouped", "yes_no", "nameless", "nameless_group", "notes", "grid", "furnished",
+    "wrong", "final",
+]  # fmt: skip
+
+
+def test_every_kind_is_listed_here(gallery):
+    assert sorted(gallery.ALL) == sorted(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_page_is_well_formed_and_every_control_has_a_name(gallery, draw, kind):
+    page = Page(draw(gallery.ALL[kind]))
+    assert page.open == []
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    labelled = {attributes["for"] for attributes in page.all("label")}
+    for tag in ("input", "select", "textarea"):
+        for control in page.all(tag):
+            assert control.get("type") == "hidden" or control["id"] in labelled or control["aria-labelledby"] in ids
+    for _, attributes in page.elements:
+        for name in ("aria-describedby", "aria-labelledby", "for", "popovertarget", "list"):
+            assert set(attributes.get(name, "").split()) <= set(ids), (name, attributes)
+    assert len(page.all("h1")) == 1
+    assert len(page.all("main")) == 1
+    assert page.one("html")["lang"] == "en"
+
+
+def test_text_fields_say_what_they_want(gallery, draw):
+    page = Page(draw(gallery.TEXT))
+    assert page.one("input", name="field0")["placeholder"] == "As in your passport"
+    assert page.one("input", name="field1")["inputmode"] == "numeric"
+    assert page.one("input", name="field1")["aria-describedby"] == "o-field1"
+    assert "required" not in page.one("input", name="field1")
+    assert page.one("input", name="field2")["inputmode"] == "decimal"
+    assert page.one("input", name="field3")["type"] == "email"
+    assert page.one("input", name="field4")["type"] == "password"
+    assert page.one("textarea", name="field5")["rows"] == "4"
+
+
+def test_choices_are_grouped_under_a_legend(gallery, draw):
+    text = draw(gallery.CHOICES)
+    page = Page(text)
+    assert page.one("fieldset", id="f-field0")["role"] == "radiogroup"
+    assert "<legend>Favourite fruit</legend>" in text
+    assert [radio["value"] for radio in page.all("input", name="field0")] == ["c0", "c1", "c2"]
+    assert "data-exclusive" in page.one("input", name="field1", value="none")
+    assert page.one("input", name="field5")["type"] == "checkbox"
+
+
+def test_yes_and_no_are_buttons(gallery, draw):
+    page = Page(draw(gallery.YES_NO))
+    assert [b["value"] for b in page.all("button", name="field0", type="submit")] == ["yes", "no"]
+
+
+def test_question_names_a_field_without_a_label(gallery, draw):
+    assert Page(draw(gallery.NAMELESS)).one("input", name="field0")["aria-labelledby"] == "question"
+    assert Page(draw(gallery.NAMELESS_GROUP)).one("fieldset")["aria-labelledby"] == "question"
+
+
+def test_errors_are_summarised_linked_and_tied_to_their_fields(gallery, draw):
+    text = draw(gallery.WRONG)
+    page = Page(text)
+    assert "<title>Error: A letter</title>" in text
+    assert [link["href"] for link in page.all("a") if link["href"].startswith("#f-")] == ["#f-field0", "#f-field1-c0"]
+    box = page.one("input", name="field0")
+    assert box["aria-invalid"] == "true"
+    assert box["aria-describedby"] == "e-field0"
+    assert box["value"] == "<b>Ann"
+    assert "checked" in page.one("input", name="field1", value="c1")
+    assert "The two do not go together." in text
+
+
+def test_grid_becomes_columns(gallery, draw):
+    page = Page(draw(gallery.GRID))
+    columns = [a["class"] for a in page.all("div") if a.get("class", "").startswith("col-")]
+    assert columns == ["col-md-8", "col-md-4", "col-sm-6 offset-sm-2"]
+    assert len(page.all("div", **{"class": "row"})) == 2
+
+
+def test_everything_around_the_question_is_drawn(gallery, draw):
+    text = draw(gallery.FURNISHED)
+    for words in ("Before.", "After.", "Below.", "Beside.", "Saved.", "By the way.", "The footer part.", "Letter"):
+        assert words in text
+    page = Page(text)
+    assert page.one("progress")["value"] == "40.0"
+    assert page.one("th")["align"] == "right"
+    assert [b["popovertargetaction"] for b in page.all("button", popovertarget="help")] == ["show", "hide"]
+
+
+def test_typed_markup_stays_text(draw, gallery):
+    title = "&lt;b&gt; ${7*191} &lt;script&gt;"
+    text = draw(gallery.screen(title=title, subquestion=title))
+    assert title in text
+    assert "<b>" not in text
+
+
+def test_only_scripts_of_the_page_itself(gallery, draw):
+    evil = "<script>alert(1)</script><img src=x onerror=alert(1)><a href='javascript:alert(1)'>x</a>"
+    screen = gallery.screen(
+        gallery.Field(key="field0", variable="x", label=evil, help=evil, under=evil, hint=evil, default=evil),
+        title=evil,
+        subquestion=evil,
+        under=evil,
+        notices=[('"><script>', evil)],
+        parts={"title": evil, "footer": evil, "help label": evil},
+        css_class='"><script>alert(1)</script>',
+    )
+    text = draw(screen)
+    page = Page(text)
+    assert [set(script) for script in page.all("script")] == [{"nonce", "src", "defer"}]
+    assert not any(name.startswith("on") for _, attributes in page.elements for name in attributes)
+    assert not re.search(r'href="\s*javascript', text)
