@@ -21,10 +21,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from . import zones
 from .text import Mixed, Typed, build, plain
 
 VERSION = 1
@@ -61,6 +61,27 @@ def register(codec: Codec) -> None:
     """Let objects of `codec.kind` (exactly, not of its subclasses) be kept under `codec.name`."""
     _BY_KIND[codec.kind] = codec
     _BY_NAME[codec.name] = codec
+
+
+def pack(value: object) -> Any:
+    """One value as the format has it, for a place in other JSON (the value of a choice, say).
+
+    Raises:
+        StateError: it is of a kind that cannot be kept.
+    """
+    return _Writer().write(value, 0)
+
+
+def unpack(content: Any) -> Any:
+    """The value that `pack` wrote.
+
+    Raises:
+        StateError: it is not in the format.
+    """
+    try:
+        return _Reader().read(content, 0)
+    except _BROKEN:
+        raise StateError("A saved value is not in the format of this version.") from None
 
 
 def encode(variables: dict[str, object]) -> bytes:
@@ -119,7 +140,6 @@ _BROKEN = (
     IndexError,
     OverflowError,
     InvalidOperation,
-    ZoneInfoNotFoundError,
 )
 
 
@@ -280,7 +300,7 @@ def read_moment(content: Any) -> datetime.datetime:
     """The date and time of `[ISO 8601, name of the zone or null, fold]`."""
     text, zone, fold = content
     moment = datetime.datetime.fromisoformat(text)
-    return moment.replace(tzinfo=ZoneInfo(zone) if zone else moment.tzinfo, fold=fold)
+    return moment.replace(tzinfo=zones.get(zone) if zone else moment.tzinfo, fold=fold)
 
 
 _READ: dict[str, Callable[[Any], Any]] = {

@@ -1,0 +1,99 @@
+"""Dates and times as text, by the pattern letters of Unicode's locale data (UTS 35, "Date Format Patterns").
+
+docassemble's authors write such patterns ('MMMM d, yyyy', 'h:mm a') or a length (full, long, medium, short). The
+names are English; other languages come with the word lists.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")  # fmt: skip
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+DATE_LENGTHS = {"full": "EEEE, MMMM d, yyyy", "long": "MMMM d, yyyy", "medium": "MMM d, yyyy", "short": "M/d/yy"}
+TIME_LENGTHS = {"full": "h:mm:ss a zzzz", "long": "h:mm:ss a z", "medium": "h:mm:ss a", "short": "h:mm a"}
+JOINS = {"full": "{} 'at' {}", "long": "{} 'at' {}", "medium": "{}, {}", "short": "{}, {}"}
+
+_TOKEN = re.compile(r"'((?:[^']|'')*)'|([a-zA-Z])\2*|[^a-zA-Z']+|'")
+
+
+def moment_pattern(length: str) -> str:
+    """The pattern of a date and a time for one of the four lengths; a pattern is itself."""
+    if length not in JOINS:
+        return length
+    return JOINS[length].format(DATE_LENGTHS[length], TIME_LENGTHS[length])
+
+
+def format_pattern(moment: datetime.datetime, pattern: str) -> str:
+    """`moment` in the words of `pattern`.
+
+    Raises:
+        ValueError: a letter of the pattern means nothing here.
+    """
+    return "".join(_token(moment, match) for match in _TOKEN.finditer(pattern))
+
+
+def _token(moment: datetime.datetime, match: re.Match[str]) -> str:
+    text = match[0]
+    if match[1] is not None:
+        return match[1].replace("''", "'") or "'"
+    letter = match[2]
+    if letter is None:
+        return text
+    width = len(text)
+    if letter in "yYu":
+        return f"{moment.year % 100:02}" if width == 2 else f"{moment.year:0{width}}"
+    if letter in "ML":
+        return _name(MONTHS, moment.month - 1, width) if width > 2 else f"{moment.month:0{width}}"
+    if letter in "Eec":
+        if letter in "ec" and width < 3:
+            return str(moment.isoweekday() % 7 + 1)
+        return _name(DAYS, moment.weekday(), width)
+    if letter in _NUMBERS:
+        return f"{_NUMBERS[letter](moment):0{width}}"
+    if letter in "abB":
+        return "AM" if moment.hour < 12 else "PM"
+    if letter in "zvZXx":
+        return _zone(moment, letter, width)
+    if letter == "S":
+        return f"{moment.microsecond:06}"[:width].ljust(width, "0")
+    if letter == "Q":
+        return f"Q{(moment.month + 2) // 3}" if width == 3 else f"{(moment.month + 2) // 3:0{min(width, 2)}}"
+    if letter == "G":
+        return "AD"
+    raise ValueError(f"the letter {letter} means nothing in a date pattern; put words between single quotes")
+
+
+_NUMBERS: dict[str, Callable[[datetime.datetime], int]] = {
+    "d": lambda moment: moment.day,
+    "D": lambda moment: moment.timetuple().tm_yday,
+    "w": lambda moment: moment.isocalendar()[1],
+    "H": lambda moment: moment.hour,
+    "k": lambda moment: moment.hour or 24,
+    "h": lambda moment: moment.hour % 12 or 12,
+    "K": lambda moment: moment.hour % 12,
+    "m": lambda moment: moment.minute,
+    "s": lambda moment: moment.second,
+}
+
+
+def _name(names: tuple[str, ...], index: int, width: int) -> str:
+    name = names[index]
+    if width == 4:
+        return name
+    return name[:1] if width == 5 else name[:3]
+
+
+def _zone(moment: datetime.datetime, letter: str, width: int) -> str:
+    offset = moment.strftime("%z")
+    if letter == "z" and width < 4:
+        return moment.tzname() or ""
+    if letter in "zv":
+        return getattr(moment.tzinfo, "key", None) or moment.tzname() or ""
+    if letter == "X" and offset in ("+0000", ""):
+        return "Z"
+    return f"{offset[:3]}:{offset[3:]}" if width in (3, 5) else offset

@@ -1,0 +1,147 @@
+"""Texts as a writer treats them: capitals, punctuation, paragraphs. What was typed stays typed."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..text import Typed, build, pieces_of, plain, string
+
+_SMALL = frozenset("a an and as at but by en for if in nor of on or per the to v v. via vs vs.".split())  # noqa: SIM905  # a list is longer
+_WORDS = re.compile(r"\S+")
+
+
+def word(text: Any, **_options: Any) -> str:
+    """`text` in the language of the run; where there is no translation, itself."""
+    return string(text)
+
+
+def capitalize(text: Any, **_options: Any) -> str:
+    """`text` with its first letter as a capital; the rest stays as it is."""
+    shown = string(text)
+    return _map_first(shown, str.upper)
+
+
+def _map_first(text: str, change: Any) -> str:
+    """`text` with `change` done to its first character, each piece keeping its kind."""
+    pieces = list(pieces_of(text))
+    if not text:
+        return text
+    first = pieces[0]
+    head = change(plain(first)[:1])
+    pieces[0] = build([Typed(head) if isinstance(first, Typed) else head, first[1:]])
+    return build(pieces)
+
+
+def title_case(text: Any, **_options: Any) -> str:
+    """`text` with capitals as in a title: small words stay small but at the ends."""
+    shown = string(text)
+    bare = plain(shown)
+    matches = list(_WORDS.finditer(bare))
+    parts: list[str] = []
+    position = 0
+    for number, match in enumerate(matches):
+        small = match[0].lower() in _SMALL and 0 < number < len(matches) - 1
+        chunk = shown[match.start() : match.end()]
+        parts += (shown[position : match.start()], chunk if small or match[0][:1].isupper() else _capital(chunk))
+        position = match.end()
+    return build([*parts, shown[position:]])
+
+
+def _capital(chunk: str) -> str:
+    lead = len(chunk) - len(str.lstrip(chunk, "\"'“‘(["))
+    return build([chunk[:lead], _map_first(chunk[lead:], str.upper)])
+
+
+def fix_punctuation(text: Any, mark: str | None = None, other_marks: list[str] | None = None) -> str:
+    """`text` with `mark` (a full stop) at its end, unless it ends in one of `other_marks` already."""
+    shown = string(text).rstrip()
+    mark = "." if mark is None else mark
+    marks = other_marks or [".", "?", "!"]
+    return shown if str.endswith(shown, (*map(plain, marks), plain(mark))) else build([shown, mark])
+
+
+def bold(text: Any, default: str | None = None) -> str:
+    """`text` in bold Markdown; `default` where there is no text."""
+    return _marked("**", text, default)
+
+
+def italic(text: Any, default: str | None = None) -> str:
+    """`text` in italic Markdown; `default` where there is no text."""
+    return _marked("_", text, default)
+
+
+def _marked(mark: str, text: Any, default: str | None) -> str:
+    shown = "" if text is None else string(text)
+    if not shown and default is not None:
+        shown = default
+    return build([mark, shown, mark]) if shown else ""
+
+
+def _lines(text: Any) -> list[str]:
+    return string(text).splitlines()
+
+
+def single_paragraph(text: Any) -> str:
+    """`text` without line breaks."""
+    return separated([line.strip() for line in _lines(text) if line.strip()], " ")
+
+
+def single_to_double_newlines(text: Any) -> str:
+    """`text` with each line as a paragraph of its own."""
+    return separated([line.strip() for line in _lines(text) if line.strip()], "\n\n")
+
+
+def quote_paragraphs(text: Any) -> str:
+    """`text` as a quotation in Markdown."""
+    return separated([build(["> ", line]) for line in _lines(string(text).strip())], "\n")
+
+
+def indent(text: Any, by: int | None = None) -> str:
+    """`text` with each line moved to the right by `by` (4) spaces."""
+    space = " " * (4 if by is None else max(0, min(int(by), 100)))
+    return separated([build([space, line]) for line in _lines(text)], "\n")
+
+
+def separated(lines: list[str], separator: str) -> str:
+    """`lines` with `separator` between them."""
+    parts: list[str] = []
+    for number, line in enumerate(lines):
+        parts += (separator, line) if number else (line,)
+    return build(parts)
+
+
+def verbatim(text: Any) -> str:
+    """`text` as it is, with nothing in it read as markup."""
+    return Typed(string(text))
+
+
+def space_to_underscore(text: Any) -> str:
+    """`text` with an underscore for each run of spaces, for file names."""
+    shown = string(text).strip()
+    return separated(shown.split(), "_")
+
+
+def yesno(value: Any, invert: bool = False) -> str:
+    """Yes or No for what is true or false, "" for None."""
+    if value is None:
+        return ""
+    return word("Yes") if bool(value) is not invert else word("No")
+
+
+def noyes(value: Any) -> str:
+    """No for what is true, Yes for what is false."""
+    return yesno(value, invert=True)
+
+
+def nodoublequote(text: Any) -> str:
+    """`text` with single quotation marks for its double ones."""
+    return string(text).replace('"', "'")
+
+
+NAMESPACE: dict[str, Any] = {
+    function.__name__: function
+    for function in (word, capitalize, title_case, fix_punctuation, bold, italic, single_paragraph,
+                     single_to_double_newlines, quote_paragraphs, indent, verbatim, space_to_underscore, yesno, noyes,
+                     nodoublequote)
+}  # fmt: skip

@@ -1,0 +1,53 @@
+"""What a person is told about an answer that cannot be taken, and what an author may say instead."""
+
+from __future__ import annotations
+
+from ...protocol import Field
+
+
+class FieldError(ValueError):
+    """An answer cannot be taken. The message is for the person who typed it and does not repeat the answer."""
+
+
+# By the names that docassemble's `validation messages` use. `%s` takes the limit in question.
+MESSAGES = {
+    "required": "You need to fill this in.",
+    "multiple choice required": "You need to choose one of these.",
+    "combobox required": "You need to choose one of these or type something else.",
+    "checkboxes required": "Check at least one option, or check “%s”",
+    "checkbox minlength": "You need to check at least %s of these.",
+    "checkbox maxlength": "You can check no more than %s of these.",
+    "multiselect minlength": "You need to select at least %s of these.",
+    "multiselect maxlength": "You can select no more than %s of these.",
+    "minlength": "You must type at least %s characters",
+    "maxlength": "You can type no more than %s characters here.",
+    "min": "You need to enter a number that is at least %s.",
+    "max": "You need to enter a number that is at most %s.",
+    "date min": "You need to enter a date on or after %s.",
+    "date max": "You need to enter a date on or before %s.",
+    "time min": "You need to enter a time at or after %s.",
+    "time max": "You need to enter a time at or before %s.",
+    "step": "You need to enter a multiple of %s.",
+    "number": "You need to enter a number, for instance 12.50.",
+    "integer": "You need to enter a whole number, for instance 12.",
+    "currency": "You need to enter an amount of money, for instance 12.50.",
+    "date": "You need to enter a date, for instance 2026-04-30.",
+    "time": "You need to enter a time, for instance 16:30.",
+    "datetime": "You need to enter a date and a time, for instance 2026-04-30 16:30.",
+    "email": "You need to enter an e-mail address, for instance name@example.org.",
+    "choice": "Choose one of the options that are offered.",
+    "checkboxes required plain": "Check at least one option.",
+    "multiselect required": "Select at least one option.",
+    "number length": "That number is too long to be right.",
+}
+
+
+def message(field: Field, name: str, limit: object = "") -> str:
+    """The sentence `name` for `field`: the author's, if there is one, or ours."""
+    text = field.messages.get(name) or MESSAGES[name]
+    return text.replace("%s", str(limit)).strip()
+
+
+def refuse(field: Field, name: str, limit: object = "") -> FieldError:
+    """The error to raise for the sentence `name`."""
+    return FieldError(message(field, name, limit))
