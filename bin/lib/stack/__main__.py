@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from stack import deploy, engine, host, images, machine
+from stack import compat, deploy, engine, host, images, judges, machine, suites
 from stack.checkout import CACHE, LOCAL, ROOT, VENV, Choices, Failed
 from stack.console import Log, Steps, ToolFailed, say
 
@@ -113,6 +113,55 @@ def clean(choices: Choices) -> int:
     return 0
 
 
+def test(choices: Choices) -> int:
+    """Run the suites of tests and print how many passed and failed."""
+    prepare(Steps(2), tests=True)
+    return suites.run_all(choices)
+
+
+def lint(_: Choices) -> int:
+    """Run every judge; each says nothing, or what is wrong."""
+    log = Log("environment")
+    machine.ensure_environment(log)
+    steps = Steps(len(judges.judges()))
+    faults = 0
+    for name in judges.judges():
+        log = Log(f"lint-{name.replace(' ', '-')}")
+        with steps.step(name) as words:
+            if not judges.judge(name, log):
+                faults += 1
+                words.append("not clean")
+        if words:
+            say(log.tail(200))
+    return 1 if faults else 0
+
+
+def format_code(_: Choices) -> int:
+    """Put the Python code into the agreed format."""
+    machine.ensure_environment(Log("environment"))
+    log = Log("format")
+    log.run(VENV / "bin/ruff", "check", "--fix-only", ".")
+    log.run(VENV / "bin/ruff", "format", ".")
+    say(log.tail(3))
+    return 0
+
+
+def bench(choices: Choices) -> int:
+    """Time answers on the dev host."""
+    if deploy.ready(choices):
+        raise Failed("The dev host is not up: make up starts it.")
+    words = [str(VENV / "bin/python"), "-m", "bench", "--host-container", host.container(choices)]
+    words += ["--port", str(host.ports(choices)["https"]), "--ca", str(deploy.CA)]
+    return subprocess.run(words, cwd=ROOT, check=False).returncode
+
+
+def lock(_: Choices) -> int:
+    """Lock the Python packages again: hashes, and no address of any index."""
+    machine.lock(Log("lock"))
+    say("requirements/*.txt and app/requirements.txt are locked; git diff shows what changed.")
+    return 0
+
+
 COMMANDS: dict[str, Callable[[Choices], int]] = {
     "setup": setup,
     "build": build,
@@ -120,6 +169,12 @@ COMMANDS: dict[str, Callable[[Choices], int]] = {
     "down": down,
     "logs": logs,
     "shell": shell,
+    "test": test,
+    "lint": lint,
+    "format": format_code,
+    "bench": bench,
+    "compat": compat.replay,
+    "lock": lock,
     "clean": clean,
 }
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from stack.checkout import LOGS, ROOT, Failed
 
@@ -78,6 +79,31 @@ def elapsed(seconds: float) -> str:
     return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60:02d} s"
 
 
+STOPPING = threading.Event()
+RUNNING: set[subprocess.Popen[bytes]] = set()
+
+
+def attend(words: list[str], source: IO[bytes], out: IO[str], cwd: Path, env: dict[str, str]) -> int:
+    """Run a program to its end, where `stop_all` can reach it; return its status; Failed when there is no program."""
+    try:
+        process = subprocess.Popen(words, stdin=source, stdout=out, stderr=subprocess.STDOUT, cwd=cwd, env=env)
+    except FileNotFoundError as error:
+        raise Failed(f"{words[0]} was not found: run make setup") from error
+    RUNNING.add(process)
+    if STOPPING.is_set():
+        process.terminate()
+    try:
+        return process.wait()
+    finally:
+        RUNNING.discard(process)
+
+
+def stop_all() -> None:
+    """Ask every program that runs through a log to end: a thread that waits for one goes on."""
+    for process in list(RUNNING):
+        process.terminate()
+
+
 class Log:
     """A file under .local/log that takes the whole output of the commands run through it."""
 
@@ -107,18 +133,7 @@ class Log:
             out.write(f"$ {' '.join(words)}\n")
             out.flush()
             begin = out.tell()
-            try:
-                status = subprocess.run(
-                    words,
-                    stdin=source,
-                    stdout=out,
-                    stderr=subprocess.STDOUT,
-                    cwd=cwd,
-                    env={**os.environ, **(env or {})},
-                    check=False,
-                ).returncode
-            except FileNotFoundError as error:
-                raise Failed(f"{words[0]} was not found: run make setup") from error
+            status = attend(words, source, out, cwd, {**os.environ, **(env or {})})
         if status and check:
             output = self.path.read_text(errors="replace")[begin:]
             raise ToolFailed(words, status, self, advice(output))
@@ -161,7 +176,7 @@ class Steps:
 
 
 def together(*jobs: Callable[[], object]) -> None:
-    """Run callables at the same time; raise the first failure after all have ended."""
+    """Run callables at the same time; raise the first failure after all have ended. Ctrl-C ends their programs."""
     failures: list[BaseException] = []
 
     def guarded(job: Callable[[], object]) -> None:
@@ -173,7 +188,14 @@ def together(*jobs: Callable[[], object]) -> None:
     threads = [threading.Thread(target=guarded, args=(job,)) for job in jobs]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    try:
+        for thread in threads:
+            thread.join()
+    except KeyboardInterrupt:
+        STOPPING.set()
+        stop_all()
+        for thread in threads:
+            thread.join()
+        raise
     if failures:
         raise failures[0]

@@ -13,10 +13,10 @@ import urllib.request
 from pathlib import Path
 
 from stack import engine, host
-from stack.checkout import DEV, ROOT, VENV, Choices, Failed, digest
+from stack.checkout import DEV, LOCAL, ROOT, VENV, Choices, Failed, digest
 from stack.console import Log
 
-CA = DEV / "ca.crt"
+CA = LOCAL / "ca.pem"  # inventories/dev fetches it to there
 STAMP = DEV / "deployed"
 VARIABLES = DEV / "deploy.yml"
 READY_LIMIT_S = 60
@@ -34,7 +34,6 @@ def write_variables(choices: Choices, app: str, archive: Path) -> None:
         "images_archive_path": str(archive),
         "app_version": app.split(":")[1],
         "app_base_url": base_url(choices),
-        "certificates_local_ca_fetch_path": str(CA),
     }
     VARIABLES.write_text(json.dumps(values, indent=1) + "\n")
 

@@ -136,6 +136,11 @@ def build(kind: str, targets: tuple[str, ...], base: str, choices: Choices, log:
     return tags
 
 
+def app_tag(choices: Choices) -> str:
+    """Return the tag that the application's image has or will have when it is built from this checkout."""
+    return f"chancery-app:{digest(gather('app'), base_tag(choices))}"
+
+
 def build_arguments(choices: Choices) -> dict[str, str]:
     """Return the build arguments that stand for this site's network; Docker keeps proxies out of an image's history."""
     arguments = {

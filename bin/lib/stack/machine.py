@@ -11,10 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from stack import engine
-from stack.checkout import CACHE, ROOT, VENV, Failed, ca_bundle, digest
+from stack.checkout import CACHE, ROOT, VENV, Failed, ca_bundle, chosen, digest
 from stack.console import Log
 
 Check = Callable[[], bool]
+PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
 def command(name: str) -> Check:
@@ -101,30 +102,33 @@ def network_environment() -> dict[str, str]:
     }
 
 
-def ensure_environment(log: Log) -> bool:
-    """Make .venv hold exactly the locked packages and the application (editable); return whether anything was done.
+def ensure_uv(log: Log) -> Path:
+    """Return the locked uv, from an environment of its own: a synchronised one holds only what is in its list."""
+    lock_file = ROOT / "requirements/uv.txt"
+    home = CACHE / f"uv-{digest(PYTHON, lock_file)}"
+    if not (home / "done").exists():
+        log.run(sys.executable, "-m", "venv", "--clear", home)
+        log.run(home / "bin/pip", "install", "-q", "--require-hashes", "-r", lock_file, env=network_environment())
+        (home / "done").touch()
+    return home / "bin/uv"
 
-    uv lives in a virtual environment of its own, because a synchronised one holds nothing that is not in its list.
-    """
-    locks = [
-        ROOT / "requirements/uv.txt",
-        ROOT / "requirements/dev.txt",
-        ROOT / "requirements/build.txt",
-        ROOT / "app/pyproject.toml",
-    ]
-    version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    wanted = digest(version, str(VENV), *locks)
+
+def uv_environment() -> dict[str, str]:
+    """Return what uv is told: this machine's trust, our virtual environment, a cache that make clean removes."""
+    own = {"VIRTUAL_ENV": str(VENV), "UV_CACHE_DIR": str(CACHE / "uv"), "UV_LINK_MODE": "copy", "UV_NO_CONFIG": "1"}
+    return (
+        network_environment() | own | ({"UV_DEFAULT_INDEX": chosen("PIP_INDEX_URL")} if chosen("PIP_INDEX_URL") else {})
+    )
+
+
+def ensure_environment(log: Log) -> bool:
+    """Make .venv hold exactly the locked packages and the application (editable); return whether anything was done."""
+    locks = [ROOT / "requirements/uv.txt", ROOT / "requirements/dev.txt", ROOT / "requirements/build.txt"]
+    wanted = digest(PYTHON, str(VENV), *locks, ROOT / "app/pyproject.toml")
     stamp = VENV / "locked"
     if stamp.exists() and stamp.read_text() == wanted:
         return False
-    env = network_environment()
-    home = CACHE / f"uv-{digest(version, locks[0])}"
-    uv = home / "bin/uv"
-    if not (home / "done").exists():
-        log.run(sys.executable, "-m", "venv", "--clear", home)
-        log.run(home / "bin/pip", "install", "-q", "--require-hashes", "-r", locks[0], env=env)
-        (home / "done").touch()
-    env |= {"VIRTUAL_ENV": str(VENV), "UV_CACHE_DIR": str(CACHE / "uv"), "UV_LINK_MODE": "copy", "UV_NO_CONFIG": "1"}
+    uv, env = ensure_uv(log), uv_environment()
     stamp.unlink(missing_ok=True)
     if not (VENV / "bin/python").exists():
         log.run(uv, "venv", "-q", "--clear", "--python", sys.executable, VENV, env=env)
@@ -134,3 +138,26 @@ def ensure_environment(log: Log) -> bool:
     )
     stamp.write_text(wanted)
     return True
+
+
+def lock(log: Log) -> None:
+    """Lock every list of Python packages again: exact versions and hashes, and no address of any index."""
+    compile_list: list[str | Path] = [
+        ensure_uv(log),
+        "pip",
+        "compile",
+        "-q",
+        "--universal",
+        "--python-version",
+        "3.11",
+        "--generate-hashes",
+    ]
+    compile_list += ["--no-emit-index-url", "--no-annotate", "--no-header"]
+    groups = [word for name in ("controller", "lint", "test") for word in ("--group", f"pyproject.toml:{name}")]
+    for sources, target in (
+        (["requirements/uv.in"], "requirements/uv.txt"),
+        (["requirements/build.in"], "requirements/build.txt"),
+        (["app/pyproject.toml"], "app/requirements.txt"),
+        (["app/pyproject.toml", *groups], "requirements/dev.txt"),
+    ):
+        log.run(*compile_list, *sources, "-o", target, env=uv_environment())
