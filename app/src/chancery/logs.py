@@ -43,8 +43,7 @@ def configure(level: str = "info") -> None:
     root = logging.getLogger()
     root.handlers = [_LibraryHandler()]
     root.setLevel(logging.WARNING)
-    for name in _QUIET_LIBRARIES:
-        logging.getLogger(name).setLevel(level.upper())
+    logging.getLogger("gunicorn.error").setLevel(level.upper())
     logging.captureWarnings(True)
     sys.excepthook = _unhandled
     threading.excepthook = _unhandled_in_thread
@@ -119,8 +118,11 @@ class _LibraryHandler(logging.Handler):
         known = record.name.startswith(_QUIET_LIBRARIES)
         log = get_logger(record.name)
         method = {"WARNING": log.warning, "ERROR": log.error, "CRITICAL": log.error}.get(record.levelname, log.info)
-        place = f"{_short(record.pathname)}:{record.lineno} {record.funcName}"
-        method(record.getMessage() if known else "library_message", where=[place], exc_info=record.exc_info)
+        if known:
+            method(record.getMessage(), exc_info=record.exc_info)
+        else:
+            place = f"{_short(record.pathname)}:{record.lineno} {record.funcName}"
+            method("library_message", where=[place], exc_info=record.exc_info)
 
 
 def _unhandled(kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, FromClause, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -56,6 +56,20 @@ class Database:
             DatabaseUnavailable: see there.
         """
         return self._retry(self.engine, work, writes=True)
+
+    def vacuum(self, *tables: FromClause) -> None:
+        """Free the space of deleted rows of `tables`. SQLite overwrites them as it deletes (`secure_delete`).
+
+        Raises:
+            DatabaseUnavailable: see there.
+        """
+        if self.is_sqlite:
+            return
+        names = ", ".join(str(table) for table in tables)
+        with _unavailable(), self._reading.connect() as connection:
+            connection.exec_driver_sql("SET statement_timeout = 0")
+            connection.exec_driver_sql(f"VACUUM {names}")
+            connection.exec_driver_sql("RESET statement_timeout")
 
     def close(self) -> None:
         """Close every idle connection."""

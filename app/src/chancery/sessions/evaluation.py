@@ -32,6 +32,9 @@ class Evaluator(Protocol):
     def names(self) -> list[str]:
         """Every interview's name."""
 
+    def ready(self) -> None:
+        """Say nothing if it works."""
+
     def info(self, name: str) -> InterviewInfo:
         """Describe an interview."""
 

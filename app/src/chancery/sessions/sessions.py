@@ -17,6 +17,7 @@ from typing import Literal, TypeVar
 from sqlalchemy import Connection
 
 from chancery.database import Database, DatabaseUnavailable
+from chancery.database.models import SessionKey, SessionSecret, Step
 from chancery.logs import get_logger
 from chancery.objects import ObjectStore, open_store
 from chancery.protocol import Action, Answer, Event, Exit, ForbidBack, Leave, Open, Restart, Result
@@ -180,6 +181,15 @@ class Sessions:
                 erased += count
             erasure.sweep_files(self.database, self.store)
         return erased
+
+    def forget_deleted_rows(self) -> None:
+        """Make the database overwrite the deleted keys now; until then it only hides them.
+
+        Raises:
+            TryAgain: the database is down.
+        """
+        with _database():
+            self.database.vacuum(SessionSecret.__table__, SessionKey.__table__, Step.__table__)
 
     def _begin(
         self, visitor: Visitor, interview: str, event: Event, replaced: tuple[int, uuid.UUID] | None = None

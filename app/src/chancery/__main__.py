@@ -1,0 +1,5 @@
+"""`python -m chancery` is the command `chancery`."""
+
+from chancery.cli import main
+
+main()

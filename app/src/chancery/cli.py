@@ -1,0 +1,249 @@
+"""The command line. A mistake of whoever types costs exit code 2 and a sentence, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from chancery import __version__
+
+if TYPE_CHECKING:
+    from chancery.settings import Settings
+
+T = TypeVar("T")
+_SECTIONS = {
+    "Run the site": ("run", "web", "evaluator", "worker"),
+    "Look after it": ("migrate", "expire", "status", "interviews", "version"),
+    "Write interviews": ("check",),
+}
+# In a checkout our own examples lie beside the program; an installed program has none.
+_EXAMPLES = Path(__file__).parents[2] / "interviews"
+
+
+def _interviews_option(help_text: str, *, required: bool) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    return click.option(
+        "--interviews",
+        "roots",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        multiple=True,
+        required=required,
+        metavar="DIRECTORY",
+        help=help_text,
+    )
+
+
+_INTERVIEWS = _interviews_option(
+    "A directory of interview packages (PACKAGE/data/questions/…). May be given several times.", required=True
+)
+
+
+class Sentence(click.ClickException):
+    """An error that is said in a sentence."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        """Print it."""
+        click.echo(f"chancery: {self.message}", err=True, file=file)
+
+
+class _Sections(click.Group):
+    """Lists the commands by what they are for."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the sections of `--help`."""
+        for title, names in _SECTIONS.items():
+            rows = [
+                (name, command.get_short_help_str(90)) for name in names if (command := self.get_command(ctx, name))
+            ]
+            with formatter.section(title):
+                formatter.write_dl(rows)
+
+
+@click.group(cls=_Sections, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="chancery", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Chancery, a guided-interview server whose answers only the person who gave them can open.
+
+    The settings are environment variables; a command that needs one which is missing says so.
+    """
+
+
+@cli.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port on 127.0.0.1.")
+@_interviews_option("A directory of interview packages, repeatable. Our own examples if left out.", required=False)
+@click.option(
+    "--state",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(".chancery"),
+    show_default=True,
+    metavar="DIRECTORY",
+    help="Where answers are kept.",
+)
+@click.option("--temporary", is_flag=True, help="Keep answers in a temporary directory instead, gone at the end.")
+def run(port: int, roots: Sequence[Path], state: Path, temporary: bool) -> None:
+    """Run the whole site here, for development.
+
+    SQLite and a directory instead of PostgreSQL, no container, but the real jail. Ctrl-C stops it.
+    """
+    from chancery.local import CannotRun, run_site
+
+    if not roots and not _EXAMPLES.is_dir():
+        raise Sentence("There are no example interviews here. Name a directory of packages with --interviews.")
+    try:
+        run_site(port, roots or [_EXAMPLES], None if temporary else state)
+    except CannotRun as error:
+        raise Sentence(str(error)) from None
+    except KeyboardInterrupt:
+        click.echo("Stopped.")
+
+
+@cli.command()
+@click.option("--bind", default="unix:/run/web/web.sock", show_default=True, help="unix:/PATH, or HOST:PORT.")
+@click.option("--processes", type=click.IntRange(1, 64), default=2, show_default=True, envvar="CHANCERY_WEB_PROCESSES")
+@click.option("--threads", type=click.IntRange(1, 64), default=8, show_default=True, envvar="CHANCERY_WEB_THREADS")
+def web(bind: str, processes: int, threads: int) -> None:
+    """Serve the pages (gunicorn)."""
+    from chancery.server import serve
+
+    settings = _settings()
+    try:
+        serve(settings, bind, processes=processes, threads=threads)
+    except OSError as error:
+        raise Sentence(f"Cannot listen on {bind}: {error.strerror}. Choose another with --bind.") from None
+
+
+@cli.command()
+@click.option(
+    "--socket",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    envvar="CHANCERY_EVALUATOR_SOCKET",
+    show_envvar=True,
+    help="Where to listen.",
+)
+@_INTERVIEWS
+def evaluator(socket: Path, roots: Sequence[Path]) -> None:
+    """Run interviews, each screen in a jail of its own."""
+    from chancery.evaluator.__main__ import main as evaluate
+
+    arguments = [part for root in roots for part in ("--interviews", str(root))]
+    sys.exit(evaluate(["--socket", str(socket), *arguments]))
+
+
+@cli.command()
+@click.option("--pause", type=click.IntRange(1), default=900, show_default=True, help="Seconds between two sweeps.")
+def worker(pause: int) -> None:
+    """Erase what has expired, again and again."""
+    from chancery.sessions import Sessions
+    from chancery.worker import Worker
+
+    Worker(Sessions.from_settings(_settings()), pause_s=pause).run()
+
+
+@cli.command()
+def migrate() -> None:
+    """Create the tables, or bring them up to this version. Safe to repeat and to run twice at once."""
+    from chancery.database import Database
+    from chancery.database import migrate as bring_up
+
+    before, after = _with_database(lambda: bring_up(Database(_settings().database_url)))
+    click.echo(
+        f"The tables are at {after}." if before == after else f"The tables went from {before or 'none'} to {after}."
+    )
+
+
+@cli.command()
+def expire() -> None:
+    """Erase every session that has expired, once, now."""
+    from chancery.sessions import Sessions
+
+    settings = _settings()
+    count = _with_database(lambda: Sessions.from_settings(settings).expire(datetime.now(UTC)))
+    click.echo(f"Erased {count} expired {'session' if count == 1 else 'sessions'}.")
+
+
+@cli.command()
+def status() -> None:
+    """Say which parts work, as JSON.
+
+    The parts are the database, the evaluator and the object store; exit code 1 if one does not work.
+    """
+    from chancery.health import OK, readiness
+    from chancery.sessions import Sessions
+
+    parts = readiness(Sessions.from_settings(_settings()))
+    click.echo(json.dumps(parts))
+    sys.exit(0 if all(state == OK for state in parts.values()) else 1)
+
+
+@cli.command()
+@_INTERVIEWS
+def interviews(roots: Sequence[Path]) -> None:
+    """List the interviews that are in DIRECTORY."""
+    from chancery.language.library import Library
+
+    for name in Library(roots).names():
+        click.echo(name)
+
+
+@cli.command()
+@click.argument("target", metavar="PACKAGE|FILE")
+@_interviews_option("Where PACKAGE is, and what it includes. The current directory if left out.", required=False)
+def check(target: str, roots: Sequence[Path]) -> None:
+    """Say what is wrong in an interview.
+
+    Each fault is told with its file, its line and what to change; exit code 1 if there is any.
+    """
+    from chancery.check import NothingToCheck, check_interviews
+
+    try:
+        found = check_interviews(target, roots or [Path.cwd()])
+    except NothingToCheck as error:
+        raise Sentence(str(error)) from None
+    problems = [problem for _, problem in found if problem]
+    for name, problem in found:
+        click.echo(problem or f"{name}: no fault found", err=bool(problem))
+    sys.exit(1 if problems else 0)
+
+
+@cli.command()
+def version() -> None:
+    """Print the version."""
+    click.echo(f"chancery {__version__}")
+
+
+def main() -> NoReturn:
+    """Run the command line."""
+    cli(prog_name="chancery")
+    raise SystemExit(0)
+
+
+def _settings() -> Settings:
+    from chancery import logs
+    from chancery.settings import Settings, SettingsError
+
+    try:
+        settings = Settings.from_environment()
+    except SettingsError as error:
+        raise Sentence(str(error)) from None
+    logs.configure(settings.log_level)
+    return settings
+
+
+def _with_database(work: Callable[[], T]) -> T:
+    from chancery.database import DatabaseUnavailable
+    from chancery.sessions import TryAgain
+
+    try:
+        return work()
+    except (DatabaseUnavailable, TryAgain) as error:
+        raise Sentence(
+            f"The database does not answer ({error}). Check CHANCERY_DATABASE_URL and that it runs."
+        ) from None

@@ -1,0 +1,149 @@
+"""`chancery run`: the whole site on a developer's machine, without a container: SQLite and a directory.
+
+The interviews run in the same jail as on a real host. Nothing of this is for production.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from chancery.database import Database, migrate
+from chancery.evaluator.client import EvaluatorClient
+from chancery.evaluator.errors import EvaluatorError
+from chancery.settings import Settings
+
+# Seconds for a process to get ready, and to stop.
+START_S = 60.0
+STOP_S = 10.0
+_STEP_S = 0.05
+
+
+class CannotRun(Exception):
+    """The site cannot be started; the text says why and what to do."""
+
+
+def run_site(port: int, interviews: Sequence[Path], state: Path | None) -> None:
+    """Start everything, say where it is, and stop everything on Ctrl-C or when one of the processes ends.
+
+    Args:
+        port: on 127.0.0.1.
+        interviews: directories that hold packages.
+        state: where the database, the files and the sockets go; a temporary directory if None.
+
+    Raises:
+        CannotRun: see there.
+    """
+    with ExitStack() as stack:
+        # Sockets have short addresses: 108 bytes at most, so they get a directory of their own.
+        sockets = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="chancery-")))
+        if state is None:
+            state = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="chancery-state-")))
+        state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        settings = _settings(port, state.resolve(), sockets)
+        processes = stack.enter_context(_Processes())
+        processes.start("evaluator", [*_evaluator(settings, interviews)], {"PATH": os.environ.get("PATH", "")})
+        _wait_for_evaluator(processes, settings)
+        database = Database(settings.database_url)
+        migrate(database)
+        database.close()
+        environment = os.environ | _environment(settings)
+        processes.start("web", _chancery("web", "--bind", f"127.0.0.1:{port}", "--processes", "1"), environment)
+        processes.start("worker", _chancery("worker"), environment)
+        sys.stdout.write(f"Chancery is at {settings.base_url}  (answers in {state}; Ctrl-C stops it)\n")
+        sys.stdout.flush()
+        processes.wait()
+
+
+class _Processes:
+    """Programs that live and end together."""
+
+    def __init__(self) -> None:
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._stopping = False
+
+    def __enter__(self) -> _Processes:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._on_signal)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # The last started goes first, so that nothing asks a part that is gone.
+        for process in reversed(self._running.values()):
+            process.terminate()
+            try:
+                process.wait(STOP_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def start(self, name: str, command: list[str], environment: dict[str, str]) -> None:
+        """Start a program in a process group of its own: Ctrl-C is for us to pass on."""
+        self._running[name] = subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603  our own
+
+    def check(self) -> None:
+        """Raise CannotRun if a program has ended, or we are to stop."""
+        if self._stopping:
+            raise KeyboardInterrupt
+        for name, process in self._running.items():
+            if process.poll() is not None:
+                raise CannotRun(f"The {name} ended with code {process.returncode}; what it said stands above.")
+
+    def wait(self) -> None:
+        """Wait until we are to stop or a program ends."""
+        while True:
+            self.check()
+            time.sleep(_STEP_S)
+
+    def _on_signal(self, _number: int, _frame: object) -> None:
+        self._stopping = True
+
+
+def _settings(port: int, state: Path, sockets: Path) -> Settings:
+    return Settings(
+        environment_kind="dev",
+        database_url=f"sqlite:///{state}/chancery.sqlite",
+        objects=state / "objects",
+        evaluator_socket=sockets / "evaluator.sock",
+        base_url=f"http://localhost:{port}",
+    )
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    return {
+        "CHANCERY_ENVIRONMENT_KIND": settings.environment_kind,
+        "CHANCERY_DATABASE_URL": settings.database_url,
+        "CHANCERY_OBJECTS": str(settings.objects),
+        "CHANCERY_EVALUATOR_SOCKET": str(settings.evaluator_socket),
+        "CHANCERY_BASE_URL": settings.base_url,
+    }
+
+
+def _evaluator(settings: Settings, interviews: Sequence[Path]) -> list[str]:
+    directories = [part for path in interviews for part in ("--interviews", str(path.resolve()))]
+    return _chancery("evaluator", "--socket", str(settings.evaluator_socket), *directories)
+
+
+def _chancery(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "chancery", *arguments]
+
+
+def _wait_for_evaluator(processes: _Processes, settings: Settings) -> None:
+    client = EvaluatorClient(settings.evaluator_socket)
+    end = time.monotonic() + START_S
+    while time.monotonic() < end:
+        processes.check()
+        try:
+            client.ready()
+        except EvaluatorError:
+            time.sleep(_STEP_S)
+        else:
+            return
+    raise CannotRun(f"The evaluator was not ready within {START_S:.0f} seconds.")
