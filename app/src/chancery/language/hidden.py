@@ -13,13 +13,33 @@ import re
 _OFFSET = 0xF0000
 _SPECIAL = re.compile(r"[\W_]")
 _HIDDEN = re.compile("[\U000f0000-\U000fffff]")
+# Characters that open a run of the other direction, and what ends each kind (Unicode UAX 9).
+_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _HIDDEN_OR_TAG = re.compile("<[^<>]*>|[\U000f0000-\U000fffff]")
 
 
 def escape(text: str) -> str:
-    """Typed text as Markdown source in which nothing is markup. Line ends of any kind become one line break."""
+    """Typed text as Markdown source in which nothing is markup.
+
+    Line ends of any kind become one line break. A run of the other direction that the text leaves open is ended, or it
+    would turn round the author's words after it.
+    """
     lines = str.replace(str.replace(text, "\r\n", "\n"), "\r", "\n")
+    if _DIRECTIONS.search(lines):
+        lines += _open_directions(lines)
     return _SPECIAL.sub(_hide, _HIDDEN.sub("\ufffd", lines))
+
+
+def _open_directions(text: str) -> str:
+    """What ends the runs of direction that are open at the end of `text`."""
+    ends: list[str] = []
+    for mark in _DIRECTIONS.findall(text):
+        if mark in "\u202c\u2069":
+            if ends and ends[-1] == mark:
+                ends.pop()
+        else:
+            ends.append("\u202c" if mark < "\u202f" else "\u2069")
+    return "".join(reversed(ends))
 
 
 def _hide(match: re.Match[str]) -> str:

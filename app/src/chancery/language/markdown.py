@@ -1,5 +1,6 @@
 """Markdown to HTML, as docassemble's authors expect it: CommonMark, tables, raw HTML of the author's.
 
+Straight quotes, dashes of hyphens and three dots become typographic ones, as there; in what people typed they stay.
 The source comes from templates, in which `text.interpolate` has hidden what people typed; it is revealed in the result.
 The HTML is not clean: whoever shows it cleans it (`web` does, with nh3).
 """
@@ -11,6 +12,7 @@ from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.rules_core import StateCore
 
 from .hidden import reveal, reveal_html
 from .text import Typed, interpolate
@@ -27,8 +29,22 @@ class _Parser(MarkdownIt):
         return normalizeLink(reveal(url))
 
 
-_PARSER = _Parser("commonmark", {"html": True, "breaks": False})
-_PARSER.enable(["table", "strikethrough"])
+def _dashes(state: StateCore) -> None:
+    """A rule of the parser: `--`, `---` and `...` in text become –, — and …."""
+    for block in state.tokens:
+        for token in block.children or ():
+            if token.type == "text" and ("--" in token.content or "..." in token.content):
+                token.content = token.content.replace("---", "—").replace("--", "–").replace("...", "…")
+
+
+def _parser() -> _Parser:
+    parser = _Parser("commonmark", {"html": True, "breaks": False, "typographer": True})
+    parser.enable(["table", "strikethrough", "smartquotes"])
+    parser.core.ruler.push("dashes", _dashes)
+    return parser
+
+
+_PARSER = _parser()
 
 
 def to_html(source: str) -> str:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chancery.language import markdown, text
-from chancery.language.hidden import reveal
+from chancery.language.hidden import _open_directions, reveal
 from chancery.language.rewrites import BUILTINS, METHODS
 from chancery.language.text import Mixed, Typed
 
@@ -87,7 +87,9 @@ def read(page: str) -> Reader:
 
 
 def as_typed(value: str) -> str:
-    return value.replace("\r\n", "\n").replace("\r", "\n")
+    """What the page should show: line ends of one kind, and runs of the other direction ended."""
+    lines = value.replace("\r\n", "\n").replace("\r", "\n")
+    return lines + _open_directions(lines)
 
 
 def typed_characters(value: str) -> list[str]:
@@ -330,3 +332,17 @@ def test_str_is_still_a_type_to_ask_for():
     assert isinstance("a", BUILTINS["str"])
     assert isinstance(Typed("a"), BUILTINS["str"])
     assert not isinstance(1, BUILTINS["str"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "ends"),
+    [
+        ("a\u202eb", "\u202c"),
+        ("\u2067a\u202eb", "\u202c\u2069"),
+        ("\u202ea\u202c", ""),
+        ("a\u200fb", ""),
+        ("a\u202c", ""),
+    ],
+)
+def test_a_run_of_the_other_direction_ends_with_the_answer(typed, ends):
+    assert reveal(text.interpolate(Typed(typed))) == typed + ends

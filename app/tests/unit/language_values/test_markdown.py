@@ -1,0 +1,55 @@
+"""Markdown as authors of interviews write it."""
+
+import pytest
+
+from chancery.language.markdown import to_html, to_inline_html
+from chancery.language.text import Typed, build
+
+
+@pytest.mark.parametrize(
+    ("source", "page"),
+    [
+        ("# Title", "<h1>Title</h1>\n"),
+        ("a\nb", "<p>a\nb</p>\n"),
+        ("a  \nb", "<p>a<br />\nb</p>\n"),
+        ("* a\n* b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
+        ('It\'s "so" -- or --- well...', "<p>It’s “so” – or — well…</p>\n"),
+        ("`it's --`", "<p><code>it's --</code></p>\n"),
+        ("(c) a +- b", "<p>(c) a +- b</p>\n"),
+        ("[a](https://b.example)", '<p><a href="https://b.example">a</a></p>\n'),
+        ("[a](javascript:b)", "<p>[a](javascript:b)</p>\n"),
+        ("~~a~~", "<p><s>a</s></p>\n"),
+        ('<div class="row">\n\n**a**\n\n</div>\n', '<div class="row">\n<p><strong>a</strong></p>\n</div>\n'),
+        ("a <small>b</small>", "<p>a <small>b</small></p>\n"),
+        ("", ""),
+    ],
+)
+def test_markdown_becomes_html(source, page):
+    assert to_html(source) == page
+
+
+def test_a_table():
+    page = to_html("Fruit | Price\n------|-----:\nApple | 1")
+    assert "<table>" in page
+    assert '<td style="text-align:right">1</td>' in page
+
+
+@pytest.mark.parametrize(
+    ("source", "page"),
+    [("a *b*", "a <em>b</em>"), ("a\n\nb", "<p>a</p>\n<p>b</p>\n"), ("* a", "<ul>\n<li>a</li>\n</ul>\n"), ("", "")],
+)
+def test_a_single_paragraph_is_a_line(source, page):
+    assert to_inline_html(source) == page
+
+
+def test_quotes_around_typed_text_are_typographic_and_those_within_are_not():
+    assert to_html(build(['"', Typed("it's"), '"'])) == "<p>“it&#x27;s”</p>\n"
+    assert to_html(build(['"', Typed(""), '"'])) == "<p>“”</p>\n"
+    assert to_html(build([Typed("Bob."), "'s"])) == "<p>Bob.’s</p>\n"
+
+
+def test_a_huge_or_deep_source_is_cut_off_or_survived():
+    assert len(to_html("a" * 1_000_000)) < 250_000
+    assert to_html(">" * 5_000 + "a")
+    assert to_html("[" * 20_000)
+    assert to_html("*a" * 20_000)
