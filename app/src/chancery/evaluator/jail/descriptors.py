@@ -1,4 +1,4 @@
-"""Which descriptors a sealed process holds: one."""
+"""Which descriptors a process holds: those it was told to keep."""
 
 from __future__ import annotations
 
@@ -10,16 +10,20 @@ from chancery.evaluator.jail.stages import JOB_DESCRIPTOR
 _LAST = 0xFFFFFFFF
 
 
-def keep_only(descriptor: int) -> None:
-    """Make `descriptor` the process's `JOB_DESCRIPTOR` and close every other, standard ones included.
+def keep_only(descriptor: int, *others: int) -> None:
+    """Make `descriptor` the process's `JOB_DESCRIPTOR` and close every other but `others`, standard ones included.
 
     Raises:
         OSError: the kernel refused.
     """
     if descriptor != JOB_DESCRIPTOR:
         os.dup2(descriptor, JOB_DESCRIPTOR)
-    _close_range(0, JOB_DESCRIPTOR - 1)
-    _close_range(JOB_DESCRIPTOR + 1, _LAST)
+    first = 0
+    for kept in sorted({JOB_DESCRIPTOR, *others}):
+        if kept > first:
+            _close_range(first, kept - 1)
+        first = kept + 1
+    _close_range(first, _LAST)
 
 
 def _close_range(first: int, last: int) -> None:

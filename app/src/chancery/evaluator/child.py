@@ -1,0 +1,68 @@
+"""The child: reads one job from its descriptor, has the interview make the screen, writes the reply, ends."""
+
+from __future__ import annotations
+
+import gc
+import os
+
+import msgspec
+
+from chancery.evaluator import frames
+from chancery.evaluator.catalogue import Interview
+from chancery.evaluator.failures import describe
+from chancery.evaluator.jail.stages import JOB_DESCRIPTOR
+from chancery.protocol import MAX_FRAME_BYTES, Failure, Job, Reply
+
+# Made before any fork, so that no child has to.
+_job = msgspec.json.Decoder(Job)
+_reply = msgspec.json.Encoder()
+_NO_MEMORY = frames.pack(_reply.encode(describe(MemoryError())))
+
+
+def answer(interview: Interview) -> None:
+    """Do one job, on `JOB_DESCRIPTOR`. Call it sealed; the process has nothing else to do afterwards."""
+    # A screen is short, and its memory is bounded: looking for cycles would only copy the zygote's pages.
+    gc.disable()
+    try:
+        reply = frames.pack(_encoded(_work(interview)))
+    except MemoryError:
+        reply = _NO_MEMORY
+    _write(reply)
+
+
+def _work(interview: Interview) -> Reply:
+    try:
+        job = _job.decode(frames.receive(_read))
+    except (frames.FrameTooLarge, frames.FrameTruncated, msgspec.MsgspecError):
+        return Failure(reason="garbage", message="The job was not one.")
+    try:
+        return interview.run(job)
+    # Whatever an interview's code raises, SystemExit included, is its author's affair and must become a reply.
+    except BaseException as error:  # noqa: BLE001
+        return describe(error)
+
+
+def _encoded(reply: Reply) -> bytes:
+    try:
+        encoded = _reply.encode(reply)
+    except (TypeError, ValueError, RecursionError, msgspec.MsgspecError):
+        return _reply.encode(Failure(reason="garbage", message="The interview made a screen that is not one."))
+    if len(encoded) > MAX_FRAME_BYTES:
+        return _reply.encode(
+            Failure(
+                reason="size",
+                message="The screen and the answers together became too large.",
+                fix="Keep large texts out of variables, and split long lists over several screens.",
+            )
+        )
+    return encoded
+
+
+def _read(wanted: int) -> bytes:
+    return os.read(JOB_DESCRIPTOR, wanted)
+
+
+def _write(data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(JOB_DESCRIPTOR, view) :]
