@@ -1,0 +1,169 @@
+"""The typed blocks that an interview is made of. They are parsed and compiled once, and never change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..compile import Code, Expression, Template
+
+# Text that was written as a template, a condition that was written as code or as a plain yes or no.
+Condition = bool | Expression
+ANY_LANGUAGE = "*"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """What all blocks have: who they are, when they count, and which variables they can define."""
+
+    id: str  # sessions remember a block by it
+    file: str
+    line: int
+    number: int  # the later one of two blocks wins
+    called: str  # how an error message speaks of it
+    language: str = ANY_LANGUAGE
+    mandatory: Condition = False
+    initial: Condition = False
+    conditions: tuple[Expression, ...] = ()
+    sets: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    generic: str = ""
+    need: tuple[Expression, ...] = ()
+    need_after: tuple[Expression, ...] = ()
+    undefine: tuple[str, ...] = ()
+    reconsider: tuple[str, ...] = ()
+    # `reconsider: True`: what the block defines is forgotten before every screen.
+    always_reconsider: bool = False
+    depends_on: tuple[str, ...] = ()
+    supersedes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeBlock(Block):
+    """`code`: statements that define variables."""
+
+    code: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextBlock(Block):
+    """`template`: text, with an optional subject, kept in a variable."""
+
+    variable: str
+    content: Template
+    subject: Template | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataBlock(Block):
+    """`data` and `data from code`: a variable's value as YAML, its text as templates or its items as code."""
+
+    variable: str
+    value: Any  # plain values, Template and Expression, in lists and dicts
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaterBlock(Block):
+    """A block of a kind that this version does not run; wanting one of its variables is an error."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One thing to pick, as written."""
+
+    label: Template
+    value: Any = None  # a plain value, or a Template
+    default: Condition = False
+    help: Template | None = None
+    image: str = ""
+    color: str = ""
+    css_class: str = ""
+    group: Template | None = None
+    show_if: Condition = True
+    # What a button does instead of setting a value; see `protocol.COMMANDS`.
+    command: str = ""
+    url: Template | None = None
+    block: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceList:
+    """`choices`, `buttons` and the like: what is written, and what code gives at its place."""
+
+    items: tuple[Choice | Expression, ...] = ()
+    exclude: tuple[Expression, ...] = ()
+    shuffle: bool = False
+    # "None of the above", "All of the above": the author's words, True for ours, False for none.
+    none_of_the_above: Template | bool | None = None
+    all_of_the_above: Template | bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldSpec:
+    """One item of `fields`, as written."""
+
+    line: int
+    variable: str = ""
+    label: Template | None = None
+    datatype: str = ""
+    input: str = ""
+    choices: ChoiceList | None = None
+    default: Any = None  # a plain value, a list, a Template or an Expression
+    required: Condition | None = None
+    disabled: Condition = False
+    show_if: Condition = True  # `show if: code`, known before the screen is shown
+    texts: dict[str, Template] = field(default_factory=dict)  # hint, help, under text, min, max, step, ...
+    validate: Expression | None = None
+    messages: dict[str, Template] = field(default_factory=dict)
+    others: dict[str, tuple[str, ...] | bool] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)  # plain values: rows, grid, label position, css class, ...
+    # Instead of a field: code that gives a list of fields.
+    code: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpText:
+    """A titled piece of help."""
+
+    label: Template | None
+    content: Template
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionButton:
+    """One of `action buttons`: a link below the question."""
+
+    label: Template
+    action: Template
+    color: str = "primary"
+    icon: str = ""
+    css_class: str = ""
+    show_if: Condition = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionBlock(Block):
+    """`question`: a screen."""
+
+    question: Template
+    # fields, buttons, choices, dropdown, combobox, yesno, continue, deadend
+    kind: str
+    # What a question with one answer sets, or the `continue button field` of one with fields.
+    variable: str = ""
+    datatype: str = ""
+    choices: ChoiceList = field(default_factory=ChoiceList)
+    required: Condition = True
+    default: Any = None
+    fields: tuple[FieldSpec, ...] = ()
+    texts: dict[str, Template] = field(default_factory=dict)  # subquestion, under, pre, post, right, labels, ...
+    help: tuple[HelpText, ...] = ()
+    validation: Code | None = None
+    prevent_going_back: Condition = False
+    back_button: Condition = True
+    hide_continue: Condition = False
+    reload_after: Template | None = None
+    progress: float | None = None
+    section: str = ""
+    scan: bool = True

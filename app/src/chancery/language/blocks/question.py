@@ -1,0 +1,138 @@
+"""`question` blocks: everything about one screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..compile import Template, compile_template
+from ..source import Map
+from .choices import Embed, parse_choices, parse_options
+from .fields import parse_fields
+from .model import Choice, ChoiceList, FieldSpec, HelpText, QuestionBlock
+from .reader import Keys
+
+TEXTS = (
+    "subquestion", "under", "pre", "post", "right", "continue button label", "continue button color",
+    "back button label", "css", "script", "css class", "help label", "table css class", "submit", "resume button label",
+    "corner back button label",
+)  # fmt: skip
+# Keys of later parts of the language; a question that has them is shown without what they ask for.
+LATER = (
+    "attachment", "attachments", "attachment code", "attachment options", "allow emailing", "allow downloading",
+    "email subject", "email body", "email template", "email address default", "zip filename", "decoration", "target",
+    "audio", "video", "review", "list collect", "signature", "pen color", "role", "check in", "action buttons", "terms",
+    "auto terms", "breadcrumb", "always include editable files", "describe file types", "manual attachment list",
+    "include attachment notice", "include download tab", "disable continue button", "tabular", "skip undefined",
+    "not available label", "continue button icon", "shuffle", "comment", "auto open", "progressive", "response",
+    "binaryresponse", "content type", "response code", "null response", "redirect url", "url", "field metadata",
+    "require gathered", "segment", "ga id", "segment id", "gathered", "read only", "include qr code", "objects",
+    "auto submit", "gather", "list", "tags", "confirm", "filename", "hide corner back button", "generic list object",
+    "datatype", "action", "code", "docx template file", "pdf template file", "table", "content", "subject", "using",
+)  # fmt: skip
+_YES_NO = {
+    "yesno": (("Yes", True), ("No", False)),
+    "noyes": (("Yes", False), ("No", True)),
+    "yesnomaybe": (("Yes", True), ("No", False), ("I don’t know", None)),
+    "noyesmaybe": (("Yes", False), ("No", True), ("I don’t know", None)),
+}
+_KINDS = ("buttons", "choices", "dropdown", "combobox")
+_KEEPS_TYPE = ("boolean", "integer", "number", "currency", "float", "threestate")
+
+
+def parse_question(keys: Keys, block: dict[str, Any], embed: Embed) -> QuestionBlock:
+    """The question of one mapping.
+
+    Args:
+        keys: the block's mapping.
+        block: what `common_keys` and its caller found already.
+        embed: parses a block that stands inside a choice.
+    """
+    question = keys.template("question") or compile_template("", keys.file, keys.line)
+    asks = _one_answer(keys, embed)
+    fields = parse_fields(keys)
+    if fields and "kind" in asks and asks["kind"] != "continue":
+        raise keys.error("fields", "One question has both `fields` and buttons or choices.", "Use one of the two.")
+    kind = "fields" if fields or "fields" in keys else asks.pop("kind", "deadend")
+    variable = keys.variable("continue button field") or asks.pop("variable", "")
+    asks.pop("kind", None)
+    found = [variable, *_variables(fields)]
+    block["sets"] = tuple(dict.fromkeys([*(name for name in found if name), *block["sets"]]))
+    return QuestionBlock(
+        **block, question=question, kind=kind, variable=variable, fields=fields, texts=_texts(keys), help=_help(keys),
+        validation=keys.code("validation code"), prevent_going_back=keys.condition("prevent going back"),
+        back_button=keys.condition("back button", True), hide_continue=keys.condition("hide continue button"),
+        reload_after=_reload(keys), progress=_progress(keys), section=keys.word("section"),
+        scan=keys.flag("scan for variables", True), **asks,
+    )  # fmt: skip
+
+
+def _one_answer(keys: Keys, embed: Embed) -> dict[str, Any]:
+    """What a question with one answer asks: its kind, its variable and its choices."""
+    for kind, answers in _YES_NO.items():
+        if kind in keys:
+            items = tuple(
+                _constant_choice(keys, label, value) for label, value in answers
+            )  # fmt: skip
+            return {"kind": "yesno", "variable": keys.variable(kind), "choices": ChoiceList(items=items)}
+    variable = keys.variable("field")
+    kind = next((kind for kind in _KINDS if kind in keys), "")
+    if kind:
+        datatype = keys.word("datatype")
+        items = parse_choices(keys, kind, embed=None if variable else embed, numbers=datatype in _KEEPS_TYPE)
+        return {
+            "kind": kind, "variable": variable, "choices": parse_options(keys, items), "datatype": datatype,
+            "required": keys.condition("required", True), "default": _default(keys),
+        }  # fmt: skip
+    if "field" in keys:
+        return {"kind": "continue", "variable": variable}
+    return {}
+
+
+def _constant_choice(keys: Keys, label: str, value: Any) -> Choice:
+    return Choice(label=Template(label, keys.file, keys.line), value=value)
+
+
+def _default(keys: Keys) -> Any:
+    value = keys.take("default")
+    return keys.template_of(value, keys.data.line_of("default")) if isinstance(value, str) else value
+
+
+def _variables(fields: tuple[FieldSpec, ...]) -> list[str]:
+    return [field.variable for field in fields]
+
+
+def _texts(keys: Keys) -> dict[str, Template]:
+    """The question's texts; some may be written as a list or mapping by later parts of the language."""
+    return {
+        key: keys.template_of(value, keys.data.line_of(key))
+        for key in TEXTS
+        if (value := keys.take(key)) is not None and not isinstance(value, dict | list)
+    }
+
+
+def _help(keys: Keys) -> tuple[HelpText, ...]:
+    value = keys.take("help")
+    if value is None:
+        return ()
+    if isinstance(value, Map):
+        below = keys.below(value)
+        content = below.template("content")
+        return (HelpText(label=below.template("label"), content=content),) if content else ()
+    return (HelpText(label=keys.template("help label"), content=keys.template_of(value, keys.data.line_of("help"))),)
+
+
+def _reload(keys: Keys) -> Template | None:
+    value = keys.take("reload")
+    if value is True:
+        value = 10
+    return None if value in (None, False) else keys.template_of(value, keys.data.line_of("reload"))
+
+
+def _progress(keys: Keys) -> float | None:
+    value = keys.take("progress")
+    if value is None:
+        return None
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise keys.error("progress", "`progress` must be a number from 0 to 100.") from None

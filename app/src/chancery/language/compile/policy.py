@@ -1,0 +1,88 @@
+"""Which Python an interview may be written in: a list of what is allowed, checked when the interview is loaded.
+
+This is the second of four walls (DESIGN §4), and the one that gives an author a sentence instead of a killed process.
+Whatever is not on the list is refused, so syntax of a later Python is refused until someone has thought about it.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ..errors import AuthorError
+from ..names import DENIED
+
+MAX_SOURCE = 100_000
+MAX_DEPTH = 60
+
+_ALLOWED: frozenset[type[ast.AST]] = frozenset({
+    # statements
+    ast.Module, ast.Expression, ast.Expr, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Delete, ast.Pass,
+    ast.If, ast.For, ast.While, ast.Break, ast.Continue, ast.Try, ast.ExceptHandler, ast.Raise, ast.Assert,
+    # expressions
+    ast.Name, ast.Constant, ast.Attribute, ast.Subscript, ast.Slice, ast.Starred, ast.Call, ast.keyword,
+    ast.List, ast.Tuple, ast.Dict, ast.Set, ast.JoinedStr, ast.FormattedValue,
+    ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.comprehension,
+    ast.BoolOp, ast.BinOp, ast.UnaryOp, ast.Compare, ast.IfExp, ast.NamedExpr, ast.Lambda, ast.arguments, ast.arg,
+    # contexts and operators
+    ast.Load, ast.Store, ast.Del, ast.And, ast.Or, ast.Not, ast.Invert, ast.UAdd, ast.USub,
+    ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.LShift, ast.RShift,
+    ast.BitOr, ast.BitXor, ast.BitAnd,
+    ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Is, ast.IsNot, ast.In, ast.NotIn,
+})  # fmt: skip
+
+# What each refused piece of syntax is called, and what to write instead.
+_INSTEAD: dict[str, tuple[str, str]] = {
+    "Import": ("`import`", "List the module in an `imports` block."),
+    "ImportFrom": ("`from ... import`", "List the module in a `modules` block."),
+    "FunctionDef": ("`def`", "Write a template with `<%def>`, a lambda, or put the function into a module."),
+    "ClassDef": ("`class`", "Put the class into a module, and list it in a `modules` block."),
+    "With": ("`with`", "Files and locks do not exist here; leave it out."),
+    "Global": ("`global`", "Every variable of an interview is global already; leave it out."),
+    "Return": ("`return`", "Use `if` and `else`; a code block has nothing to return to."),
+    "Match": ("`match`", "Use `if` and `elif`."),
+    "Await": ("`await`", "Leave it out; nothing here waits."),
+    "Yield": ("`yield`", "Build a list."),
+}
+
+
+def check(tree: ast.AST, *, file: str) -> None:
+    """Refuse `tree` unless all of it is allowed.
+
+    Raises:
+        AuthorError: something in it is not; `line` is the tree's own line number.
+    """
+    pending: list[tuple[ast.AST, int, int]] = [(tree, 0, 0)]
+    while pending:
+        node, depth, line = pending.pop()
+        line = getattr(node, "lineno", line)
+        problem = _problem(node) if depth <= MAX_DEPTH else ("The code is nested too deeply.", "Split it into steps.")
+        if problem:
+            raise AuthorError(problem[0], file=file, line=line, fix=problem[1])
+        pending.extend((child, depth + 1, line) for child in ast.iter_child_nodes(node))
+
+
+def _problem(node: ast.AST) -> tuple[str, str] | None:
+    kind = type(node)
+    if kind not in _ALLOWED:
+        name, fix = _INSTEAD.get(kind.__name__.removeprefix("Async"), (f"`{kind.__name__}`", "Write it another way."))
+        return f"{name} is not allowed in an interview's code.", fix
+    if isinstance(node, ast.Attribute) and node.attr in DENIED:
+        return f"The attribute `{node.attr}` is not allowed.", "Leave it out."
+    for name in _identifiers(node):
+        # The language itself has arguments that begin with one underscore (`_external=True`).
+        if name.startswith("__" if isinstance(node, ast.keyword) else "_"):
+            return f"The name `{name}` begins with an underscore.", "Choose a name that does not."
+    return None
+
+
+def _identifiers(node: ast.AST) -> tuple[str, ...]:
+    """The names that `node` itself writes, as Python reads them (NFKC)."""
+    if isinstance(node, ast.Name):
+        return (node.id,)
+    if isinstance(node, ast.Attribute):
+        return (node.attr,)
+    if isinstance(node, ast.arg | ast.keyword) and node.arg:
+        return (node.arg,)
+    if isinstance(node, ast.ExceptHandler) and node.name:
+        return (node.name,)
+    return ()

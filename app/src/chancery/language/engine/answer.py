@@ -1,0 +1,147 @@
+"""Takes in an answer: what was posted, read by the form that was served, becomes values of variables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...protocol import Answer, Choice, Effect, Field
+from ..blocks import Block, QuestionBlock
+from ..values import FieldError, convert
+from . import conditions
+from .builtin import effect_of
+from .signals import Invalid
+
+if TYPE_CHECKING:
+    from .engine import Engine
+
+
+class Refused(Exception):
+    """The answer cannot be taken. `errors` holds sentences for the person, by field key; "" for the screen."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__("the answer cannot be taken")
+        self.errors = errors
+
+
+def take_answer(engine: Engine, answer: Answer) -> Effect | None:
+    """Give the variables of the served form their values, and note what was answered.
+
+    Nothing but `answer.form`, which never left the server, names a variable; what was posted for other keys is ignored.
+
+    Returns:
+        What a pressed button asks of `web`, if it is a command.
+
+    Raises:
+        Refused: some answers are wrong; the variables are then in an undefined state, and must be thrown away.
+    """
+    form, posted = answer.form, answer.posted
+    for field in form.fields:
+        pressed = _pressed(field, posted)
+        if pressed is not None and pressed.command:
+            return effect_of(pressed.command, pressed.url)
+    block = engine.interview.block(form.question)
+    values, errors = _values(engine, form.fields, posted)
+    if isinstance(block, QuestionBlock) and not errors:
+        errors = _validate(engine, block, form.fields, values)
+    if errors:
+        raise Refused(errors)
+    if block is not None:
+        _note(engine, block, form.fields, posted)
+    changed = [variable for variable, value in values.items() if _assign(engine, variable, value)]
+    if isinstance(block, QuestionBlock) and block.validation is not None:
+        _run_validation(engine, block, form.fields)
+    engine.settle_changes(changed)
+    _drop_from_queue(engine, str(form.private.get("wanted", "")), values)
+    return None
+
+
+def _pressed(field: Field, posted: dict[str, list[str]]) -> Choice | None:
+    """The choice that was made in a field whose choices may be commands or hold blocks."""
+    keys = posted.get(field.key, [])
+    if not keys or field.input not in ("buttons", "radio", "select", "combobox"):
+        return None
+    return next((choice for choice in field.choices if choice.key == keys[-1]), None)
+
+
+def _values(engine: Engine, fields: list[Field], posted: dict[str, list[str]]) -> tuple[dict[str, Any], dict[str, str]]:
+    values: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    for field in fields:
+        if field.datatype == "continue":
+            if field.variable:
+                values[field.variable] = True
+        elif field.input in ("note", "html") or field.disabled or not conditions.is_shown(field, fields, posted):
+            continue
+        else:
+            try:
+                value = convert(field, posted.get(field.key, []))
+            except FieldError as error:
+                errors[field.key] = str(error)
+                continue
+            if field.variable:
+                values[field.variable] = None if _had_no_choices(field) else value
+    return values, errors
+
+
+def _had_no_choices(field: Field) -> bool:
+    """Whether there was nothing to choose from, so that nothing could be answered."""
+    return not field.choices and field.input in ("radio", "select") and "many" not in field.private
+
+
+def _validate(engine: Engine, block: QuestionBlock, fields: list[Field], values: dict[str, Any]) -> dict[str, str]:
+    """What the fields' `validate` functions say against the values."""
+    errors: dict[str, str] = {}
+    for field in fields:
+        number = field.private.get("spec")
+        if number is None or number >= len(block.fields) or field.variable not in values:
+            continue
+        spec = block.fields[number]
+        if spec.validate is None:
+            continue
+        try:
+            if not engine.call(spec.validate, values[field.variable], block):
+                errors[field.key] = field.messages.get("validate") or "Please enter a valid value."
+        except Invalid as error:
+            errors[field.key] = error.message
+    return errors
+
+
+def _run_validation(engine: Engine, block: QuestionBlock, fields: list[Field]) -> None:
+    assert block.validation is not None  # noqa: S101  # the caller has looked
+    try:
+        engine.execute(block.validation, block)
+    except Invalid as error:
+        key = next((field.key for field in fields if field.variable and field.variable == error.field), "")
+        raise Refused({key: error.message}) from None
+
+
+def _note(engine: Engine, block: Block, fields: list[Field], posted: dict[str, list[str]]) -> None:
+    """Note that the block was answered, and which of its choices that hold a block was made."""
+    notes = engine.notes
+    for field in fields:
+        pressed = _pressed(field, posted)
+        if pressed is not None and pressed.block:
+            notes.chosen[block.id] = pressed.block
+            return
+    if (block.mandatory is not False or engine.interview.is_embedded(block)) and block.id not in notes.answered:
+        notes.answered.append(block.id)
+
+
+def _assign(engine: Engine, variable: str, value: Any) -> bool:
+    """Set the variable; whether that changed a value it had."""
+    before = engine.value(variable) if engine.defined(variable) else _NOTHING
+    engine.assign(variable, value)
+    engine.notes.former.pop(variable, None)
+    return before is not _NOTHING and bool(before != value)
+
+
+_NOTHING = object()
+
+
+def _drop_from_queue(engine: Engine, wanted: str, values: dict[str, Any]) -> None:
+    """What `force_ask` wanted next was asked."""
+    queue = engine.notes.queue
+    if queue:
+        first = queue[0].get("ask") or queue[0].get("gather")
+        if first == wanted or first in values:
+            queue.pop(0)

@@ -1,0 +1,161 @@
+"""The functions of the interview language that talk to the engine: `need`, `force_ask`, `value`, `defined` ..."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from ...protocol import Effect, Exit, Leave, Restart
+from .. import text
+from ..errors import AuthorError
+from .signals import Ask, Commanded, Invalid, Message, Rerun
+
+if TYPE_CHECKING:
+    from .engine import Engine
+
+
+def bound_functions(engine: Engine) -> dict[str, Any]:
+    """The functions, bound to one session's engine."""
+    functions = _Functions(engine)
+    return {name: getattr(functions, name) for name in _NAMES} | {"DAValidationError": Invalid}
+
+
+def effect_of(command: str, url: str = "") -> Effect | None:
+    """What a command of the language asks of `web`; None where the screen is just shown again."""
+    if command in ("exit", "exit_logout"):
+        return Exit(url)
+    if command in ("leave", "logout", "signin", "register", "link"):
+        return Leave(url)
+    if command in ("restart", "new_session"):
+        return Restart(keep=command == "new_session")
+    return None
+
+
+class _Functions:
+    """Each method is one function; its docstring says what it is for an author."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def need(self, *values: object) -> bool:
+        """Want values: to name them is enough."""
+        return True
+
+    def value(self, variable: str) -> Any:
+        """The value of the variable with this name, sought if it has none."""
+        return self._engine.value(variable)
+
+    def defined(self, variable: str, prior: bool = False) -> bool:
+        """Whether the variable with this name has a value."""
+        return self._engine.defined(variable)
+
+    def showifdef(self, variable: str, alternative: Any = "", prior: bool = False) -> Any:
+        """The variable's value if it has one, or else `alternative`."""
+        return self._engine.value(variable) if self._engine.defined(variable) else alternative
+
+    def define(self, variable: str, value: Any) -> None:
+        """Give the variable with this name a value."""
+        self._engine.assign(variable, value)
+
+    def undefine(self, *variables: str, invalidate: bool = False) -> None:
+        """Take the variables' values away."""
+        for variable in variables:
+            if invalidate and self._engine.defined(variable):
+                self._engine.notes.former[variable] = self._engine.value(variable)
+            self._engine.forget(variable)
+
+    def invalidate(self, *variables: str) -> None:
+        """Take the values away, but offer them again when they are asked for."""
+        self.undefine(*variables, invalidate=True)
+
+    def reconsider(self, *variables: str) -> bool:
+        """Forget the variables' values and find them anew."""
+        for variable in variables:
+            if variable not in self._engine.reconsidered:
+                self._engine.forget(variable)
+                self._engine.reconsidered.add(variable)
+            self._engine.value(variable)
+        return True
+
+    def forget_result_of(self, *ids: str) -> None:
+        """Let the blocks with these ids run again."""
+        notes = self._engine.notes
+        for id_ in ids:
+            notes.chosen.pop(id_, None)
+            if id_ in notes.answered:
+                notes.answered.remove(id_)
+
+    def re_run_logic(self) -> NoReturn:
+        """Evaluate the interview from its beginning."""
+        raise Rerun
+
+    def force_ask(self, *variables: Any, **options: Any) -> NoReturn:
+        """Ask for these variables now, even if they have values."""
+        raise Ask([_queued("ask", variable) for variable in variables])
+
+    def force_gather(self, *variables: Any, **options: Any) -> NoReturn:
+        """Ask for these variables now, unless they have values by then."""
+        raise Ask([_queued("gather", variable) for variable in variables])
+
+    def command(self, name: str, url: str = "", **options: Any) -> NoReturn:
+        """Exit, restart, leave ... as the button of that name does."""
+        effect = effect_of(name, text.plain(url))
+        if effect is None:
+            raise Rerun
+        raise Commanded(effect)
+
+    def message(self, title: str = "", subquestion: str = "", **options: Any) -> NoReturn:
+        """Show a screen with these words."""
+        shown = [
+            (name, str(options.get(f"{name}_label", label)), str(options.get(f"{name}_url", "")))
+            for name, label in (("restart", "Restart"), ("leave", "Leave"), ("exit", "Exit"))
+            if options.get(f"show_{name}", name != "leave")
+        ]
+        shown += [(str(value), str(label), "") for label, value in (options.get("buttons") or [])]
+        raise Message(title, subquestion, shown)
+
+    def dispatch(self, variable: str) -> bool:
+        """Run what a menu's choice names, for as long as it names something."""
+        engine = self._engine
+        while engine.value(variable) not in (None, "", "None"):
+            chosen = text.plain(str(engine.value(variable)))
+            engine.value(chosen)
+            engine.forget(variable)
+            engine.forget(chosen)
+        engine.forget(variable)
+        return True
+
+    def prevent_going_back(self) -> None:
+        """Make Back end here."""
+        self._engine.forbid_back = True
+
+    def validation_error(self, words: str, field: str = "") -> NoReturn:
+        """Say that an answer cannot be taken."""
+        raise Invalid(text.plain(text.string(words)), field or "")
+
+    def set_parts(self, **parts: str) -> None:
+        """Set parts of the screen: title, subtitle, short title ..."""
+        for name, words in parts.items():
+            self._engine.notes.parts[name.replace("_", " ")] = "" if words is None else text.string(words)
+
+    def set_progress(self, number: float | None) -> None:
+        """Move the progress bar."""
+        self._engine.notes.progress = number
+
+    def get_progress(self) -> float | None:
+        """Where the progress bar stands."""
+        return self._engine.notes.progress
+
+    def log(self, words: str, priority: str = "log") -> None:
+        """Show a sentence above the next screen; to the log (`log`) nothing goes, since it may hold an answer."""
+        if priority != "log":
+            kind = priority if priority in ("success", "info", "danger", "warning", "primary", "secondary") else "info"
+            self._engine.notices.append((kind, text.string(words)))
+
+
+def _queued(kind: str, variable: Any) -> dict[str, Any]:
+    if not isinstance(variable, str):
+        raise AuthorError(f"`force_{kind}` takes names of variables.", fix="Put the name in quotes.")
+    return {kind: text.plain(variable)}
+
+
+_NAMES = tuple(name for name in vars(_Functions) if not name.startswith("_"))

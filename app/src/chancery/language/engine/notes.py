@@ -1,0 +1,39 @@
+"""What the engine itself remembers of a session, beside the variables."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+# Where the notes stand among the variables; no author can write this name.
+KEY = "_internal"
+
+
+@dataclass(slots=True)
+class Notes:
+    """The engine's memory of one session."""
+
+    # Ids of mandatory blocks that are done.
+    answered: list[str] = field(default_factory=list)
+    # Id of a question whose choices hold blocks -> id of the block of the choice that was made.
+    chosen: dict[str, str] = field(default_factory=dict)
+    # What `force_ask` and actions want asked, the next one first: {"ask": variable}, {"gather": ...}, {"action": ...}.
+    queue: list[dict[str, Any]] = field(default_factory=list)
+    # Earlier values of variables that were forgotten because something they depend on changed.
+    former: dict[str, Any] = field(default_factory=dict)
+    # Screen parts set by `set_parts`, and the progress bar.
+    parts: dict[str, str] = field(default_factory=dict)
+    progress: float | None = None
+    language: str = ""
+    url_args: dict[str, str] = field(default_factory=dict)
+    section: str = ""
+
+    def dump(self) -> dict[str, Any]:
+        """The notes as a value that the state can keep: only what says something."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+    @classmethod
+    def load(cls, kept: dict[str, Any]) -> Notes:
+        """The notes from what `dump` gave; what a later version kept besides is dropped."""
+        known = {entry.name for entry in fields(cls)}
+        return cls(**{name: value for name, value in kept.items() if name in known})

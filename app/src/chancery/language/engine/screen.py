@@ -1,0 +1,125 @@
+"""Draws up a question as a screen: texts become HTML, fields and choices become what the browser is sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...protocol import Button, Field, Form, HelpSection, Screen
+from .. import text
+from ..blocks import QuestionBlock
+from ..compile import Template
+from ..hidden import reveal
+from ..markdown import to_html, to_inline_html
+from .choices import words_of
+from .fields import build_fields, build_one_answer
+
+if TYPE_CHECKING:
+    from .engine import Engine
+
+# The parts of a screen that an interview may set for all of its screens, in docassemble's words.
+SCREEN_PARTS = (
+    "title", "short title", "tab title", "subtitle", "logo", "short logo", "title url", "exit link", "exit label",
+    "exit url", "pre", "submit", "post", "under", "right", "footer", "navigation bar html", "help label",
+    "continue button label", "continue button color", "resume button label", "resume button color", "back button label",
+    "corner back button label", "css class", "date format", "time format", "datetime format",
+)  # fmt: skip
+# Parts that are not shown as Markdown.
+_PLAIN_PARTS = ("exit link", "exit url", "title url", "css class", "tab title", "date format", "time format",
+                "datetime format", "continue button color", "resume button color")  # fmt: skip
+
+
+def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
+    """The screen of `block`, which is asked because of the variable `wanted` ("" if for its own sake).
+
+    Raises:
+        NameError: a text or a choice needs a variable that has no value yet.
+    """
+    texts = {name: template.markdown(engine.namespace) for name, template in block.texts.items()}
+    title = to_inline_html(block.question.markdown(engine.namespace).strip())
+    fields = build_one_answer(engine, block) if block.kind not in ("fields", "deadend") else build_fields(engine, block)
+    parts = screen_parts(engine)
+    screen = Screen(
+        form=Form(block.id, fields, {"wanted": wanted} if wanted else {}),
+        title=title,
+        subquestion=_html(texts, "subquestion"),
+        under=_html(texts, "under") or parts.get("under", ""),
+        pre=_html(texts, "pre") or parts.get("pre", ""),
+        post=_html(texts, "post") or parts.get("post", ""),
+        right=_html(texts, "right") or parts.get("right", ""),
+        css_class=reveal(texts.get("css class", "")).strip() or parts.get("css class", ""),
+        help=_help(engine, block),
+        buttons=_buttons(block, fields, texts, parts),
+        back_label=_inline(texts, "back button label") or parts.get("back button label", ""),
+        can_go_back=not engine.forbid_back and engine.holds(block.back_button),
+        progress=engine.progress(block.progress),
+        section=block.section or engine.notes.section,
+        parts=parts,
+        language=engine.language,
+        notices=[(kind, to_inline_html(words)) for kind, words in engine.notices],
+        reload_after=_seconds(block.reload_after.markdown(engine.namespace)) if block.reload_after else None,
+        final=not fields and block.kind == "deadend",
+    )
+    return screen
+
+
+def message_screen(engine: Engine, title: str, subquestion: str, buttons: list[tuple[str, str, str]]) -> Screen:
+    """The screen of `message`: its words and buttons, and nothing to answer."""
+    choices = [words_of(number, label, command, url) for number, (command, label, url) in enumerate(buttons)]
+    fields = [Field(key="field_0", input="buttons", label_position="none", choices=choices)] if choices else []
+    return Screen(
+        form=Form("message", fields), title=to_inline_html(text.interpolate(title)),
+        subquestion=to_html(text.interpolate(subquestion)), parts=screen_parts(engine), language=engine.language,
+        final=True,
+    )  # fmt: skip
+
+
+def screen_parts(engine: Engine) -> dict[str, str]:
+    """The interview's own parts of the screen: of its metadata, of `default screen parts`, of `set_parts`."""
+    parts: dict[str, str] = {}
+    for name in SCREEN_PARTS:
+        source: object = engine.notes.parts.get(name)
+        if source is None:
+            source = engine.interview.screen_parts.get(name)
+        if source is None:
+            continue
+        written = source.markdown(engine.namespace) if isinstance(source, Template) else text.interpolate(source)
+        block_like = name in ("pre", "submit", "post", "under", "right", "footer", "navigation bar html")
+        shown = (
+            reveal(written).strip() if name in _PLAIN_PARTS else (to_html if block_like else to_inline_html)(written)
+        )
+        parts[name] = shown.strip()
+    return parts
+
+
+def _html(texts: dict[str, str], name: str) -> str:
+    return to_html(texts[name]) if name in texts else ""
+
+
+def _inline(texts: dict[str, str], name: str) -> str:
+    return to_inline_html(texts[name].strip()) if name in texts else ""
+
+
+def _seconds(written: str) -> int | None:
+    try:
+        return max(int(float(written)), 4)
+    except ValueError:
+        return None
+
+
+def _help(engine: Engine, block: QuestionBlock) -> list[HelpSection]:
+    sections = [(entry.label, entry.content) for entry in block.help]
+    sections += engine.interview.settings.help
+    found = []
+    for label, content in sections:
+        heading = reveal(label.markdown(engine.namespace)).strip() if label else "Help"
+        found.append(HelpSection(heading, to_html(content.markdown(engine.namespace))))
+    return found
+
+
+def _buttons(block: QuestionBlock, fields: list[Field], texts: dict[str, str], parts: dict[str, str]) -> list[Button]:
+    """The continue button, unless each choice is a button of its own or there is nothing to continue with."""
+    if block.kind == "deadend" or any(field.input == "buttons" for field in fields) or block.hide_continue is True:
+        return []
+    label = _inline(texts, "continue button label") or parts.get("continue button label", "") or "Continue"
+    color = reveal(texts.get("continue button color", "")).strip() or parts.get("continue button color", "")
+    return [Button("continue", label, color=color or "primary")]

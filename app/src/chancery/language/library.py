@@ -1,0 +1,107 @@
+"""Where interviews come from: the packages found below the library's roots.
+
+A root holds packages, and a package holds `data/questions`, `data/templates`, `data/static` and `data/sources`. What
+they hold is found by looking at the disk, once; a name that comes from outside is only ever looked up in what was found,
+so no name (`/etc/passwd`, `../secret`, one with a NUL in it) ever becomes a path.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .errors import UnknownInterview
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+FOLDERS = ("questions", "templates", "static", "sources")
+
+
+class Library:
+    """The files of every interview package below `roots`; where two roots hold one name, the earlier root wins."""
+
+    def __init__(self, roots: Sequence[Path]) -> None:
+        self._roots = tuple(roots)
+        self._files: dict[str, Path] = {}
+        self.rescan()
+
+    def rescan(self) -> None:
+        """Look at the disk again: interviews were added, changed or removed."""
+        found: dict[str, Path] = {}
+        for root in self._roots:
+            for name, path in _files_below(root):
+                found.setdefault(name, path)
+        self._files = found
+
+    def names(self) -> list[str]:
+        """Every interview's name, `package:data/questions/file.yml`, in order."""
+        return sorted(name for name in self._files if _is_interview(name))
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._files
+
+    def read(self, name: str) -> bytes:
+        """The bytes of the file `name` (`package:data/folder/file`).
+
+        Raises:
+            UnknownInterview: the library has no such file.
+        """
+        path = self._files.get(name)
+        if path is None:
+            raise UnknownInterview(name)
+        try:
+            return path.read_bytes()
+        except FileNotFoundError as error:
+            raise UnknownInterview(name) from error
+
+    def size(self, name: str) -> int:
+        """The size of the file `name` in bytes.
+
+        Raises:
+            UnknownInterview: the library has no such file.
+        """
+        path = self._files.get(name)
+        if path is None or not path.is_file():
+            raise UnknownInterview(name)
+        return path.stat().st_size
+
+    def version(self, name: str) -> str:
+        """A hash that changes whenever a file of the interview's package changes, on disk, now.
+
+        It covers the whole package because an interview may include any file of it, and each file's name, size and time
+        rather than its bytes because it is asked for on every screen.
+
+        Raises:
+            UnknownInterview: the library has no such interview.
+        """
+        if name not in self._files or not _is_interview(name):
+            raise UnknownInterview(name)
+        package = name.partition(":")[0]
+        digest = hashlib.sha256(name.encode())
+        for other, path in sorted(self._files.items()):
+            if other.startswith(package + ":"):
+                try:
+                    facts = path.stat()
+                except FileNotFoundError:
+                    continue
+                digest.update(f"\0{other}\0{facts.st_size}\0{facts.st_mtime_ns}".encode())
+        return digest.hexdigest()[:32]
+
+
+def _is_interview(name: str) -> bool:
+    return ":data/questions/" in name and name.endswith((".yml", ".yaml"))
+
+
+def _files_below(root: Path) -> Iterator[tuple[str, Path]]:
+    if not root.is_dir():
+        return
+    for package in sorted(root.iterdir()):
+        for folder in FOLDERS:
+            base = package / "data" / folder
+            if not base.is_dir():
+                continue
+            for path in sorted(base.rglob("*")):
+                if path.is_file() and root.resolve() in path.resolve().parents:
+                    yield f"{package.name}:{path.relative_to(package).as_posix()}", path
