@@ -101,7 +101,7 @@ def make_catalogue(spec: str, roots: Sequence[Path]) -> Catalogue:
     try:
         module = _module_of_file(where) if where.endswith(".py") else importlib.import_module(where)
         factory = getattr(module, name)
-    except (ImportError, AttributeError, OSError) as error:
+    except (ImportError, AttributeError, ValueError, OSError) as error:
         raise CannotStart(f"The catalogue {spec} cannot be loaded: {error}.") from error
     catalogue: Catalogue = factory(roots)
     return catalogue

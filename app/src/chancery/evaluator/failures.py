@@ -6,8 +6,8 @@ The text of an exception can hold an answer (`KeyError: '12 Mill Lane'`). So not
 
 from __future__ import annotations
 
-import builtins
 import signal
+import sys
 from types import TracebackType
 
 from chancery.language.errors import AuthorError, UnknownInterview
@@ -105,8 +105,10 @@ def hung() -> Failure:
 
 
 def _name(error: BaseException) -> str:
+    """The exception's type, if it is one that a module defines: one made on the spot could be named by an answer."""
     kind = type(error)
-    known = getattr(builtins, kind.__name__, None) is kind or kind.__module__.startswith("chancery.")
+    module = sys.modules.get(str(getattr(kind, "__module__", "")))
+    known = getattr(module, kind.__name__, None) is kind
     return f"a {kind.__name__}" if known else "an exception of its own"
 
 
