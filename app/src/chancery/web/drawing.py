@@ -23,6 +23,8 @@ GROUPS = frozenset({"radio", "checkboxes", "buttons"})
 SILENT = frozenset({"note", "html", "none", "hidden"})
 # What the keyboard of a phone should offer. Numbers stay text boxes: a number box throws away what it cannot read.
 KEYBOARDS = {"integer": "numeric", "number": "decimal", "currency": "decimal", "float": "decimal"}
+# What stands in a lone checkbox that is not ticked.
+UNTICKED = frozenset({"", "0", "false", "no", "none", "off"})
 QUESTION_ID = "question"
 COLUMNS = 12
 BREAKPOINTS = frozenset({"sm", "md", "lg", "xl", "xxl"})
@@ -40,6 +42,8 @@ class Box:
     nameless: bool = False
     # Class names of the Bootstrap column that holds it, or "".
     column: str = ""
+    # The same for each of its choices.
+    item_column: str = ""
 
     @property
     def id(self) -> str:
@@ -88,6 +92,11 @@ class Box:
         """The id of one choice's control."""
         return f"{self.id}-{choice.key}"
 
+    @property
+    def is_ticked(self) -> bool:
+        """Whether a lone checkbox is ticked."""
+        return self.value.lower() not in UNTICKED
+
     def is_chosen(self, choice: Choice) -> bool:
         """Whether the choice is ticked."""
         return choice.key in self.values
@@ -111,15 +120,15 @@ def rows(screen: Screen) -> list[Row]:
     drawn: list[Row] = []
     open_row = False
     for box in boxes(screen):
-        grid = box.field.grid
+        grid = box.field.grid.get("grid")
         if not box.column:
             drawn.append(Row([box]))
             open_row = False
             continue
-        if not open_row or grid.get("start"):
+        if not open_row or _says(grid, "start"):
             drawn.append(Row(is_grid=True))
         drawn[-1].boxes.append(box)
-        open_row = not grid.get("end")
+        open_row = not _says(grid, "end")
     return drawn
 
 
@@ -131,7 +140,8 @@ def boxes(screen: Screen) -> Iterator[Box]:
             values=_values(screen, item),
             error=screen.errors.get(item.key, ""),
             nameless=not plain(item.label) or item.label_position == "none",
-            column=_column(item.grid),
+            column=_column(item.grid.get("grid")),
+            item_column=_column(item.grid.get("item grid")),
         )
 
 
@@ -144,18 +154,22 @@ def errors(screen: Screen) -> list[tuple[str, str]]:
 def _values(screen: Screen, item: Field) -> list[str]:
     if screen.errors:
         return screen.typed.get(item.key, [])
-    chosen = [choice.key for choice in item.choices if choice.selected]
-    if item.choices and item.input not in ("combobox", "datalist"):
-        return chosen
-    return [item.default] if item.default else []
+    chosen = [choice for choice in item.choices if choice.selected]
+    if item.input in ("combobox", "datalist"):
+        return [item.default] if item.default else [plain(choice.label) for choice in chosen]
+    return [choice.key for choice in chosen] if item.choices else [item.default]
 
 
-def _column(grid: dict[str, Any]) -> str:
-    """Bootstrap's class names for `grid`: width and offset in twelfths, stacked below the breakpoint."""
-    width, offset = _columns(grid.get("width")), _columns(grid.get("offset"))
+def _column(grid: Any) -> str:
+    """Bootstrap's class names for a `grid`: width and offset in twelfths, stacked below the breakpoint.
+
+    A grid is a width, or a dictionary of `width`, `offset` and `breakpoint`; anything else is no grid.
+    """
+    parts = grid if isinstance(grid, dict) else {"width": grid}
+    width, offset = _columns(parts.get("width")), _columns(parts.get("offset"))
     if not width:
         return ""
-    size = grid.get("breakpoint")
+    size = parts.get("breakpoint")
     prefix = f"{size}-" if size in BREAKPOINTS else "md-"
     names = [f"col-{prefix}{width}"]
     if offset:
@@ -164,4 +178,13 @@ def _column(grid: dict[str, Any]) -> str:
 
 
 def _columns(number: Any) -> int:
-    return number if isinstance(number, int) and 0 < number <= COLUMNS else 0
+    try:
+        count = int(number)
+    except (TypeError, ValueError):
+        return 0
+    return count if 0 < count <= COLUMNS else 0
+
+
+def _says(grid: Any, word: str) -> bool:
+    """Whether a grid begins (`start`) or ends (`end`) its row."""
+    return isinstance(grid, dict) and bool(grid.get(word))

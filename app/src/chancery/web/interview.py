@@ -37,8 +37,7 @@ def start() -> AnyResponse:
     visitor = current_visitor() or Visitor.new()
     arguments = {key: value for key, value in request.args.items() if key not in OWN_ARGUMENTS}
     view = current.sessions().start(visitor, name, arguments, mode=_mode())
-    response = make_response(redirect(url_for(".show", uid=view.uid), 303))
-    return remember(response, visitor)
+    return remember(make_response(_onward(view, visitor)), visitor)
 
 
 def _mode() -> Mode:

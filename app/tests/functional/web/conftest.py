@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from chancery.protocol import InterviewInfo, Screen
 from chancery.sessions import Sessions, View
@@ -14,6 +17,8 @@ from chancery.settings import Settings
 from chancery.vault import Visitor
 from chancery.web import create_app
 
+INTERVIEW = "demo:data/questions/demo.yml"
+BASE = "https://answers.example.org"
 UID = "0123456789abcdef0123456789abcdef"
 
 
@@ -30,6 +35,40 @@ class OneScreen(Sessions):
         return self.view
 
 
+class Person:
+    """Somebody at a browser without a script: follows links and sends the forms that the page holds."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client = app.test_client()
+        self.page: TestResponse | None = None
+        self.path = ""
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        self.page = self.client.get(path, base_url=BASE, follow_redirects=True, **options)
+        self.path = self.page.request.path
+        return self.page
+
+    def start(self, interview: str = INTERVIEW, **arguments: str) -> TestResponse:
+        return self.get("/interview", query_string={"i": interview, **arguments})
+
+    def form(self) -> dict[str, str]:
+        """The hidden fields of the page's forms."""
+        return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', self.page.text))
+
+    def post(self, path: str = "", *, form: dict[str, str] | None = None, **fields: Any) -> TestResponse:
+        """Send the form; `fields` are what was filled in. The answer is that of the form itself, before a redirect."""
+        data = {**(self.form() if form is None else form), **fields}
+        answer = self.client.post(self.path + path, data=data, base_url=BASE)
+        if answer.status_code == 303:
+            self.get(answer.location)
+        else:
+            self.page = answer
+        return answer
+
+    def answer(self, text: str) -> TestResponse:
+        return self.post(field_0=text, button_0="")
+
+
 @pytest.fixture(scope="session")
 def gallery() -> ModuleType:
     spec = importlib.util.spec_from_file_location("gallery", Path(__file__).with_name("gallery.py"))
@@ -41,13 +80,19 @@ def gallery() -> ModuleType:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def database_url(tmp_path: Path) -> str:
+    """One kind of database is enough here: what differs between them has its own tests."""
+    return f"sqlite:///{tmp_path}/chancery.sqlite"
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
     return Settings(
         environment_kind="dev",
-        database_url=f"sqlite:///{tmp_path}/chancery.sqlite",
+        database_url=database_url,
         objects=tmp_path / "objects",
         evaluator_socket=tmp_path / "evaluator.sock",
-        base_url="https://answers.example.org",
+        base_url=BASE,
     )
 
 
@@ -62,9 +107,19 @@ def draw(app_of: Callable[[Screen], Flask]) -> Callable[[Screen], str]:
 
     def drawn(screen: Screen) -> str:
         client = app_of(screen).test_client()
-        client.set_cookie("__Host-chancery", Visitor.new().cookie(), domain="answers.example.org", secure=True)
-        answer = client.get(f"/session/{UID}", base_url="https://answers.example.org")
+        client.set_cookie("__Host-chancery", Visitor.new().cookie(), domain="answers.example.org")
+        answer = client.get(f"/session/{UID}", base_url=BASE)
         assert answer.status_code == 200, answer.text
         return answer.text
 
     return drawn
+
+
+@pytest.fixture
+def app(settings: Settings, sessions: Sessions) -> Flask:
+    return create_app(settings, sessions=sessions)
+
+
+@pytest.fixture
+def person(app: Flask) -> Person:
+    return Person(app)

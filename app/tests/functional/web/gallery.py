@@ -93,9 +93,10 @@ NOTES = screen(
     title="With notes",
 )
 GRID = screen(
-    Field(key="field0", variable="a", label="Street", grid={"width": 8}),
-    Field(key="field1", variable="b", label="Number", grid={"width": 4, "end": True}),
-    Field(key="field2", variable="c", label="Town", grid={"width": 6, "offset": 2, "breakpoint": "sm"}),
+    Field(key="field0", variable="a", label="Street", grid={"grid": 8}),
+    Field(key="field1", variable="b", label="Number", grid={"grid": {"width": 4, "end": True}}),
+    Field(key="field2", variable="c", label="Town", grid={"grid": {"width": "6", "offset": 2, "breakpoint": "sm"}}),
+    Field(key="field3", variable="d", label="Fruit", input="radio", choices=choices(*FRUIT), grid={"item grid": 4}),
 )
 FURNISHED = screen(
     Field(key="field0", variable="x", label="Box"),

@@ -57,7 +57,7 @@ def test_what_could_harm_goes(text, wanted):
 
 
 def test_text_without_markup_is_itself():
-    assert clean("Tom's \"letter\"") == "Tom's \"letter\""
+    assert clean('Tom\'s "letter"') == 'Tom\'s "letter"'
 
 
 def test_inline_takes_one_paragraph_off_and_no_more():

@@ -115,9 +115,15 @@ def test_errors_are_summarised_linked_and_tied_to_their_fields(gallery, draw):
 
 def test_grid_becomes_columns(gallery, draw):
     page = Page(draw(gallery.GRID))
-    columns = [a["class"] for a in page.all("div") if a.get("class", "").startswith("col-")]
-    assert columns == ["col-md-8", "col-md-4", "col-sm-6 offset-sm-2"]
+    columns = [a["class"] for a in page.all("div") if "col-" in a.get("class", "")]
+    assert columns == ["col-md-8", "col-md-4", "col-sm-6 offset-sm-2", *["c-choice-row col-md-4"] * 3]
     assert len(page.all("div", **{"class": "row"})) == 2
+
+
+@pytest.mark.parametrize("grid", ["wide", 0, 13, -1, None, {"width": "x"}, {"breakpoint": "sm"}, [4]])
+def test_a_grid_that_is_none_is_left_out(gallery, draw, grid):
+    text = draw(gallery.screen(gallery.Field(key="field0", variable="a", label="A", grid={"grid": grid})))
+    assert "col-" not in text
 
 
 def test_everything_around_the_question_is_drawn(gallery, draw):

@@ -1,0 +1,238 @@
+"""An interview over HTTP, on a real database; the interview itself is the plain one, which keeps what it was told."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+
+from chancery.evaluator.errors import EvaluationFailed
+from chancery.protocol import Failure
+from chancery.web import create_app
+
+BASE = "https://answers.example.org"
+INTERVIEW = "demo:data/questions/demo.yml"
+
+
+def test_start_answer_back_and_exit(person):
+    assert "Question 0" in person.start().text
+    assert re.fullmatch(r"/session/[0-9a-f]{32}", person.path)
+    sent = person.answer("pear")
+    assert sent.status_code == 303
+    assert sent.location == person.path
+    assert "Question 1" in person.page.text
+    person.post("/back")
+    assert "Question 0" in person.page.text
+    session = person.path
+    person.get(session + "/exit")
+    assert "Erase your answers?" in person.page.text
+    person.path = session
+    person.post("/exit")
+    assert "Your answers are erased" in person.page.text
+    assert person.get(session).status_code == 404
+    assert person.client.get_cookie("__Host-chancery", domain="answers.example.org") is None
+
+
+def test_reload_shows_the_stored_screen_without_the_evaluator(person, plain_evaluator):
+    person.start()
+    person.answer("pear")
+    jobs = len(plain_evaluator.jobs)
+    assert "Question 1" in person.get(person.path).text
+    assert len(plain_evaluator.jobs) == jobs
+
+
+def test_invalid_answer_is_shown_again_with_what_was_typed_and_not_stored(person):
+    person.start()
+    sent = person.answer("wrong")
+    assert sent.status_code == 422
+    assert 'value="wrong"' in sent.text
+    assert '<a href="#f-field_0">That is wrong.</a>' in sent.text
+    assert "Question 0" in person.get(person.path).text
+
+
+def test_second_tab_is_told_and_loses_nothing(person):
+    person.start()
+    early = person.form()
+    person.answer("pear")
+    late = person.post(form=early, field_0="apple")
+    assert late.status_code == 409
+    assert "That page was out of date." in late.text
+    assert "Question 1" in late.text
+    assert "Question 2" in (person.answer("plum") and person.page.text)
+
+
+def test_resume_and_start_afresh(person):
+    person.start()
+    person.answer("pear")
+    session = person.path
+    assert "Question 1" in person.start().text
+    assert person.path == session
+    assert "Question 0" in person.start(new_session="1").text
+    assert person.path != session
+    home = person.get("/").text
+    assert home.count("Last used") == 2
+    assert session in home
+    assert "Demo" in home
+
+
+def test_reset_erases_only_when_this_site_or_the_person_asked(person):
+    person.start()
+    session = person.path
+    person.get("/interview", query_string={"i": INTERVIEW, "reset": "1"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert person.get(session).status_code == 200
+    person.get("/interview", query_string={"i": INTERVIEW, "reset": "1"}, headers={"Sec-Fetch-Site": "none"})
+    assert person.get("/").text.count("Last used") == 2
+
+
+def test_arguments_of_the_address_reach_the_interview(person, plain_evaluator):
+    person.start(colour="red", reset="1")
+    assert plain_evaluator.jobs[-1].event.url_args == {"colour": "red"}
+
+
+def test_without_an_interview_the_list(person):
+    person.get("/interview")
+    assert person.path == "/"
+
+
+@pytest.mark.parametrize(
+    ("word", "heading"), [("exit", "Your answers are erased"), ("leave", "You are leaving this site")]
+)
+def test_going_elsewhere_is_a_link_that_names_the_place(person, word, heading):
+    person.start()
+    sent = person.answer(word)
+    assert sent.status_code == 200
+    assert heading in sent.text
+    assert 'href="https://example.org/' in sent.text
+    assert "Go on to example.org" in sent.text
+    assert person.get(person.path).status_code == (404 if word == "exit" else 200)
+
+
+@pytest.mark.parametrize("word", ["restart", "new"])
+def test_restart_shows_a_new_session(person, word):
+    person.start()
+    session = person.path
+    person.answer(word)
+    assert "Question 0" in person.page.text
+    assert person.path != session
+    assert person.get(session).status_code == (404 if word == "restart" else 200)
+
+
+def test_no_way_back_stays_where_it_is(person):
+    person.start()
+    assert 'action="' + person.path + '/back"' not in person.page.text
+    assert person.post("/back").status_code == 303
+    assert "Question 0" in person.page.text
+
+
+@pytest.mark.parametrize("part", ["evaluator", "database"])
+def test_nothing_is_acknowledged_while_a_part_is_down(person, part, plain_evaluator, database):
+    person.start()
+    if part == "evaluator":
+        plain_evaluator.down = True
+    else:
+        with database.engine.begin() as connection:
+            connection.execute(text("ALTER TABLE step RENAME TO step_away"))
+    sent = person.answer("pear")
+    assert sent.status_code == (503 if part == "evaluator" else 500)
+    if part == "evaluator":
+        assert sent.headers["Retry-After"] == "10"
+        assert "Please try again in a moment" in sent.text
+        plain_evaluator.down = False
+        assert "Question 0" in person.get(person.path).text
+    else:
+        assert "Something went wrong on our side" in sent.text
+        assert "step_away" not in sent.text
+
+
+AUTHOR = Failure("author", "There is no variable 'friut'.", "demo:demo.yml", 12, "q1", "Did you mean 'fruit'?")
+
+
+def test_author_sees_file_line_block_and_fix_on_a_development_host(person, plain_evaluator, monkeypatch, capsys):
+    person.start()
+    monkeypatch.setattr(plain_evaluator, "run", failing(AUTHOR))
+    sent = person.answer("pear")
+    assert sent.status_code == 500
+    for words in ("&#39;friut&#39;", "demo:demo.yml:12", "q1", "Did you mean"):
+        assert words in sent.text
+    assert person.path in sent.text
+
+
+def test_people_see_a_reference_on_production_and_the_log_has_it(
+    settings, sessions, plain_evaluator, monkeypatch, capsys, person
+):
+    app = create_app(replace(settings, environment_kind="production"), sessions=sessions)
+    person.client = app.test_client()
+    person.start()
+    monkeypatch.setattr(plain_evaluator, "run", failing(AUTHOR))
+    sent = person.answer("a secret pear")
+    assert sent.status_code == 500
+    assert "friut" not in sent.text
+    assert "demo.yml" not in sent.text
+    reference = re.search(r"Reference: <code>([0-9a-f]{4}-[0-9a-f]{4})<", sent.text)[1]
+    lines = capsys.readouterr().out
+    assert reference in lines
+    assert "demo:demo.yml" in lines
+    assert "secret" not in lines
+
+
+@pytest.mark.parametrize(
+    ("reason", "status", "heading"),
+    [
+        ("time", 500, "This step took too long"),
+        ("memory", 500, "This step took too long"),
+        ("crash", 500, "This interview has a fault"),
+        ("garbage", 500, "This interview has a fault"),
+        ("busy", 503, "Please try again in a moment"),
+        ("unknown", 404, "There is no such interview"),
+    ],
+)
+def test_every_failure_has_its_page(person, plain_evaluator, monkeypatch, reason, status, heading):
+    person.start()
+    monkeypatch.setattr(plain_evaluator, "run", failing(Failure(reason)))
+    sent = person.answer("pear")
+    assert sent.status_code == status
+    assert heading in sent.text
+
+
+def failing(failure):
+    def run(*_):
+        raise EvaluationFailed(failure)
+
+    return run
+
+
+def test_too_many_sessions_says_what_to_do(settings, sessions, person):
+    sessions._settings = replace(settings, max_sessions_per_visitor=1)
+    person.start()
+    answer = person.start(new_session="1")
+    assert answer.status_code == 409
+    assert "erase one that you no longer need" in answer.text
+
+
+def test_reload_after_is_a_header(app_of, gallery):
+    client = app_of(gallery.screen(reload_after=7)).test_client()
+    client.set_cookie("__Host-chancery", visitor_cookie(), domain="answers.example.org")
+    assert client.get(f"/session/{'0' * 32}", base_url=BASE).headers["Refresh"] == "7"
+
+
+def visitor_cookie():
+    from chancery.vault import Visitor
+
+    return Visitor.new().cookie()
+
+
+def test_healthz_asks_nothing(person, plain_evaluator):
+    plain_evaluator.down = True
+    assert person.get("/healthz").text == "ok\n"
+
+
+def test_readyz_names_the_part_that_is_down(person, plain_evaluator):
+    ready = person.get("/readyz")
+    assert ready.status_code == 200
+    assert ready.json == {"database": "ok", "evaluator": "ok", "objects": "ok"}
+    plain_evaluator.down = True
+    ready = person.get("/readyz")
+    assert ready.status_code == 503
+    assert ready.json["evaluator"] == "does not answer"
