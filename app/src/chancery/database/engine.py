@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, FromClause, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from chancery.database.models import KEYSTORE
@@ -97,9 +98,12 @@ class Database:
 def _unavailable() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeout) as error:
-        # The driver's text can hold parameters; only its class goes on.
+    except (OperationalError, InterfaceError, InternalError, PoolTimeout) as error:
         cause = getattr(error, "orig", None) or error
+        # SQLite's general error: the statement is wrong (no such table), and trying again will not help.
+        if getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+            raise
+        # The driver's text can hold parameters; only its class goes on.
         raise DatabaseUnavailable(type(cause).__name__) from None
 
 

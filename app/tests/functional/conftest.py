@@ -1,0 +1,113 @@
+"""Real databases: a PostgreSQL cluster of our own, on a unix socket in a temporary directory, and SQLite files."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chancery.database import Database, migrate
+from chancery.objects import open_store
+from chancery.sessions import Sessions, Visitor
+from chancery.settings import Settings
+
+# PostgreSQL refuses to run as root; any other user will do.
+NOBODY = 65534
+
+
+class Cluster:
+    """A PostgreSQL server that tests may stop, start and fill up."""
+
+    def __init__(self, directory: Path, programs: Path) -> None:
+        self.directory = directory
+        self._programs = programs
+        self._data = directory / "data"
+        self.run(
+            "initdb", "-A", "trust", "-U", "chancery", "--no-sync", "-E", "UTF8", "--locale", "C", "-D", self._data
+        )
+        with (self._data / "postgresql.conf").open("a") as conf:
+            # No fsync: the machine does not lose its power in these tests, and they are many.
+            conf.write("listen_addresses=''\nfsync=off\nmax_connections=60\nunix_socket_permissions=0777\n")
+            conf.write(f"unix_socket_directories='{directory}'\n")
+        self.start()
+
+    def start(self) -> None:
+        self.run("pg_ctl", "start", "-w", "-s", "-D", self._data, "-l", self.directory / "log")
+
+    def stop(self) -> None:
+        """At once, as a crash would: what is not committed is gone."""
+        self.run("pg_ctl", "stop", "-w", "-s", "-m", "immediate", "-D", self._data)
+
+    def create(self) -> str:
+        """Make an empty database and return its address."""
+        name = f"t{uuid.uuid4().hex}"
+        self.run("createdb", "-h", self.directory, "-U", "chancery", name)
+        return f"postgresql+psycopg:///{name}?host={self.directory}&user=chancery"
+
+    def run(self, program: str, *arguments: object) -> None:
+        drop = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"] if os.getuid() == 0 else []
+        command = [*drop, str(self._programs / program), *map(str, arguments)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/", env={"LC_ALL": "C"})
+
+
+def find_postgresql() -> Path:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if not found:
+        pytest.fail("PostgreSQL is not installed: install Debian's package postgresql")
+    return found[-1].parent
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Cluster]:
+    # Not pytest's own directory: its path is too long for a socket, and closed to other users.
+    directory = Path(tempfile.mkdtemp(prefix="chancery-pg-"))
+    directory.chmod(0o755)
+    if os.getuid() == 0:
+        os.chown(directory, NOBODY, NOBODY)
+    cluster = Cluster(directory, find_postgresql())
+    yield cluster
+    cluster.stop()
+    shutil.rmtree(directory)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/chancery.sqlite"
+    return request.getfixturevalue("postgresql").create()
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A database with its tables."""
+    database = Database(database_url)
+    migrate(database)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(
+        environment_kind="dev",
+        database_url=database_url,
+        objects=tmp_path / "objects",
+        evaluator_socket=tmp_path / "evaluator.sock",
+        base_url="http://localhost:8000",
+    )
+
+
+@pytest.fixture
+def sessions(database: Database, settings: Settings, plain_evaluator) -> Sessions:
+    """Sessions on a real database; the interview is the plain one, see there."""
+    return Sessions(database, open_store(settings.objects), plain_evaluator, settings)
+
+
+@pytest.fixture
+def visitor() -> Visitor:
+    return Visitor.new()
