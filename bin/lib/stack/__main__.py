@@ -9,9 +9,10 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from stack import compat, deploy, engine, host, images, judges, machine, suites
-from stack.checkout import CACHE, LOCAL, ROOT, VENV, Choices, Failed
+from stack.checkout import CACHE, LOCAL, ROOT, VENV, Choices, Failed, chosen
 from stack.console import Log, Steps, ToolFailed, say
 
 
@@ -52,8 +53,18 @@ def build_images(choices: Choices, steps: Steps, hosts: tuple[str, ...]) -> str:
     return tag
 
 
+def interviews() -> list[Path]:
+    """Return the interview packages that INTERVIEWS names, each a directory with data/questions in it."""
+    packages = [Path(name).expanduser().resolve() for name in chosen("INTERVIEWS").split()]
+    for package in packages:
+        if not (package / "data/questions").is_dir():
+            raise Failed(f"INTERVIEWS: {package} is not an interview package: it has no directory data/questions")
+    return packages
+
+
 def up(choices: Choices) -> int:
     """Set up, build, start the dev host, deploy, and say where the site is."""
+    packages = interviews()
     steps = Steps(6)
     prepare(steps)
     host.check_ports(choices)
@@ -61,7 +72,7 @@ def up(choices: Choices) -> int:
     with steps.step("Starting the dev host") as words:
         words.append(host.ensure(choices, host.IMAGE))
     with steps.step("Deploying the playbook to it") as words:
-        deploy.write_variables(choices, tag, images.archive(tag))
+        deploy.write_variables(choices, tag, images.archive(tag), packages)
         if deploy.current(choices):
             words.append("nothing has changed")
         else:

@@ -9,12 +9,11 @@ import subprocess
 from collections import Counter
 from pathlib import Path
 
-from stack import deploy, engine, host
+from stack import deploy, host, images
 from stack.checkout import LOCAL, ROOT, VENV, Choices, Failed, chosen
-from stack.console import say
+from stack.console import Log, Steps, say
 
 RESULT = LOCAL / "compat.json"
-ON_HOST = "/srv/chancery/interviews"
 
 
 def source() -> Path:
@@ -29,19 +28,12 @@ def source() -> Path:
 
 
 def serve(choices: Choices, packages: Path) -> None:
-    """Copy the interview packages to where the dev host's evaluator reads them."""
-    name = host.container(choices)
-    with subprocess.Popen(["tar", "-C", str(packages), "-cf", "-", "."], stdout=subprocess.PIPE) as pack:
-        words = ["docker", "exec", "-i", name, "tar", "-C", ON_HOST, "--no-same-owner", "-xf", "-"]
-        done = subprocess.run(words, stdin=pack.stdout, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise Failed(
-            f"The interviews could not be copied to {name}:{ON_HOST}: {done.stderr.strip()}. Is it up? make up"
-        )
-    running = engine.docker("exec", name, "docker", "ps", "--format", "{{.Names}}").split()
-    engine.docker(
-        "exec", name, "docker", "restart", *[entry for entry in running if entry.startswith("chancery-evaluator-")]
-    )
+    """Deploy the application with the recorded interviews beside its own; the next make up takes them away."""
+    tag = images.build_all(choices, ("bare",))
+    every = sorted(path for path in packages.iterdir() if path.is_dir())
+    deploy.write_variables(choices, tag, images.archive(tag), every)
+    if not deploy.current(choices):
+        deploy.deploy(choices, Log("deploy"))
     deploy.wait_ready(choices)
 
 
@@ -67,7 +59,8 @@ def replay(choices: Choices) -> int:
     chromium = shutil.which("chromium")
     if not chromium:
         raise Failed("Chromium is not installed: make setup installs it.")
-    serve(choices, directory / "packages")
+    with Steps(1).step("Deploying the recorded interviews"):
+        serve(choices, directory / "packages")
     scenarios = directory / "scenarios.json"
     RESULT.unlink(missing_ok=True)
     words = [str(VENV / "bin/python"), str(directory / "replay.py"), "--base", deploy.base_url(choices), str(scenarios)]

@@ -27,13 +27,14 @@ def base_url(choices: Choices) -> str:
     return f"https://127.0.0.1:{host.ports(choices)['https']}"
 
 
-def write_variables(choices: Choices, app: str, archive: Path) -> None:
-    """Write what the playbook is told of this deployment."""
+def write_variables(choices: Choices, app: str, archive: Path, packages: list[Path]) -> None:
+    """Write what the playbook is told: the image, the address, and interview packages besides our own."""
     values = {
         "images_app_version": app.split(":")[1],
         "images_archive_path": str(archive),
         "app_version": app.split(":")[1],
         "app_base_url": base_url(choices),
+        "app_interview_packages": [str(package) for package in packages],
     }
     VARIABLES.write_text(json.dumps(values, indent=1) + "\n")
 
@@ -43,7 +44,8 @@ def wanted(choices: Choices) -> str:
     sources = [ROOT / name for name in ("ansible.cfg", "inventories/dev", "playbooks", "roles")]
     found = engine.inspect("container", host.container(choices))
     identity = str(found["Id"]) if found else ""
-    return digest(identity, VARIABLES, *[source for source in sources if source.exists()])
+    packages = [Path(name) for name in json.loads(VARIABLES.read_text())["app_interview_packages"]]
+    return digest(identity, VARIABLES, *[source for source in [*sources, *packages] if source.exists()])
 
 
 def ready(choices: Choices) -> str:

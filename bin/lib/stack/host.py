@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 import subprocess
 import time
@@ -157,14 +156,7 @@ def admit(choices: Choices) -> None:
     engine.docker("exec", "-i", name, "tee", f"{home}/authorized_keys", text=public)
     host_key = engine.docker("exec", name, "cat", "/etc/ssh/ssh_host_ed25519_key.pub")
     KNOWN_HOSTS.write_text(f"{address(choices)} {host_key}\n")
-    options = [
-        "-o",
-        f"UserKnownHostsFile={KNOWN_HOSTS}",
-        "-o",
-        "IdentitiesOnly=yes",
-        "-o",
-        f"ControlPath={control_path()}",
-    ]
+    options = ["-o", f"UserKnownHostsFile={KNOWN_HOSTS}", "-o", "IdentitiesOnly=yes"]
     inventory = {
         "ansible_host": address(choices),
         "ansible_user": USER,
@@ -172,11 +164,6 @@ def admit(choices: Choices) -> None:
         "ansible_ssh_common_args": " ".join(options),
     }
     (DEV / "host.yml").write_text(json.dumps({"all": {"hosts": {"dev": inventory}}}, indent=1) + "\n")
-
-
-def control_path() -> str:
-    """Return where SSH keeps its shared connection: not below the checkout, as a socket's path has 108 bytes only."""
-    return f"/run/user/{os.getuid()}/chancery-%C" if Path(f"/run/user/{os.getuid()}").is_dir() else "~/.ssh/chancery-%C"
 
 
 def stop(choices: Choices) -> bool:
