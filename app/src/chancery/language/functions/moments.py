@@ -58,19 +58,19 @@ class DADateTime(datetime.datetime):
         """The week of the year, as ISO 8601 counts."""
         return self.isocalendar()[1]
 
-    def format(self, format: str | None = None, language: str | None = None) -> str:  # noqa: A002  # docassemble's name
+    def format(self, format: str | None = None, **_options: Any) -> str:  # noqa: A002  # docassemble's name
         """The date in words; `format` is a length (long, ...) or a pattern."""
-        return self.format_date(format=format, language=language)
+        return self.format_date(format=format)
 
-    def format_date(self, format: str | None = None, language: str | None = None) -> str:  # noqa: A002, ARG002
+    def format_date(self, format: str | None = None, **_options: Any) -> str:  # noqa: A002  # docassemble's name
         """The date in words; `format` is a length (long, ...) or a pattern."""
         return format_pattern(self, DATE_LENGTHS.get(format or "long", plain(format or "")))
 
-    def format_datetime(self, format: str | None = None, language: str | None = None) -> str:  # noqa: A002, ARG002
+    def format_datetime(self, format: str | None = None, **_options: Any) -> str:  # noqa: A002  # docassemble's name
         """The date and time in words."""
         return format_pattern(self, moment_pattern(plain(format or "long")))
 
-    def format_time(self, format: str | None = None, language: str | None = None) -> str:  # noqa: A002, ARG002
+    def format_time(self, format: str | None = None, **_options: Any) -> str:  # noqa: A002  # docassemble's name
         """The time of day in words."""
         return format_pattern(self, TIME_LENGTHS.get(format or "short", plain(format or "")))
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from ..text import Typed, build, pieces_of, plain, string
 
-_SMALL = frozenset("a an and as at but by en for if in nor of on or per the to v v. via vs vs.".split())  # noqa: SIM905  # a list is longer
+_SMALL_WORDS = "a an and as at but by en for if in nor of on or per the to v v. via vs vs."
+_SMALL = frozenset(_SMALL_WORDS.split())
 _WORDS = re.compile(r"\S+")
 
 

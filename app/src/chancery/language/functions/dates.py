@@ -1,0 +1,199 @@
+"""The date functions of the interview language."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from .. import current, state, zones
+from ..text import Shown, build, string
+from .lists import comma_and_list
+from .moments import DADateTime, from_date, parse, parse_time, shift
+from .numbers import quantity_noun
+from .patterns import DAYS, MONTHS, TIME_LENGTHS, format_pattern
+from .phrases import capitalize as capitalized
+
+_DAYS_OF_A_YEAR = 365.2425
+
+
+def as_datetime(value: Any, timezone: str | None = None) -> DADateTime:
+    """A date, or a text that says one, as a `DADateTime`.
+
+    Raises:
+        ValueError: the text is no date.
+    """
+    zone = current.zone(timezone) if timezone else current.zone()
+    if isinstance(value, datetime.date):
+        moment = from_date(value, zone)
+        return moment.astimezone(zone) if timezone else moment
+    try:
+        return parse(string(value), zone)
+    except (ValueError, OverflowError):
+        raise ValueError("the text is no date; write one as 2026-04-30 or April 30, 2026") from None
+
+
+def current_datetime(timezone: str | None = None) -> DADateTime:
+    """The time of the request."""
+    return DADateTime.of(current.now().astimezone(current.zone(timezone)))
+
+
+def today(timezone: str | None = None, format: str | None = None) -> Any:  # noqa: A002  # docassemble's name
+    """The date of the request, at midnight; in words if there is a `format`."""
+    moment = current_datetime(timezone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return moment.format_date(format) if format else moment
+
+
+def format_date(value: Any, format: str | None = None, timezone: str | None = None, **_options: Any) -> str:  # noqa: A002  # docassemble's name
+    """A date in words; `format` is full, long, medium, short or a pattern such as 'MMMM d, yyyy'."""
+    return as_datetime(value, timezone).format_date(format)
+
+
+def format_datetime(value: Any, format: str | None = None, timezone: str | None = None, **_options: Any) -> str:  # noqa: A002  # docassemble's name
+    """A date and time in words."""
+    return as_datetime(value, timezone).format_datetime(format)
+
+
+def format_time(value: Any, format: str | None = None, timezone: str | None = None, **_options: Any) -> str:  # noqa: A002  # docassemble's name
+    """A time of day in words; `format` is a length or a pattern such as 'h:mm a'."""
+    if isinstance(value, datetime.time):
+        moment = datetime.datetime.combine(datetime.date(2000, 1, 1), value)
+        return format_pattern(moment, TIME_LENGTHS.get(format or "short", format or ""))
+    try:
+        return as_datetime(value, timezone).format_time(format)
+    except ValueError:
+        return format_time(parse_time(string(value)), format)
+
+
+def year_of(value: Any, **_options: Any) -> int:
+    """The year of a date."""
+    return as_datetime(value).year
+
+
+def month_of(value: Any, as_word: bool = False, **_options: Any) -> int | str:
+    """The month of a date, from 1, or its name."""
+    month = as_datetime(value).month
+    return MONTHS[month - 1] if as_word else month
+
+
+def day_of(value: Any, **_options: Any) -> int:
+    """The day of the month of a date."""
+    return as_datetime(value).day
+
+
+def dow_of(value: Any, as_word: bool = False, **_options: Any) -> int | str:
+    """The day of the week of a date, 1 for Monday, or its name."""
+    day = as_datetime(value).isoweekday()
+    return DAYS[day - 1] if as_word else day
+
+
+class DateTimeDelta(Shown):
+    """The time between two dates: each attribute is all of it in that unit, as a float."""
+
+    def __init__(self, delta: datetime.timedelta) -> None:
+        self.delta = delta
+        self.seconds = delta.total_seconds()
+        self.minutes = self.seconds / 60
+        self.hours = self.minutes / 60
+        self.days = self.hours / 24
+        self.weeks = self.days / 7
+        self.months = self.days / (_DAYS_OF_A_YEAR / 12)
+        self.years = self.days / _DAYS_OF_A_YEAR
+
+    def describe(self, specificity: str | None = None, capitalize: bool = False, **_options: Any) -> str:
+        """The time in words: `two years and three days`, down to the unit `specificity` or to days."""
+        units = ("year", "month", "week", "day", "hour", "minute", "second")
+        rest = abs(self.seconds)
+        parts: list[str] = []
+        for unit in units:
+            size = _SECONDS[unit]
+            count = int(rest // size)
+            rest -= count * size
+            if count:
+                parts.append(quantity_noun(count, unit))
+            if specificity == unit or (specificity is None and unit == "day" and parts):
+                break
+        shown = comma_and_list(parts) if parts else quantity_noun(0, specificity or "second")
+        return capitalized(shown) if capitalize else shown
+
+    def __str__(self) -> str:
+        return self.describe()
+
+
+_SECONDS = {
+    "year": _DAYS_OF_A_YEAR * 86400,
+    "month": _DAYS_OF_A_YEAR * 7200,
+    "week": 604800,
+    "day": 86400,
+    "hour": 3600,
+    "minute": 60,
+    "second": 1,
+}
+
+
+def date_difference(starting: Any = None, ending: Any = None, timezone: str | None = None) -> DateTimeDelta:
+    """The time from `starting` to `ending`, either of which is now where it is left out."""
+    first, last = (current_datetime(timezone) if value is None else as_datetime(value, timezone)
+                   for value in (starting, ending))  # fmt: skip
+    return DateTimeDelta(last - first)
+
+
+class DateInterval(Shown):
+    """Calendar amounts to add to a date or take from it."""
+
+    def __init__(self, amounts: dict[str, float]) -> None:
+        self.amounts = amounts
+
+    def __radd__(self, moment: Any) -> Any:
+        return self._moved(moment, 1)
+
+    __add__ = __radd__
+
+    def __rsub__(self, moment: Any) -> Any:
+        return self._moved(moment, -1)
+
+    def _moved(self, moment: Any, sign: int) -> Any:
+        if not isinstance(moment, datetime.date):
+            return NotImplemented
+        return shift(as_datetime(moment), sign, dict(self.amounts))
+
+    def __neg__(self) -> DateInterval:
+        return DateInterval({unit: -amount for unit, amount in self.amounts.items()})
+
+    def __str__(self) -> str:
+        return comma_and_list([build([str(amount), " ", unit]) for unit, amount in self.amounts.items()])
+
+
+_UNITS = ("years", "months", "weeks", "days", "hours", "minutes", "seconds")
+
+
+def date_interval(**amounts: float) -> DateInterval:
+    """Calendar amounts: `date_interval(days=2)` can be added to a date.
+
+    Raises:
+        TypeError: an amount has a name that is no unit of time.
+    """
+    unknown = set(amounts) - set(_UNITS)
+    if unknown:
+        raise TypeError(f"{min(unknown)} is no unit of time; use {', '.join(_UNITS)}")
+    return DateInterval(amounts)
+
+
+def get_default_timezone() -> str:
+    """The time zone of this interview."""
+    return current.context().timezone
+
+
+def timezone_list() -> list[str]:
+    """The names of all time zones."""
+    return zones.names()
+
+
+state.register(state.Codec("DateInterval", DateInterval, dump=lambda it: it.amounts, build=DateInterval))
+state.register(state.Codec("DateTimeDelta", DateTimeDelta, dump=lambda it: it.delta, build=DateTimeDelta))
+
+NAMESPACE: dict[str, Any] = {
+    function.__name__: function
+    for function in (as_datetime, current_datetime, today, format_date, format_datetime, format_time, year_of, month_of,
+                     day_of, dow_of, date_difference, date_interval, get_default_timezone, timezone_list)
+}  # fmt: skip
+NAMESPACE["DADateTime"] = DADateTime

@@ -1,0 +1,100 @@
+"""Countries (ISO 3166-1), with what most of their parts are called, and the states of some (ISO 3166-2)."""
+
+from __future__ import annotations
+
+# One line holds several of `code name`, parted by semicolons.
+_COUNTRIES = """
+AF Afghanistan; AX Åland Islands; AL Albania; DZ Algeria; AS American Samoa; AD Andorra; AO Angola; AI Anguilla; AQ
+Antarctica; AG Antigua and Barbuda; AR Argentina; AM Armenia; AW Aruba; AU Australia; AT Austria; AZ Azerbaijan; BS
+Bahamas; BH Bahrain; BD Bangladesh; BB Barbados; BY Belarus; BE Belgium; BZ Belize; BJ Benin; BM Bermuda; BT Bhutan;
+BO Bolivia; BQ Bonaire, Sint Eustatius and Saba; BA Bosnia and Herzegovina; BW Botswana; BV Bouvet Island; BR
+Brazil; IO British Indian Ocean Territory; BN Brunei Darussalam; BG Bulgaria; BF Burkina Faso; BI Burundi; CV Cabo
+Verde; KH Cambodia; CM Cameroon; CA Canada; KY Cayman Islands; CF Central African Republic; TD Chad; CL Chile; CN
+China; CX Christmas Island; CC Cocos (Keeling) Islands; CO Colombia; KM Comoros; CG Congo; CD Congo, Democratic
+Republic of the; CK Cook Islands; CR Costa Rica; CI Côte d'Ivoire; HR Croatia; CU Cuba; CW Curaçao; CY Cyprus; CZ
+Czechia; DK Denmark; DJ Djibouti; DM Dominica; DO Dominican Republic; EC Ecuador; EG Egypt; SV El Salvador; GQ
+Equatorial Guinea; ER Eritrea; EE Estonia; SZ Eswatini; ET Ethiopia; FK Falkland Islands (Malvinas); FO Faroe
+Islands; FJ Fiji; FI Finland; FR France; GF French Guiana; PF French Polynesia; TF French Southern Territories; GA
+Gabon; GM Gambia; GE Georgia; DE Germany; GH Ghana; GI Gibraltar; GR Greece; GL Greenland; GD Grenada; GP
+Guadeloupe; GU Guam; GT Guatemala; GG Guernsey; GN Guinea; GW Guinea-Bissau; GY Guyana; HT Haiti; HM Heard Island
+and McDonald Islands; VA Holy See (Vatican City State); HN Honduras; HK Hong Kong; HU Hungary; IS Iceland; IN India;
+ID Indonesia; IR Iran; IQ Iraq; IE Ireland; IM Isle of Man; IL Israel; IT Italy; JM Jamaica; JP Japan; JE Jersey; JO
+Jordan; KZ Kazakhstan; KE Kenya; KI Kiribati; KP Korea, Democratic People's Republic of; KR Korea, Republic of; KW
+Kuwait; KG Kyrgyzstan; LA Lao People's Democratic Republic; LV Latvia; LB Lebanon; LS Lesotho; LR Liberia; LY Libya;
+LI Liechtenstein; LT Lithuania; LU Luxembourg; MO Macao; MG Madagascar; MW Malawi; MY Malaysia; MV Maldives; ML
+Mali; MT Malta; MH Marshall Islands; MQ Martinique; MR Mauritania; MU Mauritius; YT Mayotte; MX Mexico; FM
+Micronesia, Federated States of; MD Moldova; MC Monaco; MN Mongolia; ME Montenegro; MS Montserrat; MA Morocco; MZ
+Mozambique; MM Myanmar; NA Namibia; NR Nauru; NP Nepal; NL Netherlands; NC New Caledonia; NZ New Zealand; NI
+Nicaragua; NE Niger; NG Nigeria; NU Niue; NF Norfolk Island; MK North Macedonia; MP Northern Mariana Islands; NO
+Norway; OM Oman; PK Pakistan; PW Palau; PS Palestine, State of; PA Panama; PG Papua New Guinea; PY Paraguay; PE
+Peru; PH Philippines; PN Pitcairn; PL Poland; PT Portugal; PR Puerto Rico; QA Qatar; RE Réunion; RO Romania; RU
+Russian Federation; RW Rwanda; BL Saint Barthélemy; SH Saint Helena, Ascension and Tristan da Cunha; KN Saint Kitts
+and Nevis; LC Saint Lucia; MF Saint Martin (French part); PM Saint Pierre and Miquelon; VC Saint Vincent and the
+Grenadines; WS Samoa; SM San Marino; ST Sao Tome and Principe; SA Saudi Arabia; SN Senegal; RS Serbia; SC
+Seychelles; SL Sierra Leone; SG Singapore; SX Sint Maarten (Dutch part); SK Slovakia; SI Slovenia; SB Solomon
+Islands; SO Somalia; ZA South Africa; GS South Georgia and the South Sandwich Islands; SS South Sudan; ES Spain; LK
+Sri Lanka; SD Sudan; SR Suriname; SJ Svalbard and Jan Mayen; SE Sweden; CH Switzerland; SY Syrian Arab Republic; TW
+Taiwan; TJ Tajikistan; TZ Tanzania; TH Thailand; TL Timor-Leste; TG Togo; TK Tokelau; TO Tonga; TT Trinidad and
+Tobago; TN Tunisia; TR Türkiye; TM Turkmenistan; TC Turks and Caicos Islands; TV Tuvalu; UG Uganda; UA Ukraine; AE
+United Arab Emirates; GB United Kingdom; US United States; UM United States Minor Outlying Islands; UY Uruguay; UZ
+Uzbekistan; VU Vanuatu; VE Venezuela; VN Viet Nam; VG Virgin Islands, British; VI Virgin Islands, U.S.; WF Wallis
+and Futuna; EH Western Sahara; YE Yemen; ZM Zambia; ZW Zimbabwe
+"""
+COUNTRIES: dict[str, str] = {entry.strip()[:2]: entry.strip()[3:] for entry in _COUNTRIES.split(";")}
+
+# What most of a country's parts are called.
+_SUBDIVISIONS = {
+    "State": "AT AU BR DE FM IN MM MX MY NG PW SD SS US VE",
+    "Province": "AF AO AR BE BF BI CA CD CN CR CU DO EC FJ GA ID IE IR IT KH KR LA MG MZ NL NP PA PG PH PK RW SB SL TH "
+    "TJ TM TR VN VU YE ZA ZM ZW",
+    "District": "BG BW BZ CY IL LS LU MW NR PT SR UG",
+    "County": "EE HR HU KE LR NO RO SE",
+    "Region": "BY CI CL CM DK ER ET FI FR GH GN GR MA MT NA PE SK SN TD TG TZ UA UZ",
+    "Governorate": "BH EG IQ JO KW LB OM PS SY TN",
+    "Department": "BJ BO CO GT HN HT NI PY SV UY",
+    "Municipality": "AZ LT LV ME MK MO QA RS SI",
+    "Prefecture": "CF CG JP",
+    "Canton": "CH",
+    "Parish": "AD AG BB DM GD JM KN LC VC",
+    "Emirate": "AE",
+    "Atoll": "MV",
+    "Division": "BD",
+    "Oblast": "KG",
+    "Voivodship": "PL",
+    "Autonomous community": "ES",
+    "Island": "BS KI",
+}
+SUBDIVISIONS = {code: kind for kind, codes in _SUBDIVISIONS.items() for code in codes.split()}
+
+_STATES = {
+    "US": """
+AL Alabama; AK Alaska; AS American Samoa; AZ Arizona; AR Arkansas; CA California; CO Colorado; CT Connecticut;
+DE Delaware; DC District of Columbia; FL Florida; GA Georgia; GU Guam; HI Hawaii; ID Idaho; IL Illinois; IN Indiana;
+IA Iowa; KS Kansas; KY Kentucky; LA Louisiana; ME Maine; MD Maryland; MA Massachusetts; MI Michigan; MN Minnesota;
+MS Mississippi; MO Missouri; MT Montana; NE Nebraska; NV Nevada; NH New Hampshire; NJ New Jersey; NM New Mexico;
+NY New York; NC North Carolina; ND North Dakota; MP Northern Mariana Islands; OH Ohio; OK Oklahoma; OR Oregon;
+PA Pennsylvania; PR Puerto Rico; RI Rhode Island; SC South Carolina; SD South Dakota; TN Tennessee; TX Texas;
+UM United States Minor Outlying Islands; UT Utah; VT Vermont; VA Virginia; VI Virgin Islands, U.S.; WA Washington;
+WV West Virginia; WI Wisconsin; WY Wyoming""",
+    "CA": """
+AB Alberta; BC British Columbia; MB Manitoba; NB New Brunswick; NL Newfoundland and Labrador; NT Northwest Territories;
+NS Nova Scotia; NU Nunavut; ON Ontario; PE Prince Edward Island; QC Quebec; SK Saskatchewan; YT Yukon""",
+    "AU": """
+ACT Australian Capital Territory; NSW New South Wales; NT Northern Territory; QLD Queensland; SA South Australia;
+TAS Tasmania; VIC Victoria; WA Western Australia""",
+    "GB": "ENG England; NIR Northern Ireland; SCT Scotland; WLS Wales",
+    "DE": """
+BW Baden-Württemberg; BY Bayern; BE Berlin; BB Brandenburg; HB Bremen; HH Hamburg; HE Hessen; MV Mecklenburg-Vorpommern;
+NI Niedersachsen; NW Nordrhein-Westfalen; RP Rheinland-Pfalz; SL Saarland; SN Sachsen; ST Sachsen-Anhalt;
+SH Schleswig-Holstein; TH Thüringen""",
+    "MX": """
+AGU Aguascalientes; BCN Baja California; BCS Baja California Sur; CAM Campeche; CHP Chiapas; CHH Chihuahua;
+CMX Ciudad de México; COA Coahuila de Zaragoza; COL Colima; DUR Durango; GUA Guanajuato; GRO Guerrero; HID Hidalgo;
+JAL Jalisco; MEX México; MIC Michoacán de Ocampo; MOR Morelos; NAY Nayarit; NLE Nuevo León; OAX Oaxaca; PUE Puebla;
+QUE Querétaro; ROO Quintana Roo; SLP San Luis Potosí; SIN Sinaloa; SON Sonora; TAB Tabasco; TAM Tamaulipas;
+TLA Tlaxcala;
+VER Veracruz de Ignacio de la Llave; YUC Yucatán; ZAC Zacatecas""",
+}
+STATES: dict[str, dict[str, str]] = {
+    country: dict(entry.strip().split(" ", 1) for entry in listed.split(";")) for country, listed in _STATES.items()
+}

@@ -1,0 +1,107 @@
+"""Countries, states, and the short lists that forms need."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..text import Typed, plain, string
+from .geography import COUNTRIES, STATES, SUBDIVISIONS
+
+
+def _code(value: Any) -> str:
+    return plain(string(value)).strip().upper()
+
+
+def countries_list(**_options: Any) -> list[dict[str, str]]:
+    """The countries by name, as choices: each a dictionary of one code and its name."""
+    return [{code: name} for code, name in sorted(COUNTRIES.items(), key=lambda entry: _sorting(entry[1]))]
+
+
+def _sorting(name: str) -> str:
+    return name.translate(str.maketrans("ÅåÇçÉéÔôÜü", "AaCcEeOoUu")).lower()
+
+
+def country_name(code: Any, **_options: Any) -> str:
+    """The name of the country with this code; another code is itself."""
+    return COUNTRIES.get(_code(code)) or string(code)
+
+
+def iso_country(country: Any, part: str = "alpha_2") -> str:
+    """The two-letter code (or, with part='name', the name) of a country given by either.
+
+    Raises:
+        ValueError: there is no such country.
+    """
+    wanted = _code(country)
+    for code, name in COUNTRIES.items():
+        if wanted in (code, name.upper()):
+            return name if part == "name" else code
+    raise ValueError("there is no country of that code or name; write a code such as US")
+
+
+def states_list(country_code: Any = "US", abbreviate: bool = False, **_options: Any) -> dict[str, str]:
+    """The states of a country: code and name, or code and code with `abbreviate`. Empty for a country not listed."""
+    states = STATES.get(_code(country_code) if country_code else "US", {})
+    return {code: code if abbreviate else name for code, name in states.items()}
+
+
+def state_name(code: Any, country_code: Any = "US", **_options: Any) -> str:
+    """The name of the state with this code; another code is itself."""
+    return STATES.get(_code(country_code) if country_code else "US", {}).get(_code(code)) or string(code)
+
+
+def subdivision_type(country_code: Any, **_options: Any) -> str | None:
+    """What most parts of a country are called: State, Province ...; None where there is nothing to say."""
+    return SUBDIVISIONS.get(_code(country_code))
+
+
+def name_suffix() -> list[str]:
+    """The usual suffixes of names."""
+    return ["Jr", "Sr", "II", "III", "IV", "V", "VI"]
+
+
+def period_list() -> list[list[Any]]:
+    """How often something is paid, as choices: times a year, and words."""
+    return [[12, "Per Month"], [1, "Per Year"], [52, "Per Week"], [24, "Twice Per Month"], [26, "Every Two Weeks"]]
+
+
+_NORTH_AMERICAN = re.compile(r"(?:\+?1)?([2-9]\d{2})([2-9]\d{2})(\d{4})")
+_INTERNATIONAL = re.compile(r"\+[1-9]\d{6,14}")
+
+
+def _digits(number: Any) -> str:
+    return re.sub(r"[\s().\-/]", "", plain(string(number)))
+
+
+def phone_number_is_valid(number: Any, country: Any = "US") -> bool:
+    """Whether a telephone number has the form that its country wants (checked for +1; E.164 for others)."""
+    digits = _digits(number)
+    if _code(country or "US") in ("US", "CA") and not (digits.startswith("+") and not digits.startswith("+1")):
+        return _NORTH_AMERICAN.fullmatch(digits) is not None
+    return re.fullmatch(r"\+?\d{5,15}", digits) is not None
+
+
+def phone_number_formatted(number: Any, country: Any = "US") -> str | None:
+    """A telephone number as its country writes it; None if it is none."""
+    if not phone_number_is_valid(number, country):
+        return None
+    digits = _digits(number)
+    match = _NORTH_AMERICAN.fullmatch(digits)
+    return Typed(f"({match[1]}) {match[2]}-{match[3]}" if match else digits)
+
+
+def phone_number_in_e164(number: Any, country: Any = "US") -> str | None:
+    """A telephone number as +15551234567; None if it is none."""
+    digits = _digits(number)
+    match = _NORTH_AMERICAN.fullmatch(digits) if _code(country or "US") in ("US", "CA") else None
+    if match:
+        return Typed(f"+1{match[1]}{match[2]}{match[3]}")
+    return Typed(digits) if _INTERNATIONAL.fullmatch(digits) else None
+
+
+NAMESPACE: dict[str, Any] = {
+    function.__name__: function
+    for function in (countries_list, country_name, iso_country, states_list, state_name, subdivision_type, name_suffix,
+                     period_list, phone_number_is_valid, phone_number_formatted, phone_number_in_e164)
+}  # fmt: skip
