@@ -131,10 +131,15 @@ def web(bind: str, processes: int, threads: int) -> None:
 @_INTERVIEWS
 def evaluator(socket: Path, roots: Sequence[Path]) -> None:
     """Run interviews, each screen in a jail of its own."""
-    from chancery.evaluator.__main__ import main as evaluate
+    from chancery import logs
+    from chancery.evaluator import server
+    from chancery.evaluator.errors import EvaluatorError
 
-    arguments = [part for root in roots for part in ("--interviews", str(root))]
-    sys.exit(evaluate(["--socket", str(socket), *arguments]))
+    logs.configure()
+    try:
+        server.main(socket, roots)
+    except EvaluatorError as error:
+        raise Sentence(str(error)) from None
 
 
 @cli.command()
