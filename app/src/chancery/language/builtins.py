@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import Any
 
 from . import rewrites
@@ -18,7 +20,18 @@ _PYTHON: dict[str, Any] = {
         NotImplementedError, OverflowError, RuntimeError, StopIteration, TypeError, ValueError, ZeroDivisionError,
     )
 }  # fmt: skip
-ALWAYS: dict[str, Any] = {**_PYTHON, **rewrites.BUILTINS, **HELPERS}
+# Modules that parts of Python written in C import when they are used (`strftime` wants `time`).
+_WANTED_BY_C = frozenset({"time", "_strptime", "datetime", "_datetime", "_pydatetime", "zoneinfo", "numbers", "collections.abc"})
+
+
+def _import(name: str, *_arguments: Any) -> ModuleType:
+    """What Python's own C code imports; no author can write `__import__`, so none of it is given to one."""
+    if name in _WANTED_BY_C and name in sys.modules:
+        return sys.modules[name]
+    raise ImportError("interviews cannot import")
+
+
+ALWAYS: dict[str, Any] = {**_PYTHON, **rewrites.BUILTINS, **HELPERS, "__import__": _import}
 
 
 def builtins_for(settings: Settings) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from ..blocks import Block, QuestionBlock
 from ..values import FieldError, convert
 from . import conditions
 from .builtin import effect_of
+from .nothing import empty_answer, is_empty
 from .signals import Invalid
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def take_answer(engine: Engine, answer: Answer) -> Effect | None:
         if pressed is not None and pressed.command:
             return effect_of(pressed.command, pressed.url)
     block = engine.interview.block(form.question)
-    values, errors = _values(engine, form.fields, posted)
+    values, errors = _values(form.fields, posted)
     if isinstance(block, QuestionBlock) and not errors:
         errors = _validate(engine, block, form.fields, values)
     if errors:
@@ -63,15 +64,17 @@ def _pressed(field: Field, posted: dict[str, list[str]]) -> Choice | None:
     return next((choice for choice in field.choices if choice.key == keys[-1]), None)
 
 
-def _values(engine: Engine, fields: list[Field], posted: dict[str, list[str]]) -> tuple[dict[str, Any], dict[str, str]]:
+def _values(fields: list[Field], posted: dict[str, list[str]]) -> tuple[dict[str, Any], dict[str, str]]:
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
     for field in fields:
         if field.datatype == "continue":
             if field.variable:
                 values[field.variable] = True
-        elif field.input in ("note", "html") or field.disabled or not conditions.is_shown(field, fields, posted):
+        elif field.input in ("note", "html") or not conditions.is_asked(field, fields, posted):
             continue
+        elif is_empty(field):
+            values[field.variable] = empty_answer(field)
         else:
             try:
                 value = convert(field, posted.get(field.key, []))
@@ -79,13 +82,8 @@ def _values(engine: Engine, fields: list[Field], posted: dict[str, list[str]]) -
                 errors[field.key] = str(error)
                 continue
             if field.variable:
-                values[field.variable] = None if _had_no_choices(field) else value
+                values[field.variable] = value
     return values, errors
-
-
-def _had_no_choices(field: Field) -> bool:
-    """Whether there was nothing to choose from, so that nothing could be answered."""
-    return not field.choices and field.input in ("radio", "select") and "many" not in field.private
 
 
 def _validate(engine: Engine, block: QuestionBlock, fields: list[Field], values: dict[str, Any]) -> dict[str, str]:

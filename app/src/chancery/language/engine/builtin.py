@@ -125,8 +125,8 @@ class _Functions:
         return True
 
     def prevent_going_back(self) -> None:
-        """Make Back end here."""
-        self._engine.forbid_back = True
+        """Make Back end here: it leads neither to what came before, nor from the next screen to this one."""
+        self._engine.forbid_back = self._engine.notes.forbid_back = True
 
     def validation_error(self, words: str, field: str = "") -> NoReturn:
         """Say that an answer cannot be taken."""

@@ -1,4 +1,4 @@
-"""Whether a field was shown, where that depends on other fields of its screen.
+"""Whether a field could be answered, where that depends on other fields of its screen.
 
 The browser hides and shows while the person types; the server decides again from what was posted, so that a field that
 was hidden is neither required nor set.
@@ -11,9 +11,18 @@ from typing import Any
 from ...protocol import Field
 
 
-def is_shown(field: Field, fields: list[Field], posted: dict[str, list[str]]) -> bool:
-    """Whether the field's conditions hold for what was posted."""
+def is_asked(field: Field, fields: list[Field], posted: dict[str, list[str]]) -> bool:
+    """Whether the field was shown and open, given what was posted."""
+    if field.disabled or any(_switches_off(other, field, posted) for other in fields):
+        return False
     return all(_holds(kind, rule, fields, posted) for kind, rule in field.condition.items())
+
+
+def _switches_off(other: Field, field: Field, posted: dict[str, list[str]]) -> bool:
+    """Whether an answer to `other` (`disable others`) leaves no need for one to `field`."""
+    return field.key in other.others.get("disable", ()) and any(
+        value.strip() not in ("", "False") for value in posted.get(other.key, [])
+    )
 
 
 def _holds(kind: str, rule: Any, fields: list[Field], posted: dict[str, list[str]]) -> bool:

@@ -19,6 +19,7 @@ from ..compile import Code, Expression, Template
 from ..errors import AuthorError, did_you_mean
 from ..names import Pattern
 from .builtin import bound_functions
+from .nothing import answer_nothing, nothing_to_ask
 from .notes import KEY, Notes
 from .screen import build_screen
 from .signals import UNDEFINED, Ask, Invalid, Rerun, Shown, Undefined
@@ -55,7 +56,7 @@ class Engine:
         self.recent: list[Block] = []
         # Variables that are wanted now, the first one first.
         self.waiting: list[str] = []
-        self.forbid_back = False
+        self.forbid_back, notes.forbid_back = notes.forbid_back, False
         # What the current block's iterators and `x` stand for.
         self.pattern = Pattern("")
         self.notices: list[tuple[str, str]] = []
@@ -247,7 +248,11 @@ class Engine:
             return
         if self.holds(block.prevent_going_back):
             self.forbid_back = True
-        raise Shown(build_screen(self, block, wanted))
+        screen = build_screen(self, block, wanted)
+        if nothing_to_ask(screen.form):
+            answer_nothing(self, block, screen.form)
+            return
+        raise Shown(screen)
 
     def _data(self, value: Any) -> Any:
         if isinstance(value, Template):

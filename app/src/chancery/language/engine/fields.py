@@ -148,6 +148,8 @@ def _label_position(engine: Engine, spec: FieldSpec) -> Any:
 def _required(engine: Engine, spec: FieldSpec) -> bool:
     if spec.required is not None:
         return engine.holds(spec.required)
+    if spec.others.get("disable"):
+        return False  # its place may be taken by one of the fields that it disables
     # A single checkbox that is not ticked is an answer too.
     return spec.datatype not in ("yesno", "noyes", "yesnowide", "noyeswide", "boolean", "range", "hidden") and (
         spec.input != "hidden"

@@ -27,6 +27,8 @@ class Notes:
     language: str = ""
     url_args: dict[str, str] = field(default_factory=dict)
     section: str = ""
+    # `prevent_going_back` was called for the screen that was shown last.
+    forbid_back: bool = False
 
     def dump(self) -> dict[str, Any]:
         """The notes as a value that the state can keep: only what says something."""

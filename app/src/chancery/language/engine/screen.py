@@ -34,11 +34,12 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
     Raises:
         NameError: a text or a choice needs a variable that has no value yet.
     """
-    texts = {name: template.markdown(engine.namespace) for name, template in block.texts.items()}
+    # Texts come in the order in which they are read: that decides what is asked first.
     title = to_inline_html(block.question.markdown(engine.namespace).strip())
+    texts = {name: template.markdown(engine.namespace) for name, template in block.texts.items()}
     fields = build_one_answer(engine, block) if block.kind not in ("fields", "deadend") else build_fields(engine, block)
     parts = screen_parts(engine)
-    screen = Screen(
+    return Screen(
         form=Form(block.id, fields, {"wanted": wanted} if wanted else {}),
         title=title,
         subquestion=_html(texts, "subquestion"),
@@ -59,7 +60,6 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
         reload_after=_seconds(block.reload_after.markdown(engine.namespace)) if block.reload_after else None,
         final=not fields and block.kind == "deadend",
     )
-    return screen
 
 
 def message_screen(engine: Engine, title: str, subquestion: str, buttons: list[tuple[str, str, str]]) -> Screen:
@@ -118,7 +118,7 @@ def _help(engine: Engine, block: QuestionBlock) -> list[HelpSection]:
 
 def _buttons(block: QuestionBlock, fields: list[Field], texts: dict[str, str], parts: dict[str, str]) -> list[Button]:
     """The continue button, unless each choice is a button of its own or there is nothing to continue with."""
-    if block.kind == "deadend" or any(field.input == "buttons" for field in fields) or block.hide_continue is True:
+    if (block.kind == "deadend" and not fields) or any(field.input == "buttons" for field in fields) or block.hide_continue is True:
         return []
     label = _inline(texts, "continue button label") or parts.get("continue button label", "") or "Continue"
     color = reveal(texts.get("continue button color", "")).strip() or parts.get("continue button color", "")
