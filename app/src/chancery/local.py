@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -41,6 +42,8 @@ def run_site(port: int, interviews: Sequence[Path], state: Path | None) -> None:
     Raises:
         CannotRun: see there.
     """
+    if _is_taken(port):
+        raise CannotRun(f"Port {port} is in use. Choose another with --port.")
     with ExitStack() as stack:
         # Sockets have short addresses: 108 bytes at most, so they get a directory of their own.
         sockets = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="chancery-")))
@@ -50,13 +53,14 @@ def run_site(port: int, interviews: Sequence[Path], state: Path | None) -> None:
         settings = _settings(port, state.resolve(), sockets)
         processes = stack.enter_context(_Processes())
         processes.start("evaluator", [*_evaluator(settings, interviews)], {"PATH": os.environ.get("PATH", "")})
-        _wait_for_evaluator(processes, settings)
+        _wait(processes, "evaluator", lambda: _evaluator_answers(settings))
         database = Database(settings.database_url)
         migrate(database)
         database.close()
         environment = os.environ | _environment(settings)
         processes.start("web", _chancery("web", "--bind", f"127.0.0.1:{port}", "--processes", "1"), environment)
         processes.start("worker", _chancery("worker"), environment)
+        _wait(processes, "web server", lambda: _is_taken(port))
         sys.stdout.write(f"Chancery is at {settings.base_url}  (answers in {state}; Ctrl-C stops it)\n")
         sys.stdout.flush()
         processes.wait()
@@ -135,15 +139,23 @@ def _chancery(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "chancery", *arguments]
 
 
-def _wait_for_evaluator(processes: _Processes, settings: Settings) -> None:
-    client = EvaluatorClient(settings.evaluator_socket)
+def _wait(processes: _Processes, part: str, is_ready: Callable[[], bool]) -> None:
     end = time.monotonic() + START_S
-    while time.monotonic() < end:
+    while not is_ready():
         processes.check()
-        try:
-            client.ready()
-        except EvaluatorError:
-            time.sleep(_STEP_S)
-        else:
-            return
-    raise CannotRun(f"The evaluator was not ready within {START_S:.0f} seconds.")
+        if time.monotonic() > end:
+            raise CannotRun(f"The {part} was not ready within {START_S:.0f} seconds.")
+        time.sleep(_STEP_S)
+
+
+def _evaluator_answers(settings: Settings) -> bool:
+    try:
+        EvaluatorClient(settings.evaluator_socket).ready()
+    except EvaluatorError:
+        return False
+    return True
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as connection:
+        return connection.connect_ex(("127.0.0.1", port)) == 0

@@ -29,8 +29,8 @@ FIELDS = frozenset({
     "part", "state", "count", "limit", "program", "code", "signal", "port", "before", "after",
 })  # fmt: skip
 
-# Libraries whose messages are about the program itself.
-_QUIET_LIBRARIES = ("gunicorn.error", "alembic")
+# Loggers of the standard library's kind whose messages are about the program itself.
+_QUIET = ("gunicorn.error", "alembic", "chancery.evaluator")
 _MAX_TEXT = 300
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40, "critical": 50}
 _threshold = {"level": logging.INFO}
@@ -43,7 +43,8 @@ def configure(level: str = "info") -> None:
     root = logging.getLogger()
     root.handlers = [_LibraryHandler()]
     root.setLevel(logging.WARNING)
-    logging.getLogger("gunicorn.error").setLevel(level.upper())
+    for name in ("gunicorn.error", "chancery.evaluator"):
+        logging.getLogger(name).setLevel(level.upper())
     logging.captureWarnings(True)
     sys.excepthook = _unhandled
     threading.excepthook = _unhandled_in_thread
@@ -115,7 +116,7 @@ class _LibraryHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line; the text only of libraries that put no values in it."""
-        known = record.name.startswith(_QUIET_LIBRARIES)
+        known = record.name.startswith(_QUIET)
         log = get_logger(record.name)
         method = {"WARNING": log.warning, "ERROR": log.error, "CRITICAL": log.error}.get(record.levelname, log.info)
         if known:
