@@ -1,10 +1,14 @@
 """What several kinds of tests share: an evaluator that is a few lines of Python."""
 
 import json
+import logging
+import sys
+import threading
 
 import pytest
 from msgspec import Raw
 
+from chancery import logs
 from chancery.evaluator.errors import EvaluationFailed, EvaluatorUnavailable
 from chancery.protocol import (
     Answer,
@@ -84,3 +88,14 @@ class PlainEvaluator:
 @pytest.fixture
 def plain_evaluator() -> PlainEvaluator:
     return PlainEvaluator()
+
+
+@pytest.fixture
+def logging_restored():
+    """Undo what `chancery.logs.configure` does to the whole process."""
+    root = logging.getLogger()
+    before = (root.handlers, root.level, sys.excepthook, threading.excepthook)
+    yield
+    logs.configure("info")
+    root.handlers, root.level, sys.excepthook, threading.excepthook = before
+    logging.captureWarnings(False)

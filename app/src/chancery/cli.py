@@ -112,7 +112,7 @@ def web(bind: str, processes: int, threads: int) -> None:
     """Serve the pages (gunicorn)."""
     from chancery.server import serve
 
-    settings = _settings()
+    settings = _settings(serving=True)
     try:
         serve(settings, bind, processes=processes, threads=threads)
     except OSError as error:
@@ -149,7 +149,7 @@ def worker(pause: int) -> None:
     from chancery.sessions import Sessions
     from chancery.worker import Worker
 
-    Worker(Sessions.from_settings(_settings()), pause_s=pause).run()
+    Worker(Sessions.from_settings(_settings(serving=True)), pause_s=pause).run()
 
 
 @cli.command()
@@ -230,7 +230,7 @@ def main() -> NoReturn:
     raise SystemExit(0)
 
 
-def _settings() -> Settings:
+def _settings(*, serving: bool = False) -> Settings:
     from chancery import logs
     from chancery.settings import Settings, SettingsError
 
@@ -238,7 +238,7 @@ def _settings() -> Settings:
         settings = Settings.from_environment()
     except SettingsError as error:
         raise Sentence(str(error)) from None
-    logs.configure(settings.log_level)
+    logs.configure(settings.log_level, to_stderr=not serving)
     return settings
 
 

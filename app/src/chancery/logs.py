@@ -1,4 +1,4 @@
-"""Logs: one JSON object per line on standard output, holding the fields that are listed here and no other.
+"""Logs: one JSON object per line, holding the fields that are listed here and no other.
 
 What a person typed must not reach a log by accident, so nothing is logged because somebody passed it: a field that is
 not in `FIELDS` is dropped, an exception is told by its class and the places in the program that it went through, never
@@ -33,13 +33,35 @@ FIELDS = frozenset({
 _QUIET = ("gunicorn.error", "alembic", "chancery.evaluator")
 _MAX_TEXT = 300
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40, "critical": 50}
-_threshold = {"level": logging.INFO}
+
+
+class _Output:
+    """Where lines go. The stream is looked up anew for each, since programs and tests exchange it."""
+
+    threshold = logging.INFO
+    to_stderr = False
+
+    def write(self, line: str) -> None:
+        stream = sys.stderr if self.to_stderr else sys.stdout
+        stream.write(line + "\n")
+        stream.flush()
+
+    debug = info = warning = error = critical = write
+
+
+_output = _Output()
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-def configure(level: str = "info") -> None:
-    """Send the logs of this process, of our own and of libraries, to standard output. Call it once, at the start."""
-    _threshold["level"] = _LEVELS[level]
+def configure(level: str = "info", *, to_stderr: bool = False) -> None:
+    """Take charge of this process's logs, of our own and of libraries. Call it once, at the start.
+
+    Args:
+        level: debug, info, warning or error.
+        to_stderr: for a command whose standard output is its result.
+    """
+    _output.threshold = _LEVELS[level]
+    _output.to_stderr = to_stderr
     root = logging.getLogger()
     root.handlers = [_LibraryHandler()]
     root.setLevel(logging.WARNING)
@@ -56,7 +78,7 @@ def get_logger(module: str) -> structlog.typing.FilteringBoundLogger:
     The list of fields holds for every such logger, also where nobody called `configure`.
     """
     logger: structlog.typing.FilteringBoundLogger = structlog.wrap_logger(
-        None,
+        _output,
         processors=[
             _drop_below_threshold,
             structlog.stdlib.add_log_level,
@@ -72,7 +94,7 @@ def get_logger(module: str) -> structlog.typing.FilteringBoundLogger:
 
 
 def _drop_below_threshold(_logger: object, method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    if _LEVELS.get(method, logging.INFO) < _threshold["level"]:
+    if _LEVELS.get(method, logging.INFO) < _output.threshold:
         raise structlog.DropEvent
     return line
 

@@ -12,14 +12,10 @@ SECRET = "the person's own words"
 
 
 @pytest.fixture
-def lines(capsys):
-    """The lines that were logged so far."""
-    root = logging.getLogger()
-    before = (root.handlers, root.level, sys.excepthook, threading.excepthook)
+def lines(capsys, logging_restored):
+    """The lines that were logged since the last call."""
     logs.configure("info")
-    yield lambda: [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    root.handlers, root.level, sys.excepthook, threading.excepthook = before
-    logging.captureWarnings(False)
+    return lambda: [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
 def test_a_line_is_json_with_its_fields(lines):
@@ -116,4 +112,10 @@ def test_the_level_is_kept(lines):
     logs.configure("error")
     logs.get_logger("chancery.test").warning("event")
     assert lines() == []
-    logs.configure("info")
+
+
+def test_a_command_keeps_its_standard_output_for_its_result(lines, capsys):
+    logs.configure("info", to_stderr=True)
+    logs.get_logger("chancery.test").info("event")
+    captured = capsys.readouterr()
+    assert (captured.out, json.loads(captured.err)["event"]) == ("", "event")
