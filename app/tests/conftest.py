@@ -1,14 +1,20 @@
-"""What several kinds of tests share: an evaluator that is a few lines of Python."""
+"""What several kinds of tests share: an evaluator that is a few lines of Python, and the real one in its jail."""
 
 import json
 import logging
+import subprocess
 import sys
+import tempfile
 import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from msgspec import Raw
 
 from chancery import logs
+from chancery.evaluator.client import EvaluatorClient
 from chancery.evaluator.errors import EvaluationFailed, EvaluatorUnavailable
 from chancery.protocol import (
     Answer,
@@ -99,3 +105,35 @@ def logging_restored():
     logs.configure("info")
     root.handlers, root.level, sys.excepthook, threading.excepthook = before
     logging.captureWarnings(False)
+
+
+HERE = Path(__file__).parent
+READY_S = 30
+
+
+@pytest.fixture(scope="session")
+def real_evaluator() -> Iterator[EvaluatorClient]:
+    """The evaluator as it runs on a host, with our own examples and the interviews of the browser's tests."""
+    roots = [HERE.parent / "interviews", HERE / "browser" / "interviews"]
+    # Not pytest's own directory: its path is too long for a socket.
+    with tempfile.TemporaryDirectory(prefix="chancery-") as directory:
+        socket = Path(directory) / "evaluator.sock"
+        options = [part for root in roots for part in ("--interviews", str(root))]
+        program = subprocess.Popen([sys.executable, "-m", "chancery.evaluator", "--socket", str(socket), *options])
+        client = EvaluatorClient(socket)
+        try:
+            wait_until_ready(client, program)
+            yield client
+        finally:
+            program.terminate()
+            program.wait(READY_S)
+
+
+def wait_until_ready(client: EvaluatorClient, program: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + READY_S
+    while program.poll() is None and time.monotonic() < end:
+        try:
+            return client.ready()
+        except EvaluatorUnavailable:
+            time.sleep(0.05)
+    pytest.fail("the evaluator did not start; what it said stands above")
