@@ -6,6 +6,7 @@ import pytest
 
 from chancery.language import current, state
 from chancery.language.functions import NAMESPACE, preload
+from chancery.language.markdown import to_html
 from chancery.language.text import Typed, pieces_of
 from chancery.protocol import Context
 
@@ -246,6 +247,11 @@ def test_what_was_typed_stays_typed(call):
     result = call(Typed("<b>*x*</b>"))
     assert isinstance(result, Typed)
     assert "<" not in "".join(piece for piece in pieces_of(result) if not isinstance(piece, Typed))
+
+
+def test_a_quotation_of_an_answer_keeps_its_line_breaks():
+    quoted = F["quote_paragraphs"](Typed("a\nb\n\nc"))
+    assert to_html(quoted) == "<blockquote>\n<p>a<br>b</p>\n<p>c</p>\n</blockquote>\n"
 
 
 def test_bold_of_an_answer_is_bold():

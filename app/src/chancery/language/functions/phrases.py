@@ -94,8 +94,12 @@ def single_to_double_newlines(text: Any) -> str:
 
 
 def quote_paragraphs(text: Any) -> str:
-    """`text` as a quotation in Markdown."""
-    return separated([build(["> ", line]) for line in _lines(string(text).strip())], "\n")
+    """`text` as a quotation in Markdown. Line breaks that were typed stay line breaks."""
+    shown = string(text).strip()
+    if type(shown) is Typed:
+        paragraphs = [part.strip() for part in shown.replace("\r\n", "\n").split("\n\n") if part.strip()]
+        return separated([build(["> ", part]) for part in paragraphs], "\n> \n")
+    return separated([build(["> ", line]) for line in shown.splitlines()], "\n")
 
 
 def indent(text: Any, by: int | None = None) -> str:

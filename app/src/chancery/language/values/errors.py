@@ -43,8 +43,8 @@ MESSAGES = {
 
 
 def message(field: Field, name: str, limit: object = "") -> str:
-    """The sentence `name` for `field`: the author's, if there is one, or ours."""
-    text = field.messages.get(name) or MESSAGES[name]
+    """The sentence `name` for `field`: the author's (for `date max` also that for `max`), if there is one, or ours."""
+    text = field.messages.get(name) or field.messages.get(name.rpartition(" ")[2]) or MESSAGES[name]
     return text.replace("%s", str(limit)).strip()
 
 
