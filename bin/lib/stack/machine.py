@@ -14,6 +14,7 @@ from stack import engine
 from stack.checkout import CACHE, ROOT, VENV, Failed, ca_bundle, chosen, digest
 from stack.console import Log
 
+RELEASE = Path("/etc/os-release")
 Check = Callable[[], bool]
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
@@ -48,10 +49,8 @@ FOR_TESTS: tuple[tuple[Check, tuple[str, ...]], ...] = (
 
 def check_system() -> str:
     """Return the name of the operating system; Failed on one whose packages we do not know."""
-    release = Path("/etc/os-release")
-    facts = (
-        dict(line.split("=", 1) for line in release.read_text().splitlines() if "=" in line) if release.exists() else {}
-    )
+    text = RELEASE.read_text() if RELEASE.exists() else ""
+    facts = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
     facts = {key: value.strip('"') for key, value in facts.items()}
     name = facts.get("PRETTY_NAME", sys.platform)
     if facts.get("ID") != "debian" or facts.get("VERSION_ID") not in {"12", "13"}:

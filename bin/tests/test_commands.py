@@ -1,0 +1,169 @@
+"""What the commands refuse before they change anything, and how results are counted."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from stack import __main__ as commands
+from stack import compat, engine, host, images, judges, machine, suites
+from stack.checkout import ROOT, Choices, Failed
+
+RESULT = """<testsuites><testsuite>
+<testcase classname="a" name="good"/>
+<testcase classname="a" name="bad"><failure message="x"/></testcase>
+<testcase classname="a" name="broken"><error message="x"/></testcase>
+<testcase classname="a" name="left out"><skipped message="x"/></testcase>
+</testsuite></testsuites>"""
+
+
+def stack(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [ROOT / "bin/stack", *words], capture_output=True, text=True, env={**os.environ, **variables}, check=False
+    )
+
+
+def test_every_target_of_the_makefile_is_in_its_help() -> None:
+    shown = subprocess.run(["make", "-C", ROOT, "help"], capture_output=True, text=True, check=True).stdout
+    targets = next(line for line in (ROOT / "Makefile").read_text().splitlines() if line.startswith(".PHONY"))
+    assert all(f"  make {target} " in shown for target in targets.split()[1:])
+
+
+def test_every_command_of_the_makefile_exists() -> None:
+    called = {
+        line.split()[1] for line in (ROOT / "Makefile").read_text().splitlines() if line.startswith("\t@$(STACK)")
+    }
+    assert called == set(commands.COMMANDS)
+
+
+def test_a_bad_choice_costs_a_sentence_and_no_traceback() -> None:
+    done = stack("up", PORT="nine")
+    assert done.returncode == 1
+    assert "PORT=nine is not a port" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_python_that_is_too_old_is_refused(tmp_path: Path) -> None:
+    old = tmp_path / "python3"
+    old.write_text("#!/bin/sh\nexit 1\n")
+    old.chmod(0o755)
+    for name in ("dirname", "sh"):
+        (tmp_path / name).symlink_to(str(shutil.which(name)))
+    for name in ("python3.13", "python3.12", "python3.11"):
+        (tmp_path / name).symlink_to(old)
+    script = (ROOT / "bin/stack").read_text().replace("/usr/bin/python3", str(old))
+    copy = tmp_path / "stack"
+    copy.write_text(script)
+    done = subprocess.run(
+        ["/bin/sh", copy, "up"], capture_output=True, text=True, env={"PATH": str(tmp_path)}, check=False
+    )
+    assert done.returncode == 1
+    assert "Python 3.11 or newer is needed" in done.stderr
+
+
+def test_a_taken_port_is_refused_with_another(choices: Choices) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        number = taken.getsockname()[1]
+        with pytest.raises(Failed, match=f"Port {number} is taken: choose another"):
+            host.check_ports(Choices(name=choices.name, port=number))
+
+
+def test_a_base_image_without_a_digest_is_refused(logs: Path) -> None:
+    with pytest.raises(Failed, match="has no digest"):
+        images.build_base(Choices(base_image="debian:13"), images.Log("try"))
+
+
+def test_the_tag_of_the_base_depends_on_the_mirror() -> None:
+    assert images.base_tag(Choices(apt_mirror="http://mirror.invalid/debian")) != images.base_tag(Choices())
+
+
+def test_proxies_and_the_authority_reach_apt() -> None:
+    text = images.apt_options(Choices(http_proxy="http://proxy.invalid:3128"), "/build/ca.crt")
+    assert 'Acquire::https::CaInfo "/build/ca.crt";' in text
+    assert 'Acquire::http::Proxy "http://proxy.invalid:3128";' in text
+    assert "Acquire::https::Proxy" not in text
+
+
+def test_an_unknown_system_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    release = tmp_path / "os-release"
+    release.write_text('PRETTY_NAME="Some OS 4"\nID=some\nVERSION_ID="4"\n')
+    monkeypatch.setattr(machine, "RELEASE", release)
+    with pytest.raises(Failed, match="Some OS 4 is not supported: use Debian 12 or 13"):
+        machine.check_system()
+
+
+def test_what_is_missing_is_named_by_package() -> None:
+    needs = ((lambda: True, ("there",)), (lambda: False, ("one", "two")))
+    assert machine.missing(needs) == ["one", "two"]
+
+
+def test_a_full_disk_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "NEEDED_BYTES", 10**18)
+    with pytest.raises(Failed, match=r"GB free and .* are needed"):
+        engine.check_space(ROOT)
+
+
+def test_an_interview_package_needs_questions(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("INTERVIEWS", str(tmp_path))
+    with pytest.raises(Failed, match="is not an interview package"):
+        commands.interviews()
+
+
+def test_recorded_interviews_that_are_not_there_are_asked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("COMPAT", str(tmp_path))
+    with pytest.raises(Failed, match="COMPAT=/path/to/compat"):
+        compat.source()
+
+
+def test_results_are_counted(tmp_path: Path) -> None:
+    result = tmp_path / "x.xml"
+    result.write_text(RESULT)
+    outcome = suites.count(result, 1)
+    assert (outcome.passed, outcome.failed, outcome.skipped) == (1, 2, 1)
+    assert outcome.faults == ["a::bad", "a::broken"]
+
+
+def test_a_suite_without_a_result_has_failed(tmp_path: Path) -> None:
+    assert suites.count(tmp_path / "none.xml", 0).failed == 1
+
+
+@pytest.mark.parametrize("status", [2, 3, 4, 5, -9])
+def test_a_suite_that_pytest_gave_up_on_has_failed(tmp_path: Path, status: int) -> None:
+    result = tmp_path / "x.xml"
+    result.write_text("<testsuites><testsuite><testcase classname='a' name='good'/></testsuite></testsuites>")
+    assert suites.count(result, status).failed == 1
+
+
+def test_an_unknown_suite_is_refused_with_the_known_ones(monkeypatch: pytest.MonkeyPatch, choices: Choices) -> None:
+    monkeypatch.setenv("SUITE", "unti")
+    with pytest.raises(Failed, match=r"There is no suite unti: choose among .*unit"):
+        suites.selected(choices)
+
+
+def test_every_shell_script_is_judged() -> None:
+    names = {path.relative_to(ROOT).as_posix() for path in judges.shell_scripts()}
+    assert {"bin/stack", "images/base/bootstrap", "images/app/assemble", ".ci/run"} <= names
+
+
+def test_families_are_counted() -> None:
+    scenarios: list[dict[str, object]] = [{"name": "x", "families": ["A", "B"]}, {"name": "y", "families": ["A"]}]
+    results: list[dict[str, object]] = [{"name": "x", "passed": True}, {"name": "y", "passed": False}]
+    assert compat.totals(results, scenarios) == ["  A     1 of    2", "  B     1 of    1"]
+
+
+def test_the_commands_need_nothing_but_python() -> None:
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", "import sys; sys.path.insert(0, 'bin/lib'); import stack.__main__"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
