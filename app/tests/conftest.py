@@ -7,7 +7,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,9 @@ from chancery.protocol import (
     Screen,
 )
 
+HERE = Path(__file__).parent
+# Seconds for a program to start or to end, on a busy machine.
+READY_S = 120
 INTERVIEW = "demo:data/questions/demo.yml"
 EFFECTS = {
     "exit": [Exit("https://example.org/bye")],
@@ -107,33 +111,51 @@ def logging_restored():
     logging.captureWarnings(False)
 
 
-HERE = Path(__file__).parent
-READY_S = 30
+class EvaluatorProcess:
+    """A real evaluator, jail and all, that tests may kill and start again."""
+
+    def __init__(self, directory: Path, roots: Sequence[Path]) -> None:
+        self.client = EvaluatorClient(directory / "evaluator.sock")
+        options = [part for root in roots for part in ("--interviews", str(root))]
+        socket = str(directory / "evaluator.sock")
+        self._command = [sys.executable, "-m", "chancery", "evaluator", "--socket", socket, *options]
+        self.start()
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(self._command, env={}, stdout=subprocess.DEVNULL)
+        end = time.monotonic() + READY_S
+        while self._process.poll() is None and time.monotonic() < end:
+            try:
+                return self.client.ready()
+            except EvaluatorUnavailable:
+                time.sleep(0.05)
+        pytest.fail("the evaluator did not start; what it said stands above")
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.wait(READY_S)
 
 
 @pytest.fixture(scope="session")
-def real_evaluator() -> Iterator[EvaluatorClient]:
+def start_evaluator() -> Iterator[Callable[..., EvaluatorProcess]]:
+    """Start an evaluator with the directories of interviews that are given; it ends with the tests."""
+    with ExitStack() as stack:
+
+        def start(*roots: Path) -> EvaluatorProcess:
+            # Not pytest's own directory: its path is too long for a socket.
+            directory = stack.enter_context(tempfile.TemporaryDirectory(prefix="chancery-"))
+            process = EvaluatorProcess(Path(directory), roots)
+            stack.callback(process.stop)
+            return process
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def real_evaluator(start_evaluator) -> EvaluatorClient:
     """The evaluator as it runs on a host, with our own examples and the interviews of the browser's tests."""
-    roots = [HERE.parent / "interviews", HERE / "browser" / "interviews"]
-    # Not pytest's own directory: its path is too long for a socket.
-    with tempfile.TemporaryDirectory(prefix="chancery-") as directory:
-        socket = Path(directory) / "evaluator.sock"
-        options = [part for root in roots for part in ("--interviews", str(root))]
-        program = subprocess.Popen([sys.executable, "-m", "chancery.evaluator", "--socket", str(socket), *options])
-        client = EvaluatorClient(socket)
-        try:
-            wait_until_ready(client, program)
-            yield client
-        finally:
-            program.terminate()
-            program.wait(READY_S)
-
-
-def wait_until_ready(client: EvaluatorClient, program: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + READY_S
-    while program.poll() is None and time.monotonic() < end:
-        try:
-            return client.ready()
-        except EvaluatorUnavailable:
-            time.sleep(0.05)
-    pytest.fail("the evaluator did not start; what it said stands above")
+    return start_evaluator(HERE.parent / "interviews", HERE / "browser" / "interviews").client

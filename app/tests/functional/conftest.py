@@ -1,4 +1,4 @@
-"""Real databases: a PostgreSQL cluster of our own, on a unix socket in a temporary directory, and SQLite files."""
+"""Real parts: PostgreSQL on a unix socket in a temporary directory, SQLite files, a jailed evaluator."""
 
 import os
 import shutil
@@ -111,3 +111,15 @@ def sessions(database: Database, settings: Settings, plain_evaluator) -> Session
 @pytest.fixture
 def visitor() -> Visitor:
     return Visitor.new()
+
+
+@pytest.fixture(scope="session")
+def evaluator_process(start_evaluator):
+    """An evaluator of our own, with the interviews in `interviews/` beside this file; it may be killed."""
+    return start_evaluator(Path(__file__).with_name("interviews"))
+
+
+@pytest.fixture
+def real_sessions(database: Database, settings: Settings, evaluator_process) -> Sessions:
+    """Sessions on a real database, with a real evaluator."""
+    return Sessions(database, open_store(settings.objects), evaluator_process.client, settings)
