@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import time
 import xml.etree.ElementTree as ET
@@ -32,6 +33,18 @@ class Outcome:
         self.passed += good
         self.failed += not good
         self.faults += [] if good else [fault]
+
+    def merge(self, other: Outcome) -> None:
+        """Count what another suite came to as part of this one."""
+        self.passed += other.passed
+        self.failed += other.failed
+        self.skipped += other.skipped
+        self.faults += other.faults
+
+    @property
+    def words(self) -> str:
+        """The counts, for people."""
+        return f"{self.passed:>4} passed, {self.failed} failed" + (f", {self.skipped} skipped" if self.skipped else "")
 
 
 @dataclass(frozen=True)
@@ -103,28 +116,45 @@ def build(choices: Choices) -> Callable[[Log], Outcome]:
 
 
 def scenarios() -> list[str]:
-    """Return the molecule scenarios but `default`, which owns the hosts of all the others."""
-    return sorted(path.parent.name for path in ROOT.glob("molecule/*/molecule.yml") if path.parent.name != "default")
+    """Return the scenarios but `default`, which owns the hosts: roles in the playbook's order, then the rest."""
+    found = {path.parent.name for path in ROOT.glob("molecule/*/molecule.yml")} - {"default"}
+    playbook = (ROOT / "playbooks/site.yml").read_text()
+    roles = [role for role in re.findall(r"- role: (\w+)", playbook) if role in found]
+    return [*roles, *sorted(found - set(roles))]
+
+
+def scenario(name: str, env: dict[str, str]) -> Outcome:
+    """Run one scenario; its verifier's tests count one by one, and so does a failure before them."""
+    result = RESULTS / f"molecule-{name}.xml"
+    result.unlink(missing_ok=True)
+    log = Log(f"molecule-{name}")
+    status = log.run(VENV / "bin/molecule", "test", "-s", name, env=env, check=False)
+    outcome = count(result, status) if result.exists() else Outcome()
+    if status and not outcome.failed:
+        outcome.add(good=False, fault=f"ended with status {status} before its tests")
+    outcome.faults = [f"{name}: {fault} ({log.path.relative_to(ROOT)})" for fault in outcome.faults]
+    return outcome
 
 
 def molecule(choices: Choices) -> Callable[[Log], Outcome]:
-    """Return the suite that creates the hosts, runs each scenario on them as one test, and destroys them."""
+    """Return the suite that creates the hosts, runs each scenario on them, and destroys them."""
 
     def run(log: Log) -> Outcome:
-        outcome = Outcome()
+        total = Outcome()
         env = molecule_environment(choices)
         tool = VENV / "bin/molecule"
-        if log.run(tool, "create", "-s", "default", env=env, check=False):
-            outcome.add(good=False, fault="default: the hosts could not be created")
-        else:
-            for name in [] if STOPPING.is_set() else scenarios():
+        try:
+            total.add(log.run(tool, "create", "-s", "default", env=env, check=False) == 0, "no hosts could be created")
+            for name in [] if total.failed else scenarios():
+                if STOPPING.is_set():
+                    break
                 begin = time.monotonic()
-                own = Log(f"molecule-{name}")
-                good = own.run(tool, "test", "-s", name, env=env, check=False) == 0
-                outcome.add(good, f"{name}: {own.path.relative_to(ROOT)}")
-                say(f"      molecule {name:<14} {'passed' if good else 'FAILED'}  {elapsed(time.monotonic() - begin)}")
-        outcome.add(log.run(tool, "destroy", "-s", "default", env=env, check=False) == 0, "default: destroy failed")
-        return outcome
+                outcome = scenario(name, env)
+                say(f"  molecule {name:<13} {outcome.words}  {elapsed(time.monotonic() - begin)}")
+                total.merge(outcome)
+        finally:
+            total.add(log.run(tool, "destroy", "-s", "default", env=env, check=False) == 0, "the hosts remain")
+        return total
 
     return run
 
@@ -182,9 +212,7 @@ def run_lane(lane: list[Suite], outcomes: dict[str, Outcome]) -> None:
         begin = time.monotonic()
         outcome = suite.run(log)
         outcomes[suite.name] = outcome
-        skipped = f", {outcome.skipped} skipped" if outcome.skipped else ""
-        line = f"{suite.name:<12} {outcome.passed:>4} passed, {outcome.failed} failed{skipped}"
-        line += f"  {elapsed(time.monotonic() - begin)}"
+        line = f"{suite.name:<12} {outcome.words}  {elapsed(time.monotonic() - begin)}"
         if outcome.failed:
             line += f"\n{log.tail(TAIL_LINES)}\n" + "\n".join(
                 f"  FAILED {suite.name}: {fault}" for fault in outcome.faults
