@@ -23,7 +23,7 @@ def prepare(steps: Steps, *, tests: bool = False) -> None:
         engine.check_space(ROOT)
         installed = machine.ensure_packages(Log("packages"), tests=tests)
         words += [f"installed {' '.join(installed)}"] if installed else []
-        engine.start()
+    engine.start()
     with steps.step("Preparing the Python environment") as words:
         words += [] if machine.ensure_environment(Log("environment")) else ["unchanged"]
 
@@ -40,7 +40,7 @@ def build(choices: Choices) -> int:
     with steps.step("Checking the machine"):
         engine.check_space(ROOT)
         machine.ensure_packages(Log("packages"))
-        engine.start()
+    engine.start()
     build_images(choices, steps, ("bare", "packages"))
     return 0
 
@@ -205,6 +205,9 @@ def main() -> int:
     signal.signal(signal.SIGTERM, interrupted)
     try:
         return COMMANDS[parser.parse_args().command](Choices())
+    except engine.NotInGroup as failure:
+        engine.again_in_group(sys.argv[1:])
+        say(f"\n{failure}")
     except ToolFailed as failure:
         say(failure.log.tail())
         say(f"\n{failure}")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import pwd
 import shutil
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
 
-from stack.checkout import LOCAL, LOGS, Failed
+from stack.checkout import LOCAL, LOGS, ROOT, Failed
 
 START_LIMIT_S = 30
 NEEDED_BYTES = 6 * 1000**3
@@ -58,13 +60,23 @@ def as_root(*words: str) -> list[str]:
     raise Failed(f"This needs root, and sudo is not installed. As root, run: {' '.join(words)}")
 
 
+class NotInGroup(Failed):
+    """Docker runs, but this account is not in the group that may use it."""
+
+    def __init__(self) -> None:
+        super().__init__("This account may not use Docker: sudo usermod -aG docker $USER, then log in anew.")
+
+
 def start() -> None:
-    """Make sure that Docker answers: start it through systemd where that is PID 1, by itself where not."""
+    """Make sure that Docker answers: start it through systemd where that is PID 1, by itself where not.
+
+    Raises NotInGroup when it answers others, Failed when it cannot be started.
+    """
     trouble = complaint()
     if not trouble:
         return
     if "permission denied" in trouble.lower():
-        raise Failed("This account may not use Docker: sudo usermod -aG docker $USER, then log in anew.")
+        raise NotInGroup
     if trouble == "docker was not found":
         raise Failed("Docker is not installed: make setup installs it.")
     if Path("/run/systemd/system").is_dir():
@@ -84,7 +96,7 @@ def start() -> None:
     limit = time.monotonic() + START_LIMIT_S
     while trouble := complaint():
         if "permission denied" in trouble.lower():
-            raise Failed("This account may not use Docker: sudo usermod -aG docker $USER, then log in anew.")
+            raise NotInGroup
         if time.monotonic() > limit:
             raise Failed(
                 f"Docker did not start within {START_LIMIT_S} s. "
@@ -107,3 +119,19 @@ def check_space(path: Path) -> None:
             f"The disk of {path} has {free / 1000**3:.1f} GB free and {NEEDED_BYTES / 1000**3:.0f} GB are needed: "
             "free some (docker system df shows what Docker holds; make clean removes what this checkout made)."
         )
+
+
+def again_in_group(arguments: list[str]) -> None:
+    """Run this command again with the group docker, through sudo, for this once; return when there is no way to.
+
+    The account's own membership is not changed: who is in that group is as good as root, so a person decides that.
+    """
+    if os.environ.get("CHANCERY_IN_GROUP") or not shutil.which("sudo"):
+        return
+    hint = "sudo usermod -aG docker $USER spares that"
+    sys.stdout.write(f"This account is not in the group docker, so sudo lends it for this run ({hint}).\n")
+    os.environ["CHANCERY_IN_GROUP"] = "yes"
+    user = pwd.getpwuid(os.getuid()).pw_name
+    words = ["sudo", "--preserve-env", "--user", user, "--group", "docker", "--", str(ROOT / "bin/stack"), *arguments]
+    sys.stdout.flush()
+    os.execvp("sudo", words)  # noqa: S606 -- the same command, as the same person, from the list above
