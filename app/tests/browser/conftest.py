@@ -9,10 +9,14 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from chancery.database import Database, migrate
+from chancery.evaluator.client import EvaluatorClient
+from chancery.objects import open_store
 from chancery.protocol import InterviewInfo, Screen
 from chancery.sessions import Sessions, View
 from chancery.settings import Settings
@@ -25,6 +29,7 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 INFO = InterviewInfo(name="a:data/questions/b.yml", version="1", title="A letter")
 
 
@@ -44,6 +49,30 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     yield made
     made.close()
     assert made.complaints == []
+
+
+@pytest.fixture(scope="session")
+def violations() -> Callable[[Page], list[str]]:
+    """What axe finds wrong with a page: one line for each element, by the rules of WCAG 2.2 AA and good practice."""
+
+    def found(page: Page) -> list[str]:
+        result = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]})
+        return [
+            f"{rule['id']}: {node['target']} {node['failureSummary']}"
+            for rule in result.response["violations"]
+            for node in rule["nodes"]
+        ]
+
+    return found
+
+
+@pytest.fixture
+def watched(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser context whose complaints the test itself looks at."""
+    made = browser.new_context()
+    watch(made)
+    yield made
+    made.close()
 
 
 def watch(context: BrowserContext) -> None:
@@ -136,3 +165,22 @@ def show(shelf: tuple[Shelf, str], context: BrowserContext) -> Callable[[Screen]
         return page
 
     return shown
+
+
+@pytest.fixture(scope="session")
+def site(
+    serve: Callable[[Flask], str], real_evaluator: EvaluatorClient, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """The whole application on SQLite with the real evaluator; gives its address."""
+    folder = tmp_path_factory.mktemp("site")
+    settings = Settings(
+        environment_kind="dev",
+        database_url=f"sqlite:///{folder}/chancery.sqlite",
+        objects=folder / "objects",
+        evaluator_socket=folder / "not used",
+        base_url="http://127.0.0.1:8000",
+    )
+    database = Database(settings.database_url)
+    migrate(database)
+    sessions = Sessions(database, open_store(settings.objects), real_evaluator, settings)
+    return serve(create_app(settings, sessions=sessions))

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = {"narrow": 320, "wide": 1200}
 KINDS = [
     "text", "dates", "choices", "grouped", "yes_no", "nameless", "nameless_group", "notes", "grid", "furnished",
@@ -13,20 +11,11 @@ KINDS = [
 ]  # fmt: skip
 
 
-def violations(page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
-    return [
-        f"{rule['id']}: {node['target']} {node['failureSummary']}"
-        for rule in found.response["violations"]
-        for node in rule["nodes"]
-    ]
-
-
 def overflow(page) -> int:
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
-def test_a_fault_would_be_found(show, gallery):
+def test_a_fault_would_be_found(show, gallery, violations):
     page = show(gallery.TEXT)
     page.evaluate(
         "document.querySelector('label[for=f-field0]').remove();"
@@ -44,7 +33,7 @@ def test_the_gallery_is_whole(gallery):
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_screen(show, gallery, kind, scheme, width):
+def test_screen(show, gallery, kind, scheme, width, violations):
     page = show(gallery.ALL[kind])
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": WIDTHS[width], "height": 900})
@@ -54,7 +43,7 @@ def test_screen(show, gallery, kind, scheme, width):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["/farewell", "/nowhere"])
-def test_other_page(shelf, context, path, scheme):
+def test_other_page(shelf, context, path, scheme, violations):
     page = context.new_page()
     page.emulate_media(color_scheme=scheme)
     page.goto(shelf[1] + path)
@@ -62,7 +51,7 @@ def test_other_page(shelf, context, path, scheme):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_open_help(show, gallery, scheme):
+def test_open_help(show, gallery, scheme, violations):
     page = show(gallery.FURNISHED)
     page.emulate_media(color_scheme=scheme)
     page.get_by_role("button", name="Help", exact=True).click()

@@ -1,0 +1,101 @@
+"""What the page's own script adds."""
+
+from __future__ import annotations
+
+from chancery.protocol import Choice, Field
+
+
+def boxes(page) -> dict[str, bool]:
+    return {
+        box.evaluate("e => e.parentElement.innerText.trim()"): box.is_checked()
+        for box in page.locator("input[type=checkbox]").all()
+    }
+
+
+def test_none_and_all_of_the_above(show, gallery):
+    page = show(
+        gallery.screen(
+            Field(
+                key="field0",
+                variable="x",
+                label="Fruit",
+                input="checkboxes",
+                choices=[
+                    Choice(key="c0", label="Apple"),
+                    Choice(key="c1", label="Pear"),
+                    Choice(key="all", label="All", inclusive=True),
+                    Choice(key="none", label="None", exclusive=True),
+                ],
+            )
+        )
+    )
+    tick = lambda name: page.get_by_role("checkbox", name=name).click()  # noqa: E731 - shorter to read below
+    tick("Apple")
+    tick("None")
+    assert boxes(page) == {"Apple": False, "Pear": False, "All": False, "None": True}
+    tick("All")
+    assert boxes(page) == {"Apple": True, "Pear": True, "All": True, "None": False}
+    tick("Pear")
+    assert boxes(page) == {"Apple": True, "Pear": False, "All": False, "None": False}
+    tick("Pear")
+    assert boxes(page)["All"]
+
+
+def test_check_uncheck_and_disable_others(show, gallery):
+    def box(key: str, label: str, **others: list[str]) -> Field:
+        return Field(key=key, variable=key, label=label, input="checkbox", datatype="yesno", others=others)
+
+    page = show(
+        gallery.screen(
+            box("a", "Apple"),
+            box("b", "Pear"),
+            box("c", "All", check=["a", "b"]),
+            box("d", "None", uncheck=["a", "b"]),
+            Field(key="e", variable="e", label="Own", others={"disable": ["a", "b"]}),
+        )
+    )
+    page.get_by_role("checkbox", name="All").click()
+    assert boxes(page) == {"Apple": True, "Pear": True, "All": True, "None": False}
+    page.get_by_role("checkbox", name="Pear").click()
+    assert not boxes(page)["All"]
+    page.get_by_role("checkbox", name="None").click()
+    assert boxes(page) == {"Apple": False, "Pear": False, "All": False, "None": True}
+    page.get_by_role("checkbox", name="Apple").click()
+    assert not boxes(page)["None"]
+    page.get_by_label("Own").fill("Quince")
+    assert page.get_by_role("checkbox", name="Apple").is_disabled()
+    page.get_by_label("Own").fill("")
+    assert page.get_by_role("checkbox", name="Apple").is_enabled()
+
+
+def test_a_second_press_sends_nothing(site, context):
+    page = context.new_page()
+    page.goto(site + "/interview?i=web.tests:data/questions/journey.yml")
+    page.get_by_label("Full name").fill("Ann")
+    page.get_by_label("Age").fill("3")
+    sent = []
+    page.on("request", lambda request: request.method == "POST" and sent.append(request.url))
+    page.get_by_role("button", name="Continue").dblclick()
+    page.get_by_role("heading", name="Do you rent your home?").wait_for()
+    assert len(sent) == 1
+
+
+def test_a_link_of_the_error_summary_moves_the_focus(show, gallery):
+    page = show(gallery.WRONG)
+    assert page.evaluate("document.activeElement.id") == "errors"
+    page.get_by_role("link", name="Choose one.").click()
+    assert page.evaluate("document.activeElement.id") == "f-field1-c0"
+
+
+def test_range_tells_its_value(show, gallery):
+    page = show(gallery.DATES)
+    page.get_by_label("How sure are you?").fill("8")
+    assert page.locator("output").inner_text() == "8"
+
+
+def test_a_refusal_by_the_policy_would_be_noticed(watched, shelf):
+    page = watched.new_page()
+    page.goto(shelf[1] + "/farewell")
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">x</p>')")
+    page.wait_for_function("true")
+    assert any("Content Security Policy" in text for text in watched.complaints)
