@@ -6,22 +6,73 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from . import rewrites
-from .blocks import Settings
+from . import functions, rewrites
 from .compile import HELPERS
+from .values import DADict, DAList
 
 _PYTHON: dict[str, Any] = {
     function.__name__: function
     for function in (
-        abs, all, any, bool, bytes, dict, divmod, enumerate, filter, float, frozenset, hash, int, isinstance,
-        len, list, map, max, min, next, iter, ord, chr, pow, range, reversed, round, set, slice, sorted, sum, tuple, zip,
-        callable, bin, hex, oct, issubclass, complex,
-        ArithmeticError, AssertionError, AttributeError, Exception, IndexError, KeyError, LookupError, NameError,
-        NotImplementedError, OverflowError, RuntimeError, StopIteration, TypeError, ValueError, ZeroDivisionError,
+        abs,
+        all,
+        any,
+        bool,
+        bytes,
+        dict,
+        divmod,
+        enumerate,
+        filter,
+        float,
+        frozenset,
+        hash,
+        int,
+        isinstance,
+        len,
+        list,
+        map,
+        max,
+        min,
+        next,
+        iter,
+        ord,
+        chr,
+        pow,
+        range,
+        reversed,
+        round,
+        set,
+        slice,
+        sorted,
+        sum,
+        tuple,
+        zip,
+        callable,
+        bin,
+        hex,
+        oct,
+        issubclass,
+        complex,
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        Exception,
+        IndexError,
+        KeyError,
+        LookupError,
+        NameError,
+        NotImplementedError,
+        OverflowError,
+        RuntimeError,
+        StopIteration,
+        TypeError,
+        ValueError,
+        ZeroDivisionError,
     )
-}  # fmt: skip
+}
 # Modules that parts of Python written in C import when they are used (`strftime` wants `time`).
-_WANTED_BY_C = frozenset({"time", "_strptime", "datetime", "_datetime", "_pydatetime", "zoneinfo", "numbers", "collections.abc"})
+_WANTED_BY_C = frozenset(
+    {"time", "_strptime", "datetime", "_datetime", "_pydatetime", "zoneinfo", "numbers", "collections.abc"}
+)
 
 
 def _import(name: str, *_arguments: Any) -> ModuleType:
@@ -31,9 +82,7 @@ def _import(name: str, *_arguments: Any) -> ModuleType:
     raise ImportError("interviews cannot import")
 
 
-ALWAYS: dict[str, Any] = {**_PYTHON, **rewrites.BUILTINS, **HELPERS, "__import__": _import}
-
-
-def builtins_for(settings: Settings) -> dict[str, Any]:
-    """The names for one interview."""
-    return dict(ALWAYS)
+ALWAYS: dict[str, Any] = {
+    **_PYTHON, **functions.NAMESPACE, **rewrites.BUILTINS, **HELPERS, "DADict": DADict, "DAList": DAList,
+    "__import__": _import,
+}  # fmt: skip

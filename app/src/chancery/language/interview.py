@@ -20,9 +20,9 @@ from ..protocol import (
     Result,
     Screen,
 )
-from . import source, state
+from . import source, state, text
 from .blocks import Block, BlockParser
-from .builtins import builtins_for
+from .builtins import ALWAYS
 from .compile import Template
 from .engine import notes
 from .engine.answer import Refused, take_answer
@@ -44,7 +44,7 @@ class Interview:
         self.info, self.files = info, files
         self.settings = parser.settings
         self.remarks = parser.context.remarks
-        self.builtins = builtins_for(self.settings)
+        self.builtins = ALWAYS
         self.sequence = [block for block in parser.blocks if block.initial is not False or block.mandatory is not False]
         self.reconsidered = [block for block in parser.blocks if block.always_reconsider]
         self.index = Index(parser.blocks, self.settings.order)
@@ -89,7 +89,7 @@ class Interview:
         variables = state.decode(job.state)
         kept = Notes.load(variables.pop(notes.KEY, {}))  # type: ignore[arg-type]  # what `dump` gave
         if isinstance(job.event, Open) and job.event.url_args:
-            kept.url_args.update(job.event.url_args)
+            kept.url_args.update({name: text.Typed(value) for name, value in job.event.url_args.items()})
         return Engine(self, variables, kept, job.context)
 
     def _next(self, engine: Engine) -> Result:
@@ -138,6 +138,8 @@ def load(library: Library, name: str) -> Interview:
         UnknownInterview: the library has none of that name.
         AuthorError: the interview is wrong; it says where, and what to change.
     """
+    if not library.is_interview(name):
+        raise UnknownInterview(name)
     parser = BlockParser()
     loader = _Loader(library, parser)
     loader.file(name)

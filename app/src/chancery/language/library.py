@@ -1,13 +1,14 @@
 """Where interviews come from: the packages found below the library's roots.
 
 A root holds packages, and a package holds `data/questions`, `data/templates`, `data/static` and `data/sources`. What
-they hold is found by looking at the disk, once; a name that comes from outside is only ever looked up in what was found,
-so no name (`/etc/passwd`, `../secret`, one with a NUL in it) ever becomes a path.
+they hold is found by looking at the disk, once. A name that comes from outside is only ever looked up in what was
+found, so no name (`/etc/passwd`, `../secret`, one with a NUL in it) ever becomes a path.
 """
 
 from __future__ import annotations
 
 import hashlib
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,9 @@ FOLDERS = ("questions", "templates", "static", "sources")
 class Library:
     """The files of every interview package below `roots`; where two roots hold one name, the earlier root wins."""
 
-    def __init__(self, roots: Sequence[Path]) -> None:
-        self._roots = tuple(roots)
+    def __init__(self, roots: Sequence[Path], *, recheck_s: float = 1.0) -> None:
+        self._roots, self._recheck_s = tuple(roots), recheck_s
+        self._hashed: tuple[float, bytes] | None = None
         self._files: dict[str, Path] = {}
         self.rescan()
 
@@ -33,7 +35,7 @@ class Library:
         for root in self._roots:
             for name, path in _files_below(root):
                 found.setdefault(name, path)
-        self._files = found
+        self._files, self._hashed = found, None
 
     def names(self) -> list[str]:
         """Every interview's name, `package:data/questions/file.yml`, in order."""
@@ -68,26 +70,34 @@ class Library:
         return path.stat().st_size
 
     def version(self, name: str) -> str:
-        """A hash that changes whenever a file of the interview's package changes, on disk, now.
+        """A hash that changes when a file of the library changes on disk, noticed within `recheck_s` seconds.
 
-        It covers the whole package because an interview may include any file of it, and each file's name, size and time
-        rather than its bytes because it is asked for on every screen.
+        It covers every package, because an interview may include files of any, and the files' sizes and times rather
+        than their bytes, because it is asked for on every screen.
 
         Raises:
             UnknownInterview: the library has no such interview.
         """
-        if name not in self._files or not _is_interview(name):
+        if not self.is_interview(name):
             raise UnknownInterview(name)
-        package = name.partition(":")[0]
-        digest = hashlib.sha256(name.encode())
-        for other, path in sorted(self._files.items()):
-            if other.startswith(package + ":"):
-                try:
-                    facts = path.stat()
-                except FileNotFoundError:
-                    continue
-                digest.update(f"\0{other}\0{facts.st_size}\0{facts.st_mtime_ns}".encode())
-        return digest.hexdigest()[:32]
+        now = time.monotonic()
+        if self._hashed is None or now >= self._hashed[0] + self._recheck_s:
+            self._hashed = (now, self._hash())
+        return hashlib.sha256(self._hashed[1] + name.encode()).hexdigest()[:32]
+
+    def _hash(self) -> bytes:
+        digest = hashlib.sha256()
+        for name, path in sorted(self._files.items()):
+            try:
+                facts = path.stat()
+            except FileNotFoundError:
+                continue
+            digest.update(f"{name}\0{facts.st_size}\0{facts.st_mtime_ns}\0".encode())
+        return digest.digest()
+
+    def is_interview(self, name: str) -> bool:
+        """Whether `name` is the name of an interview, and not of another file or of nothing."""
+        return name in self._files and _is_interview(name)
 
 
 def _is_interview(name: str) -> bool:

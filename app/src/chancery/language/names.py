@@ -23,11 +23,36 @@ _NEXT = re.compile(
 )
 LONGEST = 1000
 # Attributes without an underscore that lead from a value to the interpreter's inside.
-DENIED = frozenset({
-    "mro", "with_traceback", "add_note", "tb_frame", "tb_next", "tb_lasti", "f_back", "f_builtins", "f_code", "f_globals",
-    "f_locals", "f_generator", "gi_frame", "gi_code", "gi_yieldfrom", "cr_frame", "cr_code", "cr_await", "cr_origin",
-    "ag_frame", "ag_code", "ag_await", "func_globals", "func_code", "co_code", "co_consts",
-})  # fmt: skip
+DENIED = frozenset(
+    {
+        "mro",
+        "with_traceback",
+        "add_note",
+        "tb_frame",
+        "tb_next",
+        "tb_lasti",
+        "f_back",
+        "f_builtins",
+        "f_code",
+        "f_globals",
+        "f_locals",
+        "f_generator",
+        "gi_frame",
+        "gi_code",
+        "gi_yieldfrom",
+        "cr_frame",
+        "cr_code",
+        "cr_await",
+        "cr_origin",
+        "ag_frame",
+        "ag_code",
+        "ag_await",
+        "func_globals",
+        "func_code",
+        "co_code",
+        "co_consts",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

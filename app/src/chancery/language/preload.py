@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 
-from . import markdown
+from . import functions, markdown
 
 # strptime and strftime, decimal, encodings, zone data, errors of the codecs, what msgspec and nh3 want.
 _LATE = (
@@ -20,3 +20,4 @@ def preload() -> None:
     for name in _LATE:
         importlib.import_module(name)
     markdown.preload()
+    functions.preload()

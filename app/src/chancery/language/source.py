@@ -81,7 +81,7 @@ def parse(file: str, content: bytes) -> list[Document]:
         line = content[: error.start].count(b"\n") + 1
         raise AuthorError("The file is not UTF-8 text.", file=file, line=line, fix="Save it as UTF-8.") from None
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "  ")
-    documents = []
+    documents: list[Document] = []
     position = 0
     for match in [*_SEPARATOR.finditer(text), None]:
         part = text[position : match.start() if match else len(text)]
@@ -202,9 +202,11 @@ class _Reader:
         line = self.offset + (mark.line + 1 if mark else 1)
         problem = error.problem or error.context or "it cannot be read"
         return AuthorError(
-            f"The YAML is broken: {problem}.", file=self.file, line=line,
-            fix="Check the indentation, and put quotes around text that holds a colon or begins with a special character.",
-        )  # fmt: skip
+            f"The YAML is broken: {problem}.",
+            file=self.file,
+            line=line,
+            fix="Check the indentation, and put quotes around text that holds a colon or a special character.",
+        )
 
 
 def _number(kind: str, text: str) -> int | float | str:

@@ -75,7 +75,7 @@ class _Parser:
         elif isinstance(item, Seq):
             if not 1 <= len(item) <= 4:
                 raise self._error("A choice written as a list has one to four parts.", line)
-            value, label, default, explained = [*item, *[None] * (4 - len(item))]
+            value, label, default, explained = (list(item) + [None] * 4)[:4]
             yield self._choice(
                 label if len(item) > 1 else value, value, line, default=default is True,
                 help=None if explained is None else self.keys.template_of(explained, line),
@@ -84,7 +84,7 @@ class _Parser:
             yield self._choice(item, item, line)
 
     def _mapping(self, item: Map) -> Iterator[Choice | Expression]:
-        if "label" in item and ("value" in item or "label" in item and set(item) <= {"label", *_MODIFIERS}):
+        if "label" in item and ("value" in item or ("label" in item and set(item) <= {"label", *_MODIFIERS})):
             yield self.pair(item["label"], item.get("value", item["label"]), item.line_of("label"), item)
         elif set(item) == {"code"}:
             yield self.keys.expression_of(item["code"], item.line_of("code"))
@@ -92,9 +92,11 @@ class _Parser:
             labels = [key for key in item if key not in _MODIFIERS]
             if len(labels) != 1:
                 raise self._error(
-                    "A choice needs one label." if not labels else f"One choice has several labels: {', '.join(labels)}.",
+                    "A choice needs one label."
+                    if not labels
+                    else f"One choice has several labels: {', '.join(labels)}.",
                     item.line,
-                )  # fmt: skip
+                )
             yield self.pair(labels[0], item[labels[0]], item.line_of(labels[0]), item)
 
     def pair(self, label: Any, value: Any, line: int, options: Map) -> Choice:

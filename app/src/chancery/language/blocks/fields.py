@@ -17,11 +17,34 @@ TEXTS = ("hint", "help", "under text", "min", "max", "minlength", "maxlength", "
          "maximum image size", "accept")  # fmt: skip
 # Plain options, kept as they are written.
 OPTIONS = (
-    "rows", "grid", "item grid", "css class", "label above field", "floating label", "inline width", "inline",
-    "address autocomplete", "object labeler", "help generator", "image generator", "action", "trigger at", "group",
-    "image upload type", "image upload quality", "file css class", "using", "keep for training", "private", "persistent",
-    "allow users", "allow privileges", "permissions", "extras", "field metadata",
-)  # fmt: skip
+    "rows",
+    "grid",
+    "item grid",
+    "css class",
+    "label above field",
+    "floating label",
+    "inline width",
+    "inline",
+    "address autocomplete",
+    "object labeler",
+    "help generator",
+    "image generator",
+    "action",
+    "trigger at",
+    "group",
+    "image upload type",
+    "image upload quality",
+    "file css class",
+    "using",
+    "keep for training",
+    "private",
+    "persistent",
+    "allow users",
+    "allow privileges",
+    "permissions",
+    "extras",
+    "field metadata",
+)
 # Conditions on other fields of the same screen, which the browser decides.
 CONDITIONS = (
     "show if",
@@ -99,11 +122,22 @@ def _field(keys: Keys, labels: list[str]) -> FieldSpec:
     options = {key: keys.take(key) for key in OPTIONS if key in keys}
     options.update(_browser_condition(keys))
     return FieldSpec(
-        line=keys.line, variable=variable, label=label, datatype=datatype, input=keys.word("input type"),
-        choices=choices, default=_default(keys), required=keys.condition("required", True) if "required" in keys else None,
-        disabled=keys.condition("disabled"), show_if=_server_condition(keys), texts=_texts(keys),
-        validate=keys.expression("validate"), messages=_messages(keys), others=_others(keys), options=options,
-    )  # fmt: skip
+        line=keys.line,
+        variable=variable,
+        label=label,
+        datatype=datatype,
+        input=keys.word("input type"),
+        choices=choices,
+        default=_default(keys),
+        required=keys.condition("required", True) if "required" in keys else None,
+        disabled=keys.condition("disabled"),
+        show_if=_server_condition(keys),
+        texts=_texts(keys),
+        validate=keys.expression("validate"),
+        messages=_messages(keys),
+        others=_others(keys),
+        options=options,
+    )
 
 
 def _label_and_variable(keys: Keys, labels: list[str]) -> tuple[Template | None, str]:

@@ -21,11 +21,35 @@ LATER = (
 )  # fmt: skip
 # Keys that hold for the whole interview, and what becomes of several of them.
 _SETTINGS = (
-    "metadata", "features", "default screen parts", "default validation messages", "imports", "modules", "sections",
-    "interview help", "terms", "auto terms", "image sets", "images", "default role", "default language", "order", "words",
-    "reset", "machine learning storage", "progressive", "auto open", "on change", "use objects", "translations", "def",
-    "mako", "comment", "include", "usedefs",
-)  # fmt: skip
+    "metadata",
+    "features",
+    "default screen parts",
+    "default validation messages",
+    "imports",
+    "modules",
+    "sections",
+    "interview help",
+    "terms",
+    "auto terms",
+    "image sets",
+    "images",
+    "default role",
+    "default language",
+    "order",
+    "words",
+    "reset",
+    "machine learning storage",
+    "progressive",
+    "auto open",
+    "on change",
+    "use objects",
+    "translations",
+    "def",
+    "mako",
+    "comment",
+    "include",
+    "usedefs",
+)
 SHOWN = 60
 
 
@@ -195,8 +219,14 @@ class BlockParser:
             below = keys.below(value)
             code = below.code(name)
             if code is not None:
-                block = CodeBlock(id=f"on change {name}", file=keys.file, line=value.line_of(name), called=f"on change {name}",
-                                  number=next(self.context.numbers), code=code)  # fmt: skip
+                block = CodeBlock(
+                    id=f"on change {name}",
+                    file=keys.file,
+                    line=value.line_of(name),
+                    called=f"on change {name}",
+                    number=next(self.context.numbers),
+                    code=code,
+                )
                 found.append((keys.variable_of(name, value.line_of(name)), block))
         return found
 
@@ -220,20 +250,20 @@ def _called(text: str) -> str:
     return words if len(words) <= SHOWN else words[: SHOWN - 1] + "…"
 
 
-def _mapping(keys: Keys, key: str) -> dict[str, Any]:
+def _mapping(keys: Keys, key: str) -> Map:
     value = keys.take(key)
     if value is None:
-        return {}
+        return Map(keys.line)
     if not isinstance(value, Map):
         raise keys.error(key, f"`{key}` must be a mapping.", "Write `name: value` lines below it.")
-    return dict(value)
+    return value
 
 
 def _templates(keys: Keys, key: str) -> dict[str, Template]:
-    value = keys.data.get(key)
+    pairs = _mapping(keys, key)
     return {
-        name: keys.template_of(text, value.line_of(name))
-        for name, text in _mapping(keys, key).items()
+        name: keys.template_of(text, pairs.line_of(name))
+        for name, text in pairs.items()
         if text is not None and not isinstance(text, dict | list | bool)
     }
 

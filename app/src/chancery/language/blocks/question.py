@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..compile import Template, compile_template
+from ..compile import Expression, Template, compile_template
 from ..source import Map
 from .choices import Embed, parse_choices, parse_options
 from .fields import parse_fields
@@ -70,7 +70,7 @@ def _one_answer(keys: Keys, embed: Embed) -> dict[str, Any]:
     """What a question with one answer asks: its kind, its variable and its choices."""
     for kind, answers in _YES_NO.items():
         if kind in keys:
-            items = tuple(
+            items: tuple[Choice | Expression, ...] = tuple(
                 _constant_choice(keys, label, value) for label, value in answers
             )  # fmt: skip
             return {"kind": "yesno", "variable": keys.variable(kind), "choices": ChoiceList(items=items)}

@@ -82,6 +82,8 @@ def parse_expression(source: str, file: str, line: int) -> ast.Expression:
     # Within parentheses an expression may go over several lines.
     tree = _parse(f"({source.strip()}\n)", "eval", file, line)
     assert isinstance(tree, ast.Expression)  # noqa: S101  # what mode "eval" gives
+    if tree.body.col_offset == 0 and not isinstance(tree.body, ast.Tuple | ast.GeneratorExp):
+        raise AuthorError("The brackets do not match.", file=file, line=line, fix="Check brackets and quotes.")
     return tree
 
 
@@ -109,6 +111,9 @@ def _parse(source: str, mode: str, file: str, line: int) -> ast.AST:
 def to_bytecode(tree: ast.Module | ast.Expression, file: str) -> CodeType:
     """What Python runs for `tree`; tracebacks name `file` and its lines."""
     mode = "eval" if isinstance(tree, ast.Expression) else "exec"
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return compile(tree, file, mode, dont_inherit=True)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return compile(tree, file, mode, dont_inherit=True)
+    except SyntaxError as error:  # a `break` outside of a loop, and the like
+        raise AuthorError(f"This is not Python: {error.msg}.", file=file, line=error.lineno or 0) from None

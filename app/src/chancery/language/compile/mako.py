@@ -28,7 +28,7 @@ _MARKS = re.compile(r"\$\{|<%|</%|^[ \t]*%|^[ \t]*##|\\\n", re.MULTILINE)
 _TOKEN = re.compile(
     r"""(?P<expression>\$\{)
     | (?P<doc><%doc>(?P<_doc>.*?)</%doc>\n?)
-    | <%def\s+name=(?P<quote>["'])(?P<def>[^"']*)(?P=quote)\s*>
+    | <%def\s+name=(?P<quote>["'])(?P<def>(?:(?!(?P=quote)).)*)(?P=quote)\s*>
     | (?P<enddef></%def>)
     | (?P<python><%(?![!\w])(?P<source>.*?)%>)
     | (?P<refused></?%[!\w.:]*)
@@ -66,7 +66,8 @@ class _Loop:
         self.index = -1
 
     def __iter__(self) -> Any:
-        for self.index, item in enumerate(self.items):
+        for number, item in enumerate(self.items):
+            self.index = number
             yield self, item
 
     first = property(lambda self: self.index == 0)

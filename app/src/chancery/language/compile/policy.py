@@ -66,6 +66,8 @@ def _problem(node: ast.AST) -> tuple[str, str] | None:
     if kind not in _ALLOWED:
         name, fix = _INSTEAD.get(kind.__name__.removeprefix("Async"), (f"`{kind.__name__}`", "Write it another way."))
         return f"{name} is not allowed in an interview's code.", fix
+    if isinstance(node, ast.comprehension) and node.is_async:
+        return "`async for` is not allowed in an interview's code.", "Write `for`."
     if isinstance(node, ast.Attribute) and node.attr in DENIED:
         return f"The attribute `{node.attr}` is not allowed.", "Leave it out."
     for name in _identifiers(node):

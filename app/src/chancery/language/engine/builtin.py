@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def bound_functions(engine: Engine) -> dict[str, Any]:
     """The functions, bound to one session's engine."""
     functions = _Functions(engine)
-    return {name: getattr(functions, name) for name in _NAMES} | {"DAValidationError": Invalid}
+    bound = {name: getattr(functions, name) for name in _NAMES}
+    return {**bound, "DAValidationError": Invalid, "url_args": engine.notes.url_args}
 
 
 def effect_of(command: str, url: str = "") -> Effect | None:
@@ -36,7 +37,7 @@ class _Functions:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def need(self, *values: object) -> bool:
+    def need(self, *_values: object) -> bool:
         """Want values: to name them is enough."""
         return True
 
@@ -44,11 +45,11 @@ class _Functions:
         """The value of the variable with this name, sought if it has none."""
         return self._engine.value(variable)
 
-    def defined(self, variable: str, prior: bool = False) -> bool:
+    def defined(self, variable: str, prior: bool = False) -> bool:  # noqa: ARG002  # docassemble has it
         """Whether the variable with this name has a value."""
         return self._engine.defined(variable)
 
-    def showifdef(self, variable: str, alternative: Any = "", prior: bool = False) -> Any:
+    def showifdef(self, variable: str, alternative: Any = "", prior: bool = False) -> Any:  # noqa: ARG002  # docassemble has it
         """The variable's value if it has one, or else `alternative`."""
         return self._engine.value(variable) if self._engine.defined(variable) else alternative
 
@@ -88,15 +89,15 @@ class _Functions:
         """Evaluate the interview from its beginning."""
         raise Rerun
 
-    def force_ask(self, *variables: Any, **options: Any) -> NoReturn:
+    def force_ask(self, *variables: Any, **_options: Any) -> NoReturn:
         """Ask for these variables now, even if they have values."""
         raise Ask([_queued("ask", variable) for variable in variables])
 
-    def force_gather(self, *variables: Any, **options: Any) -> NoReturn:
+    def force_gather(self, *variables: Any, **_options: Any) -> NoReturn:
         """Ask for these variables now, unless they have values by then."""
         raise Ask([_queued("gather", variable) for variable in variables])
 
-    def command(self, name: str, url: str = "", **options: Any) -> NoReturn:
+    def command(self, name: str, url: str = "", **_options: Any) -> NoReturn:
         """Exit, restart, leave ... as the button of that name does."""
         effect = effect_of(name, text.plain(url))
         if effect is None:

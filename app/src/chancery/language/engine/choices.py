@@ -121,10 +121,15 @@ def _served(label: Any, options: dict[str, Any] | None = None) -> Served:
     options = options or {}
     explained = options.get("help")
     return Served(
-        key="choice", label=to_inline_html(text.interpolate(label)), selected=bool(options.get("default")),
-        help=to_html(text.interpolate(explained)) if explained else "", image=_plain(options.get("image")),
-        color=_plain(options.get("color")), css_class=_plain(options.get("css class")), group=_plain(options.get("group")),
-    )  # fmt: skip
+        key="choice",
+        label=to_inline_html(text.interpolate(label)),
+        selected=bool(options.get("default")),
+        help=to_html(text.interpolate(explained)) if explained else "",
+        image=_plain(options.get("image")),
+        color=_plain(options.get("color")),
+        css_class=_plain(options.get("css class")),
+        group=_plain(options.get("group")),
+    )
 
 
 def _plain(value: Any) -> str:

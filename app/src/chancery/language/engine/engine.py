@@ -8,22 +8,22 @@ Code that runs again after an answer continues as if the variable had always bee
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ...protocol import Action, Context, Screen
-from .. import names, state
+from .. import current, names, state
 from ..blocks import Block, CodeBlock, DataBlock, LaterBlock, QuestionBlock, TextBlock
 from ..blocks.model import Condition
 from ..compile import Code, Expression, Template
 from ..errors import AuthorError, did_you_mean
 from ..names import Pattern
 from .builtin import bound_functions
-from .nothing import answer_nothing, nothing_to_ask
 from .notes import KEY, Notes
+from .nothing import answer_nothing, nothing_to_ask
 from .screen import build_screen
 from .signals import UNDEFINED, Ask, Invalid, Rerun, Shown, Undefined
-from .trouble import author_error
+from .trouble import author_error, place
 
 if TYPE_CHECKING:
     from ..interview import Interview
@@ -41,7 +41,7 @@ class _Goal:
     variable: str
     candidates: Iterator[tuple[Block, Pattern]]
     block: Block | None = None
-    pattern: Pattern = Pattern("")
+    pattern: Pattern = field(default_factory=lambda: Pattern(""))
     prepared: bool = False
 
 
@@ -52,6 +52,8 @@ class Engine:
         self.interview, self.notes, self.context = interview, notes, context
         self.namespace = variables
         self.namespace["__builtins__"] = {**interview.builtins, **bound_functions(self)}
+        current.use(context)
+        current.set_language(interview.info.language)
         self.attempts = 0
         self.recent: list[Block] = []
         # Variables that are wanted now, the first one first.
@@ -59,6 +61,8 @@ class Engine:
         self.forbid_back, notes.forbid_back = notes.forbid_back, False
         # What the current block's iterators and `x` stand for.
         self.pattern = Pattern("")
+        # Where the last missing variable was met.
+        self.missed_at = ("", 0)
         self.notices: list[tuple[str, str]] = []
         self.reconsidered: set[str] = set()
 
@@ -106,7 +110,7 @@ class Engine:
             if "gather" in item and self.defined(item["gather"]):
                 self.notes.queue.pop(0)
                 continue
-            self.define(str(item.get("ask") or item.get("gather")))
+            self.define(str(item.get("ask") or item.get("gather")), asking="ask" in item)
             # A code block defined it, or ran for it: no screen is left to wait for.
             if self.notes.queue and self.notes.queue[0] is item:
                 self.notes.queue.pop(0)
@@ -143,9 +147,12 @@ class Engine:
 
     # -- wanted variables -------------------------------------------------------------------------------------
 
-    def define(self, variable: str) -> None:
-        """Give `variable` a value, by running code blocks or by showing a question (which raises `Shown`)."""
-        goals = [self._goal(variable)]
+    def define(self, variable: str, *, asking: bool = False) -> None:
+        """Give `variable` a value, by running code blocks or by showing a question (which raises `Shown`).
+
+        With `asking`, blocks of code that would set it count only where there is nothing else.
+        """
+        goals = [self._goal(variable, asking=asking)]
         while goals:
             goal = goals[-1]
             self.waiting = [waiting.variable for waiting in goals]
@@ -165,8 +172,12 @@ class Engine:
                 goal.block = None
         self.waiting = []
 
-    def _goal(self, variable: str) -> _Goal:
-        return _Goal(variable, self.interview.index.candidates(variable, self.language))
+    def _goal(self, variable: str, *, asking: bool = False) -> _Goal:
+        candidates = self.interview.index.candidates(variable, self.language)
+        if asking:
+            ranked = sorted(candidates, key=lambda found: isinstance(found[0], CodeBlock) and variable in found[0].sets)
+            candidates = iter(ranked)
+        return _Goal(variable, candidates)
 
     def _next_candidate(self, goal: _Goal) -> tuple[Block, Pattern]:
         for block, pattern in goal.candidates:
@@ -295,8 +306,8 @@ class Engine:
 
     @property
     def language(self) -> str:
-        """The session's language now."""
-        return self.notes.language or self.interview.info.language
+        """The language that texts and blocks are wanted in now."""
+        return current.language()
 
     def defined(self, variable: str) -> bool:
         """Whether `variable` has a value."""
@@ -410,6 +421,7 @@ class Engine:
     def _missing(self, error: NameError, block: Block | None) -> str:
         if not error.name:
             raise self._author_error(error, block)
+        self.missed_at = place(error.__traceback__, self.interview.files)
         return error.name
 
     def _author_error(self, error: BaseException, block: Block | None) -> AuthorError:
@@ -420,11 +432,14 @@ class Engine:
         last = self.recent[-1] if self.recent else None
         known = {*self.interview.index.names(), *self.namespace, *self.interview.builtins}
         fix = did_you_mean(variable, (name for name in known if not name.startswith("_")))
+        file, line = self.missed_at if self.missed_at[0] or not last else (last.file, last.line)
         return AuthorError(
             f"No block can define the variable “{variable}” (in the language “{self.language}”).",
-            file=last.file if last else self.interview.info.name, line=last.line if last else 0,
-            block=last.called if last else "", fix=fix or f"Add a question or a code block that sets {variable}.",
-        )  # fmt: skip
+            file=file or self.interview.info.name,
+            line=line,
+            block=last.called if last else "",
+            fix=fix or f"Add a question or a code block that sets {variable}.",
+        )
 
     def _endless(self, blocks: list[Block], waiting: list[str]) -> AuthorError:
         named = "; ".join(dict.fromkeys(f"“{block.called}” ({block.file}:{block.line})" for block in blocks))

@@ -101,15 +101,28 @@ def _build(engine: Engine, spec: FieldSpec, key: str) -> Field:
         return _text_item(spec, key, label)
     variable = engine.concrete(spec.variable)
     field = Field(
-        key=key, variable=variable, datatype=_datatype(spec), label=to_inline_html(label) if label else "",
-        label_position=_label_position(engine, spec), required=_required(engine, spec), disabled=engine.holds(spec.disabled),
-        hint=reveal(texts.get("hint", "")), help=to_html(texts["help"]) if "help" in texts else "",
+        key=key,
+        variable=variable,
+        datatype=_datatype(spec),
+        label=to_inline_html(label) if label else "",
+        label_position=_label_position(engine, spec),
+        required=_required(engine, spec),
+        disabled=engine.holds(spec.disabled),
+        hint=reveal(texts.get("hint", "")),
+        help=to_html(texts["help"]) if "help" in texts else "",
         under=to_inline_html(texts["under text"]) if "under text" in texts else "",
-        minimum=_limit(spec, texts, "min"), maximum=_limit(spec, texts, "max"), step=reveal(texts.get("step", "")),
-        minlength=_count(texts, "minlength"), maxlength=_count(texts, "maxlength"), rows=_whole(spec.options.get("rows")),
-        prefix=_prefix(spec, texts), css_class=_word(spec.options.get("css class")), grid=_grid(spec),
-        messages=_messages(engine, spec), condition=spec.options.get("condition", {}),
-    )  # fmt: skip
+        minimum=_limit(spec, texts, "min"),
+        maximum=_limit(spec, texts, "max"),
+        step=reveal(texts.get("step", "")),
+        minlength=_count(texts, "minlength"),
+        maxlength=_count(texts, "maxlength"),
+        rows=_whole(spec.options.get("rows")),
+        prefix=_prefix(spec, texts),
+        css_class=_word(spec.options.get("css class")),
+        grid=_grid(spec),
+        messages=_messages(engine, spec),
+        condition=spec.options.get("condition", {}),
+    )
     default = _default(engine, spec, variable)
     _add_choices(engine, spec, field, default)
     field.input = _input(spec, field)
@@ -124,9 +137,15 @@ def _text_item(spec: FieldSpec, key: str, markdown: str) -> Field:
     if spec.datatype == "script":
         shown = ""  # scripts need their own way to the page
     return Field(
-        key=key, datatype=kind, input="note" if kind == "note" else "html", html=shown, required=False,
-        label_position="none", css_class=_word(spec.options.get("css class")), condition=spec.options.get("condition", {}),
-    )  # fmt: skip
+        key=key,
+        datatype=kind,
+        input="note" if kind == "note" else "html",
+        html=shown,
+        required=False,
+        label_position="none",
+        css_class=_word(spec.options.get("css class")),
+        condition=spec.options.get("condition", {}),
+    )
 
 
 def _datatype(spec: FieldSpec) -> str:

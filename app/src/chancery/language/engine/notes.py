@@ -24,7 +24,6 @@ class Notes:
     # Screen parts set by `set_parts`, and the progress bar.
     parts: dict[str, str] = field(default_factory=dict)
     progress: float | None = None
-    language: str = ""
     url_args: dict[str, str] = field(default_factory=dict)
     section: str = ""
     # `prevent_going_back` was called for the screen that was shown last.

@@ -118,7 +118,11 @@ def _help(engine: Engine, block: QuestionBlock) -> list[HelpSection]:
 
 def _buttons(block: QuestionBlock, fields: list[Field], texts: dict[str, str], parts: dict[str, str]) -> list[Button]:
     """The continue button, unless each choice is a button of its own or there is nothing to continue with."""
-    if (block.kind == "deadend" and not fields) or any(field.input == "buttons" for field in fields) or block.hide_continue is True:
+    if (
+        (block.kind == "deadend" and not fields)
+        or any(field.input == "buttons" for field in fields)
+        or block.hide_continue is True
+    ):
         return []
     label = _inline(texts, "continue button label") or parts.get("continue button label", "") or "Continue"
     color = reveal(texts.get("continue button color", "")).strip() or parts.get("continue button color", "")

@@ -1,0 +1,100 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from chancery.language import AuthorError, Library, UnknownInterview, load
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    questions = tmp_path / "packages" / "letters" / "data" / "questions"
+    questions.mkdir(parents=True)
+    (questions / "repair.yml").write_text("mandatory: True\nquestion: Repair\n")
+    (questions / "sub").mkdir()
+    (questions / "sub" / "more.yml").write_text("mandatory: True\nquestion: More\n")
+    (questions.parent / "sources").mkdir()
+    (questions.parent / "sources" / "words.yml").write_text("a: b\n")
+    (tmp_path / "secret.yml").write_text("mandatory: True\nquestion: Secret\n")
+    return tmp_path / "packages"
+
+
+def test_names_come_from_the_disk(root: Path):
+    assert Library([root]).names() == ["letters:data/questions/repair.yml", "letters:data/questions/sub/more.yml"]
+
+
+def test_a_missing_root_is_an_empty_library(tmp_path: Path):
+    assert Library([tmp_path / "nowhere"]).names() == []
+
+
+NOT_NAMES = [
+    "/etc/passwd",
+    "../secret.yml",
+    "letters:../../secret.yml",
+    "letters:data/questions/../../../../secret.yml",
+    "letters:/etc/passwd",
+    "letters:data/questions/%2e%2e/secret.yml",
+    "letters:data/questions/repair.yml\0",
+    "letters:data/questions/repair.yml\0.png",
+    "",
+    ":",
+    "letters",
+    "letters:data/questions",
+    "\\etc\\passwd",
+    "letters:data/sources/words.yml",
+    "file:///etc/passwd",
+    "letters:data/questions/repair.yml ",
+    "a" * 100_000,
+    "LETTERS:data/questions/repair.yml",
+    "letters:data/questions//repair.yml",
+    "\u2024\u2024/secret.yml",
+    ".. /secret.yml",
+]
+
+
+@pytest.mark.parametrize("name", NOT_NAMES, ids=lambda name: repr(name)[:40])
+def test_what_is_not_a_name_is_unknown(root: Path, name: str):
+    library = Library([root])
+    with pytest.raises(UnknownInterview):
+        library.version(name)
+    with pytest.raises(UnknownInterview):
+        load(library, name)
+
+
+def test_a_link_out_of_the_root_is_not_followed(root: Path):
+    (root / "letters" / "data" / "questions" / "out.yml").symlink_to(root.parent / "secret.yml")
+    assert "letters:data/questions/out.yml" not in Library([root])
+
+
+def test_the_earlier_root_wins(root: Path, tmp_path: Path):
+    other = tmp_path / "other" / "letters" / "data" / "questions"
+    other.mkdir(parents=True)
+    (other / "repair.yml").write_text("mandatory: True\nquestion: Other\n")
+    assert load(Library([tmp_path / "other", root]), "letters:data/questions/repair.yml").info.title == "repair.yml"
+    assert b"Other" in Library([tmp_path / "other", root]).read("letters:data/questions/repair.yml")
+
+
+def test_the_version_follows_the_files(root: Path):
+    library = Library([root], recheck_s=0)
+    name = "letters:data/questions/repair.yml"
+    before = library.version(name)
+    assert library.version(name) == before
+    words = root / "letters" / "data" / "sources" / "words.yml"
+    words.write_text("a: c\n")
+    os.utime(words, ns=(1, 1))
+    assert library.version(name) != before
+    assert library.version("letters:data/questions/sub/more.yml") != library.version(name)
+
+
+def test_a_file_that_has_gone_is_unknown(root: Path):
+    library = Library([root])
+    (root / "letters" / "data" / "questions" / "repair.yml").unlink()
+    with pytest.raises(UnknownInterview):
+        load(library, "letters:data/questions/repair.yml")
+
+
+def test_a_huge_interview_is_refused_without_reading_it(root: Path):
+    with (root / "letters" / "data" / "questions" / "repair.yml").open("wb") as file:
+        file.truncate(50 * 1024 * 1024)
+    with pytest.raises(AuthorError, match="may have"):
+        load(Library([root]), "letters:data/questions/repair.yml")

@@ -1,0 +1,45 @@
+import pytest
+
+from chancery.language import names
+
+
+@pytest.mark.parametrize(
+    "name", ["a", "a.b", "a[0]", "a['b c']", 'a["b"].c', "child[0].name.first", "a[i].b[j]", "A1_b.c_2"]
+)
+def test_names_are_read_and_written(name: str):
+    assert str(names.parse(name)) == name.replace('"', "'")
+
+
+NOT_NAMES = [
+    "", " ", "1a", "_a", "__class__", "a._b", "a.__class__", "a.b()", "a[0]()", "a[b]", "a[0:1]", "a[-]", "a + b",
+    "a['\\'']", "a['b\"", "a[f'{x}']", "a.", "a..b", ".a", "a[]", "a['b'", "a\n", "a;b", "a#", "é", "a.é", "a\u2024b",
+    "x.mro", "x.gi_frame.f_back", "f.func_globals", "a" * 2000, "a['" + "b" * 300 + "']", "a['\x00']", "a[99999999999]",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NOT_NAMES, ids=lambda name: repr(name)[:30])
+def test_what_is_not_a_name_is_refused(name: str):
+    with pytest.raises(names.BadName):
+        names.parse(name)
+
+
+def test_values_are_reached_set_and_forgotten():
+    variables: dict[str, object] = {"a": {"b": [1, 2]}}
+    assert names.get(variables, names.parse("a['b'][1]")) == 2
+    names.put(variables, names.parse("a['b'][2]"), 3)
+    names.put(variables, names.parse("c"), 4)
+    assert variables == {"a": {"b": [1, 2, 3]}, "c": 4}
+    assert names.forget(variables, names.parse("a['b']"))
+    assert not names.forget(variables, names.parse("a['b']"))
+    assert not names.forget(variables, names.parse("nothing.at.all"))
+    assert variables == {"a": {}, "c": 4}
+
+
+def test_patterns_go_from_the_particular_to_the_general():
+    found = [pattern.name for pattern in names.patterns(names.parse("child[0].toy[1].name"))]
+    assert found[:4] == ["child[0].toy[1].name", "child[0].toy[i].name", "child[i].toy[1].name", "child[i].toy[j].name"]
+    assert found.index("x.name") < found.index("x[1].name") < found.index("x.toy[1].name")
+    whole = {pattern.name: pattern for pattern in names.patterns(names.parse("child[0].toy[1].name"))}
+    assert whole["child[i].toy[j].name"].iterators == (("i", 0), ("j", 1))
+    assert whole["x.name"].generic == "child[0].toy[1]"
+    assert whole["x.toy[i].name"].generic == "child[0]"

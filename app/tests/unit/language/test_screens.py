@@ -1,0 +1,357 @@
+"""What a question looks like, and what its answer does."""
+
+import msgspec
+import pytest
+
+from chancery.language import AuthorError
+from chancery.protocol import Action, Answer, Context, Exit, ForbidBack, Form, Job, Leave, Open, Restart, Result, Screen
+
+from_state = msgspec.json.decode
+CONTEXT = Context(now="2026-11-23T12:00:00+00:00", session="s")
+END = "---\nmandatory: True\nquestion: End\nsubquestion: |\n  "
+
+
+def test_texts_are_markdown_and_answers_are_not(talk):
+    person = talk(
+        "question: Who are *you*?\nsubquestion: |\n  Type <b>freely</b>.\nfields:\n  - Name: name\n"
+        + END
+        + "**${ name }**"
+    )
+    screen = person.result.screen
+    assert screen.title == "Who are <em>you</em>?"
+    assert screen.subquestion == "<p>Type <b>freely</b>.</p>\n"
+    typed = "<b>x</b> **y** [a](javascript:alert(1)) ${ 7*191 } <% z %> [FILE a.png]"
+    shown = person.answer(name=typed).result.screen.subquestion
+    assert shown.startswith("<p><strong>&lt;b&gt;x&lt;/b&gt; **y** [a](javascript:alert(1)) ${ 7*191 }")
+    assert "1337" not in shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "label", "value"),
+    [
+        ("yesno", "Yes", "True"),
+        ("yesno", "No", "False"),
+        ("noyes", "Yes", "False"),
+        ("yesnomaybe", "I don’t know", "None"),
+    ],
+)
+def test_yes_and_no(talk, kind: str, label: str, value: str):
+    assert talk(f"question: Sure?\n{kind}: sure\n" + END + "${ sure }").press(label).text == f"End {value}"
+
+
+@pytest.mark.parametrize(
+    ("widget", "drawn"),
+    [("choices", "radio"), ("dropdown", "select"), ("combobox", "combobox"), ("buttons", "buttons")],
+)
+def test_one_answer_of_several(talk, widget: str, drawn: str):
+    person = talk(f"question: Which?\nfield: pick\n{widget}:\n  - One\n  - Two: second\n" + END + "${ pick }")
+    (field,) = person.result.screen.form.fields
+    assert (field.input, [choice.label for choice in field.choices]) == (drawn, ["One", "Two"])
+    assert person.post({field.key: ["choice_1"]}).text == "End second"
+
+
+def test_only_served_keys_are_taken(talk):
+    person = talk("question: Which?\nfield: pick\nchoices:\n  - One\n  - Two\n" + END + "${ pick }")
+    refused = person.post({"field_0": ["Two"]})
+    assert refused.title == "Which?"
+    assert list(refused.result.screen.errors) == ["field_0"]
+
+
+def test_posted_names_that_were_not_served_do_nothing(talk):
+    person = talk("question: Who?\nfields:\n  - Name: name\n" + END + "${ name } ${ showifdef('admin') }")
+    person.post({"field_0": ["Ann"], "admin": ["True"], "name": ["Eve"], "_internal": ["x"], "field_1": ["y"]})
+    assert person.text == "End Ann"
+    assert set(person.variables) == {"name"}
+
+
+def test_choices_in_all_their_ways(talk):
+    source = """
+question: Which?
+fields:
+  - From code: a
+    code: |
+      [['x', 'Ex'], {'y': 'Why', 'help': 'A letter', 'default': True}, 'z']
+  - From a dictionary: b
+    datatype: radio
+    code: |
+      {1: 'One', 2: 'Two'}
+  - Written: c
+    choices:
+      - Plain
+      - Label: value
+      - label: Long
+        value: long
+        help: Very long
+      - code: |
+          ['computed']
+      - Hidden: hidden
+        show if: 1 > 2
+    exclude: |
+      ['Plain']
+""" + END + "${ a } ${ b + 1 } ${ c }"  # fmt: skip
+    person = talk(source)
+    a, b, c = person.result.screen.form.fields
+    assert [(x.label, x.selected, bool(x.help)) for x in a.choices] == [
+        ("Ex", False, False), ("Why", True, True), ("z", False, False),
+    ]  # fmt: skip
+    assert (a.input, b.input) == ("select", "radio")
+    assert [x.label for x in c.choices] == ["Label", "Long", "computed"]
+    assert person.answer(a="Why", b="Two", c="Long").text == "End y 3 long"
+
+
+def test_choices_may_hold_blocks(talk):
+    source = """
+question: What now?
+buttons:
+  - Add:
+      code: |
+        n = n + 1
+        chosen = True
+  - Explain:
+      question: Because
+      field: chosen
+  - Leave: leave
+---
+code: |
+  n = 1
+---
+mandatory: True
+question: End ${ chosen } ${ n }
+"""
+    assert talk(source).press("Add").title == "End True 2"
+    person = talk(source).press("Explain")
+    assert person.title == "Because"
+    assert person.press("Continue").title == "End True 1"
+
+
+def test_a_mandatory_menu_goes_on_after_its_choice(talk):
+    source = (
+        "mandatory: True\nquestion: Menu\nbuttons:\n  - One:\n      code: |\n        n = 1\n"
+        "  - Two:\n      question: Two it is\n" + END + "${ n }"
+    )
+    assert talk(source).press("One").text == "End 1"
+    assert talk(source).press("Two").title == "Two it is"
+
+
+@pytest.mark.parametrize(
+    ("button", "effect"),
+    [("exit", Exit()), ("leave", Leave()), ("restart", Restart()), ("new_session", Restart(keep=True))],
+)
+def test_last_words_are_effects_and_change_nothing(talk, button: str, effect: object):
+    person = talk(f"mandatory: True\nquestion: End\nbuttons:\n  - Go: {button}\n")
+    before = person.result.state
+    assert person.press("Go").result.effects == [effect]
+    assert from_state(person.result.state) == from_state(before)
+
+
+def test_the_address_of_exit_is_the_authors(talk):
+    person = talk("mandatory: True\nquestion: End\nbuttons:\n  - Go: exit\n    url: https://example.org/${ 1 + 1 }\n")
+    assert person.press("Go").result.effects == [Exit("https://example.org/2")]
+
+
+def test_prevent_going_back(talk):
+    person = talk(
+        "mandatory: True\nquestion: One\nfield: one\n---\nprevent going back: True\nmandatory: True\nquestion: Two\n"
+    )
+    assert person.result.screen.can_go_back
+    person.press("Continue")
+    assert person.result.effects == [ForbidBack()]
+    assert not person.result.screen.can_go_back
+
+
+def test_errors_come_back_with_what_was_typed_and_change_nothing(talk):
+    source = (
+        "question: Age\nfields:\n  - Age: age\n    datatype: integer\n    max: 120\n  - Name: name\n" + END + "${ age }"
+    )
+    person = talk(source)
+    before = from_state(person.result.state)
+    person.answer(age="200", name="")
+    screen = person.result.screen
+    assert set(screen.errors) == {"field_0", "field_1"}
+    assert screen.typed == {"field_0": ["200"], "field_1": [""]}
+    assert from_state(person.result.state) == before
+    assert person.answer(age="12", name="Ann").text == "End 12"
+
+
+def test_validation_code_may_refuse(talk):
+    source = """
+question: Sum
+fields:
+  - A: a
+    datatype: integer
+  - B: b
+    datatype: integer
+validation code: |
+  if a + b > 10:
+    validation_error("Too much <together>.", field="b")
+  total = a + b
+""" + END + "${ a } ${ total }"  # fmt: skip
+    person = talk(source)
+    person.answer(a="9", b="9")
+    assert person.result.screen.errors == {"field_1": "Too much <together>."}
+    assert "total" not in person.variables
+    assert person.answer(a="3", b="4").text == "End 3 7"
+
+
+def test_a_field_may_be_validated_by_a_function(talk):
+    source = """
+question: Code
+fields:
+  - Code: code
+    validate: |
+      lambda value: value.startswith('A') or validation_error('Begin with an A.')
+""" + END + "${ code }"  # fmt: skip
+    person = talk(source)
+    assert person.answer(code="B1").result.screen.errors == {"field_0": "Begin with an A."}
+    assert person.answer(code="A1").text == "End A1"
+
+
+def test_disabled_and_hidden_fields_are_not_taken(talk):
+    source = """
+question: Fields
+fields:
+  - Off: absent
+    disabled: True
+    default: x
+  - Kind: kind
+    choices:
+      - Cat
+      - Dog
+    required: False
+  - Breed: breed
+    show if:
+      variable: kind
+      is: Dog
+  - Never: never
+    show if:
+      code: |
+        1 > 2
+""" + END + "${ kind } ${ defined('absent') } ${ showifdef('breed', 'no') } ${ defined('never') }"  # fmt: skip
+    person = talk(source)
+    assert [field.variable for field in person.result.screen.form.fields] == ["absent", "kind", "breed"]
+    person.post({"field_0": ["forced"], "field_1": ["choice_0"], "field_2": ["ignored"]})
+    assert person.text == "End Cat False no False"
+
+
+def test_a_field_that_takes_the_place_of_others(talk):
+    source = """
+question: Colour
+fields:
+  - Colour: colour
+    choices:
+      - Red
+      - Blue
+    disable others: True
+  - Other: colour
+""" + END + "${ colour }"  # fmt: skip
+    assert talk(source).post({"field_0": ["choice_1"], "field_1": [""]}).text == "End Blue"
+    assert talk(source).post({"field_0": [""], "field_1": ["Orange"]}).text == "End Orange"
+
+
+def test_a_question_with_nothing_to_choose_is_not_shown(talk):
+    source = (
+        "question: Which?\nfields:\n  - no label: door\n    datatype: radio\n    code: |\n      []\n"
+        + END
+        + "${ door }"
+    )
+    assert talk(source).text == "End None"
+
+
+def test_fields_that_code_gives(talk):
+    source = (
+        "question: Computed\nfields:\n  - code: |\n      [{'label': f'N{n}', 'field': f'n{n}', 'datatype': 'integer'} "
+        "for n in range(2)]\n  - Last: last\nsets:\n  - n0\n  - n1\n" + END + "${ n0 + n1 } ${ last }"
+    )
+    person = talk(source)
+    assert [field.label for field in person.result.screen.form.fields] == ["N0", "N1", "Last"]
+    assert person.answer(n0="1", n1="2", last="x").text == "End 3 x"
+
+
+def test_labels_help_and_parts(talk):
+    source = """
+metadata:
+  title: Letter
+  short title: L
+default screen parts:
+  under: |
+    Under ${ 1 + 1 }
+---
+mandatory: True
+question: One
+continue button label: Go on
+continue button field: one
+back button label: Return
+help: |
+  Help *me*.
+progress: 30
+fields:
+  - Name: name
+    hint: a hint
+    help: More
+    under text: below
+    default: ${ 'Ann' }
+---
+features:
+  progress bar: True
+"""
+    screen = talk(source).result.screen
+    assert (screen.buttons[0].label, screen.back_label, screen.progress) == ("Go on", "Return", 30.0)
+    assert screen.help[0].html == "<p>Help <em>me</em>.</p>\n"
+    assert screen.under == "<p>Under 2</p>"
+    assert screen.parts["title"] == "Letter"
+    field = screen.form.fields[0]
+    assert (field.hint, field.help, field.under, field.default) == ("a hint", "<p>More</p>\n", "below", "Ann")
+
+
+def test_what_was_answered_is_offered_again(talk):
+    source = "mandatory: True\ncode: |\n  name = 'Ann'\n---\nmandatory: True\nquestion: Name\nfields:\n  - Name: name\n"
+    assert talk(source).field("Name").default == "Ann"
+
+
+def test_actions_ask_before_anything_else(talk, interview):
+    source = "question: Name\nfields:\n  - Name: name\n" + END + "${ name }"
+    person = talk(source).answer(name="Ann")
+    person._run(Action("name"), person.result.state)
+    assert (person.title, person.field("name").default) == ("Name", "Ann")
+    assert person.answer(name="Eve").text == "End Eve"
+
+
+def test_url_arguments_are_kept(talk):
+    person = talk(END.replace("---\n", "") + "${ url_args['from'] }", {"from": "<b>web"})
+    assert person.text == "End <b>web"
+    assert person.again().text == "End <b>web"
+
+
+# -- purity -------------------------------------------------------------------------------------------------------
+
+
+def test_running_changes_neither_the_job_nor_the_interview(interview):
+    loaded = interview("question: Name\nfields:\n  - Name: name\n" + END + "${ name }")
+    context = CONTEXT
+    first = loaded.run(Job(Open(), context))
+    one = Job(Answer(first.screen.form, {"field_0": ["Ann"]}), context, first.state)
+    encoded = msgspec.json.encode(one)
+    results = [msgspec.json.encode(loaded.run(one)) for _ in range(3)]
+    loaded.run(Job(Answer(first.screen.form, {"field_0": ["Eve"]}), context, first.state))
+    assert results[0] == results[1] == results[2]
+    assert msgspec.json.encode(one) == encoded
+    assert msgspec.json.encode(loaded.run(one)) == results[0]
+
+
+def test_every_screen_can_cross_the_socket(talk):
+    result = talk("mandatory: True\nquestion: A ${ word('x') }\nfields:\n  - Day: day\n    datatype: date\n").result
+    assert isinstance(result.screen, Screen)
+    assert msgspec.json.decode(msgspec.json.encode(result), type=Result) == result
+
+
+def test_an_answer_to_a_question_that_is_gone_is_not_lost(talk, interview):
+    person = talk("question: Old\nfields:\n  - Name: name\n" + END + "${ name }")
+    person.interview = interview("id: other\nquestion: New\nfields:\n  - Name: name\n" + END + "${ name }")
+    assert person.answer(name="Ann").text == "End Ann"
+
+
+def test_a_form_that_names_no_variable_is_refused(talk):
+    person = talk("question: Name\nfields:\n  - Name: name\n" + END + "${ name }")
+    form = Form("test.yml#0", [msgspec.structs.replace(person.result.screen.form.fields[0], variable="a.__class__")])
+    with pytest.raises(AuthorError, match="is not the name of a variable"):
+        person.interview.run(Job(Answer(form, {"field_0": ["x"]}), CONTEXT, person.result.state))
