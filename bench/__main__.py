@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from bench.install import installed
-from bench.measure import Samples, Target, time_answers, time_first_screens, time_floor, together
+from bench.measure import Samples, Target, time_answers, time_first_screens, time_floor, together, wait_for_floor
 from bench.wire import BenchError
 
 # What an answer may cost, of a small session and one client, on a quiet core.
@@ -47,7 +47,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--host-container", required=True, help="name of the dev host's container")
     parser.add_argument("--port", type=int, default=8443, help="where the dev host's 443 is published")
-    parser.add_argument("--name", default="localhost", help="the site's own name")
+    parser.add_argument("--name", default="127.0.0.1", help="the name in the site's address")
     parser.add_argument("--ca", required=True, help="the certificate of the local authority")
     parser.add_argument("--count", type=int, default=400, help="requests of each kind and client")
     parser.add_argument("--json", default=".local/bench.json", help="where the figures go")
@@ -55,6 +55,7 @@ def main() -> int:
     target = Target(("127.0.0.1", options.port), options.name, options.ca)
     try:
         with installed(options.host_container):
+            wait_for_floor(target)
             results = {
                 str(clients): report(measure(target, clients, options.count // clients), clients) for clients in (1, 8)
             }

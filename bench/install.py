@@ -1,4 +1,4 @@
-"""Put the benchmark's interview and the floor onto the dev host, and take them away again."""
+"""Put the floor onto the dev host, and take it away again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from bench.measure import FLOOR_HOST
 from bench.wire import BenchError
 
 HERE = Path(__file__).parent
-PACKAGE = "/srv/chancery/interviews/chancery.bench"
 FLOOR_CONTAINER = "chancery-bench-floor"
 FLOOR_FILES = "/srv/chancery-bench"
 FLOOR_SOCKET = "/run/chancery-bench"
@@ -33,13 +32,17 @@ def on_host(host: str, *command: str, text: str | None = None) -> str:
     return done.stdout
 
 
-def active_web(host: str) -> dict[str, str]:
-    """Return the image and the environment of the web container that is in service."""
+def active_web(host: str) -> tuple[str, list[str]]:
+    """Return the image of the web container that is in service, and gunicorn's arguments for a server like its own."""
     names = on_host(host, "docker", "ps", "--filter", "name=chancery-web-", "--format", "{{.Names}}").split()
     if not names:
         raise BenchError(f"no web container runs on {host}: make up")
     described = json.loads(on_host(host, "docker", "inspect", names[0]))[0]
-    return {"image": described["Config"]["Image"]}
+    settings = dict(line.split("=", 1) for line in described["Config"]["Env"])
+    processes = settings.get("CHANCERY_WEB_PROCESSES", "2")
+    threads = settings.get("CHANCERY_WEB_THREADS", "8")
+    alike = ["--worker-class", "gthread", "--workers", processes, "--threads", threads]
+    return described["Config"]["Image"], [*alike, "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--umask", "0"]
 
 
 def site_block(host: str) -> str:
@@ -59,12 +62,11 @@ def site_block(host: str) -> str:
 
 
 @contextmanager
-def installed(host: str, gunicorn_arguments: list[str]) -> Iterator[None]:
-    """Install the interview and the floor on `host` for the time of a benchmark."""
+def installed(host: str) -> Iterator[None]:
+    """Install the floor on `host` for the time of a benchmark."""
+    image, gunicorn_arguments = active_web(host)
     try:
-        on_host(host, "mkdir", "-p", f"{PACKAGE}/data/questions", FLOOR_FILES, FLOOR_SOCKET)
-        source = HERE / "interviews/chancery.bench/data/questions/answers.yml"
-        on_host(host, "tee", f"{PACKAGE}/data/questions/answers.yml", text=source.read_text())
+        on_host(host, "mkdir", "-p", FLOOR_FILES, FLOOR_SOCKET)
         on_host(host, "tee", f"{FLOOR_FILES}/floor.py", text=(HERE / "floor.py").read_text())
         on_host(host, "chown", "10001:10001", FLOOR_SOCKET)
         on_host(host, "docker", "rm", "-f", FLOOR_CONTAINER)
@@ -86,7 +88,7 @@ def installed(host: str, gunicorn_arguments: list[str]) -> Iterator[None]:
             f"{FLOOR_SOCKET}:/run/web",
             "-v",
             f"{FLOOR_FILES}:/floor:ro",
-            active_web(host)["image"],
+            image,
             "gunicorn",
             "--chdir",
             "/floor",
@@ -100,6 +102,6 @@ def installed(host: str, gunicorn_arguments: list[str]) -> Iterator[None]:
         on_host(host, "systemctl", "reload", "nginx")
         yield
     finally:
-        on_host(host, "rm", "-rf", NGINX_SITE, PACKAGE, FLOOR_FILES)
+        on_host(host, "rm", "-rf", NGINX_SITE, FLOOR_FILES)
         on_host(host, "docker", "rm", "-f", FLOOR_CONTAINER)
         on_host(host, "systemctl", "reload", "nginx")

@@ -24,12 +24,13 @@ class Target:
     """Where to measure: the address of nginx, the site's name and the authority that signed its certificate."""
 
     address: tuple[str, int]
-    host: str
+    name: str
     certificate_authority: str
 
     def client(self, host: str = "") -> Client:
         """Open a connection, to the site or to another `host` of the same nginx."""
-        return Client(self.address, host or self.host, self.certificate_authority)
+        site = f"{self.name}:{self.address[1]}"
+        return Client(self.address, self.name, host or site, self.certificate_authority)
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,20 @@ def time_floor(target: Target, _: str, count: int) -> list[tuple[float, float]]:
         timings.append((posted.seconds, shown.seconds))
     client.close()
     return timings[WARM_UP:]
+
+
+def wait_for_floor(target: Target, patience_s: float = 10.0) -> None:
+    """Wait until nginx has taken up the bare route; BenchError when it does not."""
+    end = time.monotonic() + patience_s
+    while True:
+        client = target.client(FLOOR_HOST)
+        status = client.get("/floor").status
+        client.close()
+        if status == 200:
+            return
+        if time.monotonic() > end:
+            raise BenchError(f"the bare route answers {status}")
+        time.sleep(0.2)
 
 
 Timing = Callable[[Target, str, int], list[tuple[float, float]]]

@@ -30,9 +30,10 @@ class Response:
 
 @dataclass
 class Client:
-    """One person's connection to `host`, which resolves to `address`."""
+    """One person's connection to nginx at `address`, whose certificate is for `name`; `host` is the site asked for."""
 
     address: tuple[str, int]
+    name: str
     host: str
     certificate_authority: str
     cookies: dict[str, str] = field(default_factory=dict)
@@ -41,7 +42,7 @@ class Client:
         context = ssl.create_default_context(cafile=self.certificate_authority)
         plain = socket.create_connection(self.address, timeout=30)
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._socket = context.wrap_socket(plain, server_hostname=self.host)
+        self._socket = context.wrap_socket(plain, server_hostname=self.name)
         self._left = b""
 
     def close(self) -> None:

@@ -161,6 +161,8 @@ def bench(choices: Choices) -> int:
     """Time answers on the dev host."""
     if deploy.ready(choices):
         raise Failed("The dev host is not up: make up starts it.")
+    with Steps(1).step("Deploying the benchmark's interview"):
+        compat.serve(choices, ROOT / "bench/interviews")
     words = [str(VENV / "bin/python"), "-m", "bench", "--host-container", host.container(choices)]
     words += ["--port", str(host.ports(choices)["https"]), "--ca", str(deploy.CA)]
     return subprocess.run(words, cwd=ROOT, check=False).returncode
