@@ -41,6 +41,9 @@ class Catalogue(Protocol):
     def rescan(self) -> None:
         """Look for interviews that were added or removed."""
 
+    def preload(self) -> None:
+        """Bring into memory what running an interview may need and no sealed process can read any more."""
+
     def load(self, name: str) -> Interview:
         """Parse and compile an interview. Called in a process that only this interview's loading can spoil.
 
@@ -55,11 +58,10 @@ class LibraryCatalogue:
 
     def __init__(self, roots: Sequence[Path]) -> None:
         # The language is imported with the first catalogue, not with this module: the client's side has no use for it.
-        from chancery.language import load
-        from chancery.language.library import Library
+        from chancery import language
 
-        self._library = Library(roots)
-        self._load = load
+        self._language = language
+        self._library = language.Library(roots)
 
     def names(self) -> list[str]:
         """Every interview's name, in order."""
@@ -77,6 +79,13 @@ class LibraryCatalogue:
         """Look at the disk again."""
         self._library.rescan()
 
+    def preload(self) -> None:
+        """Import what Python imports late, and read the time zones."""
+        from chancery.language import zones
+
+        self._language.preload()
+        zones.preload()
+
     def load(self, name: str) -> Interview:
         """Parse and compile an interview.
 
@@ -84,7 +93,7 @@ class LibraryCatalogue:
             AuthorError: the interview is wrong.
             UnknownInterview: there is no such interview.
         """
-        return self._load(self._library, name)
+        return self._language.load(self._library, name)
 
 
 def make_catalogue(spec: str, roots: Sequence[Path]) -> Catalogue:

@@ -29,7 +29,6 @@ from chancery.evaluator.errors import EvaluatorError
 from chancery.evaluator.jail import Walls, privileges
 from chancery.evaluator.jail.kernel import require_kernel
 from chancery.evaluator.messages import Ended, Kill, Refused, Report, Rescan, Spawn, Started, order_decoder
-from chancery.evaluator.preload import preload
 
 # The socket to the server; the server puts it there.
 CONTROL = 3
@@ -49,9 +48,9 @@ def main(arguments: list[str]) -> int:
         privileges.die_with_parent()
         require_kernel(config.limits.landlock)
         Path("/proc/self/oom_score_adj").write_text(_OOM_SCORE)
-        preload()
         roots = [Path(root) for root in config.roots]
         catalogue = make_catalogue(config.catalogue, roots)
+        catalogue.preload()
         walls = Walls.prepare([*roots, *_python_files()])
     except EvaluatorError as error:
         _report(control, Refused(str(error)))

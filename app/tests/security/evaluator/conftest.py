@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import signal
 import subprocess
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,7 +19,11 @@ from chancery.evaluator.errors import EvaluatorUnavailable
 from chancery.protocol import Context, Event, Job, Open, Raw
 
 HERE = Path(__file__).parent
-CATALOGUE = f"{HERE / 'standin.py'}:Catalogue"
+# The modules beside this one are not tests and no package: they are found by their own names.
+sys.path.insert(0, str(HERE))
+from evaluator_processes import Tree  # noqa: E402  # found by the line above
+
+CATALOGUE = f"{HERE / 'evaluator_standin.py'}:Catalogue"
 SERVE = """
 import json, logging, sys
 from pathlib import Path
@@ -38,17 +44,20 @@ def make_job(state: bytes = b"null", event: Event | None = None) -> Job:
 
 
 class Interviews:
-    """A directory of interviews."""
+    """A directory of interviews, each in a package of its own: one file that changes makes a package's all new."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.folder = root / "demo" / "data" / "questions"
-        self.folder.mkdir(parents=True)
+        root.mkdir(parents=True)
+
+    def path(self, name: str) -> Path:
+        return self.root / name / "data" / "questions" / "tried.yml"
 
     def add(self, name: str, running: str = "", loading: str = "") -> str:
         """Write an interview. Returns its full name."""
-        (self.folder / f"{name}.yml").write_text(f"{loading}\n---\n{running}")
-        return f"demo:data/questions/{name}.yml"
+        self.path(name).parent.mkdir(parents=True, exist_ok=True)
+        self.path(name).write_text(f"{loading}\n---\n{running}")
+        return f"{name}:data/questions/tried.yml"
 
 
 class Evaluator:
@@ -59,6 +68,7 @@ class Evaluator:
         self.socket = directory / "evaluator.sock"
         self.log = directory / "evaluator.log"
         self.client = EvaluatorClient(self.socket, 10)
+        self._numbers = itertools.count()
         self._arguments = json.dumps([str(self.socket), [str(self.interviews.root)], catalogue, limits])
 
     def start(self) -> Evaluator:
@@ -78,13 +88,29 @@ class Evaluator:
         self.process.send_signal(number)
         return self.process.wait(20)
 
+    @property
+    def tree(self) -> Tree:
+        return Tree(self.process.pid)
+
+    def job(self, state: bytes = b"null") -> Job:
+        return make_job(state)
+
     def run(self, name: str, state: bytes = b"null") -> str:
         """Make a screen of a stand-in. Returns its answer."""
         return self.client.run(name, make_job(state))[0].screen.title
 
-    def try_code(self, running: str, name: str = "tried") -> str:
+    def try_code(self, running: str) -> str:
         """Make a screen of an interview that is written for this. Returns its answer."""
-        return self.run(self.interviews.add(name, running))
+        return self.run(self.add(running))
+
+    def add(self, running: str, loading: str = "") -> str:
+        """Write an interview of a name not used before."""
+        return self.interviews.add(f"tried{next(self._numbers)}", running, loading)
+
+    def add_guarded(self, running: str, loading: str = "") -> str:
+        """Write an interview that does `running`, or with the state `1` answers with its zygote's process number."""
+        guarded = f"if bytes(job.state) == b'1':\n answer = zygote\nelse:\n{textwrap.indent(running, ' ')}"
+        return self.add(guarded, f"zygote = os.getpid()\n{loading}")
 
 
 @pytest.fixture
@@ -106,6 +132,6 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Evaluator]]:
 @pytest.fixture(scope="module")
 def evaluator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evaluator]:
     """One evaluator for a module's tests."""
-    running = Evaluator(tmp_path_factory.mktemp("evaluator"), recheck_s=0.001).start()
+    running = Evaluator(tmp_path_factory.mktemp("evaluator"), recheck_s=0.001, wall_s=2).start()
     yield running
     running.stop()

@@ -89,11 +89,13 @@ _LOADER = (
 _ATTACKS = tuple(
     Rule(call, action=KILL)
     for call in (
-        "add_key", "bpf", "chroot", "delete_module", "execve", "execveat", "fanotify_init", "finit_module", "fsmount",
-        "fsopen", "init_module", "io_uring_enter", "io_uring_register", "io_uring_setup", "kcmp", "kexec_file_load",
-        "kexec_load", "keyctl", "mount", "move_mount", "name_to_handle_at", "open_by_handle_at", "open_tree",
-        "perf_event_open", "personality", "pidfd_getfd", "pivot_root", "process_madvise", "process_vm_readv",
-        "process_vm_writev", "ptrace", "request_key", "setns", "umount2", "unshare", "userfaultfd", "vfork",
+        "acct", "add_key", "adjtimex", "bpf", "capset", "chroot", "clock_settime", "delete_module", "execve",
+        "execveat", "fanotify_init", "finit_module", "fsmount", "fsopen", "init_module", "io_uring_enter",
+        "io_uring_register", "io_uring_setup", "ioperm", "iopl", "kcmp", "kexec_file_load", "kexec_load", "keyctl",
+        "modify_ldt", "mount", "move_mount", "name_to_handle_at", "open_by_handle_at", "open_tree", "perf_event_open",
+        "personality", "pidfd_getfd", "pivot_root", "process_madvise", "process_vm_readv", "process_vm_writev",
+        "ptrace", "quotactl", "reboot", "request_key", "setgid", "setgroups", "sethostname", "setns", "setresgid",
+        "setresuid", "settimeofday", "setuid", "swapon", "syslog", "umount2", "unshare", "userfaultfd", "vfork",
     )
 )  # fmt: skip
 # libc tries clone3 before clone and falls back only when told that there is no such call.
