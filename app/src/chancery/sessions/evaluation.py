@@ -141,7 +141,9 @@ def _failures(interview: str) -> Iterator[None]:
         raise TryAgain("evaluator") from None
     except EvaluationFailed as error:
         failure = error.failure
-        _log.warning("interview_failed", interview=interview, reason=failure.reason, line=failure.line)
+        # A name that is no interview's is whatever somebody wrote into an address.
+        name = interview if failure.reason != "unknown" else ""
+        _log.warning("interview_failed", interview=name, reason=failure.reason, line=failure.line)
         if failure.reason == "busy":
             raise TryAgain("evaluator") from None
         raise InterviewFailed(failure) from None
