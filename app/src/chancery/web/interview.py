@@ -7,12 +7,14 @@ current question is shown instead (409).
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
-from chancery.sessions import NoSuchSession, NoWayBack, StaleAnswer, Visitor
+from chancery.protocol import Failure
+from chancery.sessions import InterviewFailed, NoSuchSession, NoWayBack, StaleAnswer, UnknownField, Visitor
 from chancery.web import current, drawing
 from chancery.web.visitors import current_visitor, forget, remember
 
@@ -25,6 +27,12 @@ blueprint = Blueprint("interview", __name__)
 
 # Arguments of /interview that are the page's own; the others are the interview's `url_args`.
 OWN_ARGUMENTS = frozenset({"i", "reset", "new_session", "session", "cache", "from_list"})
+# Hidden fields of the page itself.
+OWN_FIELDS = frozenset({"_csrf", "_revision"})
+# No package and file has a longer name; what is longer is not even asked about.
+MAX_NAME = 500
+# What may stand in the address of another site: visible ASCII without a backslash.
+PLAIN_ADDRESS = re.compile(r"[!-\[\]-~]{1,2000}")
 Mode = Literal["resume", "reset", "new"]
 
 
@@ -34,6 +42,8 @@ def start() -> AnyResponse:
     name = request.args.get("i", "")
     if not name:
         return redirect(url_for("pages.home"), 303)
+    if len(name) > MAX_NAME:
+        raise InterviewFailed(Failure("unknown"))
     visitor = current_visitor() or Visitor.new()
     arguments = {key: value for key, value in request.args.items() if key not in OWN_ARGUMENTS}
     view = current.sessions().start(visitor, name, arguments, mode=_mode())
@@ -60,7 +70,9 @@ def show(uid: str) -> Response:
 def answer(uid: str) -> AnyResponse:
     """Take the answer; it is stored when this redirects."""
     visitor = _visitor()
-    posted = {key: values for key, values in request.form.lists() if not key.startswith("_")}
+    posted = {key: values for key, values in request.form.lists() if key not in OWN_FIELDS}
+    if any(key.startswith("_") for key in posted):
+        raise UnknownField("the form has no such field")
     try:
         view = current.sessions().answer(visitor, uid, _revision(), posted)
     except StaleAnswer as stale:
@@ -135,12 +147,19 @@ def _away(url: str, *, erased: bool) -> AnyResponse:
 
     The address comes from the interview and might come from an answer, so a person sees its host before going there.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    # Browsers read a backslash as a slash and drop control characters, so the host they go to could be another one.
+    if parts.scheme not in ("http", "https") or not parts.hostname or not PLAIN_ADDRESS.fullmatch(url):
         return redirect(url_for("pages.farewell" if erased else "pages.home"), 303)
     if f"{parts.scheme}://{parts.netloc}" == current.settings().base_url:
-        return redirect(parts._replace(scheme="", netloc="").geturl() or "/", 303)
-    return make_response(render_template("away.html", url=url, host=parts.hostname, erased=erased))
+        path = parts._replace(scheme="", netloc="", path="/" + parts.path.lstrip("/")).geturl()
+        return redirect(path, 303)
+    host = f"{parts.hostname}:{port}" if port else parts.hostname
+    return make_response(render_template("away.html", url=url, host=host, erased=erased))
 
 
 def _draw(view: View, visitor: Visitor, *, status: int = 200) -> Response:

@@ -99,7 +99,8 @@ def is_forged(base_url: str) -> bool:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return True
     origin = request.headers.get("Origin", "null")
-    if origin != "null" and origin != base_url and urlsplit(origin).netloc != request.environ.get("HTTP_HOST"):
+    here = f"{urlsplit(base_url).scheme}://{request.environ.get('HTTP_HOST')}"
+    if origin not in ("null", base_url, here):
         return True
     visitor = current_visitor()
     return visitor is None or not visitor.csrf_matches(request.form.get("_csrf", ""))
