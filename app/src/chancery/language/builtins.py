@@ -7,7 +7,9 @@ from types import ModuleType
 from typing import Any
 
 from . import functions, rewrites
+from .blocks import Settings
 from .compile import HELPERS
+from .modules import BUILT_IN, MODULES
 from .values import DADict, DAList
 
 _PYTHON: dict[str, Any] = {
@@ -86,3 +88,21 @@ ALWAYS: dict[str, Any] = {
     **_PYTHON, **functions.NAMESPACE, **rewrites.BUILTINS, **HELPERS, "DADict": DADict, "DAList": DAList,
     "__import__": _import,
 }  # fmt: skip
+
+
+def builtins_for(settings: Settings) -> dict[str, Any]:
+    """The names for one interview: those that all have, and those of the modules that it lists."""
+    names = dict(ALWAYS)
+    for module, _, _ in settings.imports:
+        if module in MODULES:
+            names[module] = MODULES[module]
+    for module, _, _ in settings.modules:
+        if module in MODULES:
+            names.update({name: getattr(MODULES[module], name) for name in MODULES[module]})
+    return names
+
+
+def missing_modules(settings: Settings) -> list[tuple[str, str, int]]:
+    """The modules that an interview lists and that do not exist here, each with its file and line."""
+    listed = [*settings.imports, *settings.modules]
+    return [entry for entry in listed if entry[0] not in MODULES and entry[0] not in BUILT_IN]

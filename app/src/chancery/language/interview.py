@@ -22,7 +22,7 @@ from ..protocol import (
 )
 from . import source, state, text
 from .blocks import Block, BlockParser
-from .builtins import ALWAYS
+from .builtins import builtins_for, missing_modules
 from .compile import Template
 from .engine import notes
 from .engine.answer import Refused, take_answer
@@ -44,7 +44,8 @@ class Interview:
         self.info, self.files = info, files
         self.settings = parser.settings
         self.remarks = parser.context.remarks
-        self.builtins = ALWAYS
+        self.builtins = builtins_for(self.settings)
+        self.missing_modules = missing_modules(self.settings)
         self.sequence = [block for block in parser.blocks if block.initial is not False or block.mandatory is not False]
         self.reconsidered = [block for block in parser.blocks if block.always_reconsider]
         self.index = Index(parser.blocks, self.settings.order)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 
 from ..errors import AuthorError
+from ..modules import MODULES
 from ..names import DENIED
 
 MAX_SOURCE = 100_000
@@ -17,6 +18,7 @@ MAX_DEPTH = 60
 _ALLOWED: frozenset[type[ast.AST]] = frozenset({
     # statements
     ast.Module, ast.Expression, ast.Expr, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Delete, ast.Pass,
+    ast.Import, ast.ImportFrom, ast.alias,
     ast.If, ast.For, ast.While, ast.Break, ast.Continue, ast.Try, ast.ExceptHandler, ast.Raise, ast.Assert,
     # expressions
     ast.Name, ast.Constant, ast.Attribute, ast.Subscript, ast.Slice, ast.Starred, ast.Call, ast.keyword,
@@ -32,8 +34,6 @@ _ALLOWED: frozenset[type[ast.AST]] = frozenset({
 
 # What each refused piece of syntax is called, and what to write instead.
 _INSTEAD: dict[str, tuple[str, str]] = {
-    "Import": ("`import`", "List the module in an `imports` block."),
-    "ImportFrom": ("`from ... import`", "List the module in a `modules` block."),
     "FunctionDef": ("`def`", "Write a template with `<%def>`, a lambda, or put the function into a module."),
     "ClassDef": ("`class`", "Put the class into a module, and list it in a `modules` block."),
     "With": ("`with`", "Files and locks do not exist here; leave it out."),
@@ -66,6 +66,8 @@ def _problem(node: ast.AST) -> tuple[str, str] | None:
     if kind not in _ALLOWED:
         name, fix = _INSTEAD.get(kind.__name__.removeprefix("Async"), (f"`{kind.__name__}`", "Write it another way."))
         return f"{name} is not allowed in an interview's code.", fix
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return _import_problem(node)
     if isinstance(node, ast.comprehension) and node.is_async:
         return "`async for` is not allowed in an interview's code.", "Write `for`."
     if isinstance(node, ast.Attribute) and node.attr in DENIED:
@@ -74,6 +76,18 @@ def _problem(node: ast.AST) -> tuple[str, str] | None:
         # The language itself has arguments that begin with one underscore (`_external=True`).
         if name.startswith("__" if isinstance(node, ast.keyword) else "_"):
             return f"The name `{name}` begins with an underscore.", "Choose a name that does not."
+    return None
+
+
+def _import_problem(node: ast.Import | ast.ImportFrom) -> tuple[str, str] | None:
+    modules = [node.module] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
+    for module in modules:
+        if module not in MODULES:
+            return f"The module `{module or '.'}` cannot be imported.", f"The modules are {', '.join(sorted(MODULES))}."
+    if isinstance(node, ast.ImportFrom):
+        for alias in node.names:
+            if alias.name not in MODULES[node.module or ""]:
+                return f"The module `{node.module}` has no `{alias.name}` here.", "Name what you want of it."
     return None
 
 
@@ -87,4 +101,6 @@ def _identifiers(node: ast.AST) -> tuple[str, ...]:
         return (node.arg,)
     if isinstance(node, ast.ExceptHandler) and node.name:
         return (node.name,)
+    if isinstance(node, ast.alias) and node.asname:
+        return (node.asname,)
     return ()

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from .. import rewrites, text
+from ..modules import MODULES
 
 _Tree = TypeVar("_Tree", bound=ast.AST)
 _CONVERSIONS = {-1: "", 115: "s", 114: "r", 97: "a"}
@@ -29,6 +30,7 @@ def _attribute(name: str) -> Callable[[Any], Any]:
 
 
 HELPERS: dict[str, Any] = {
+    "_module": MODULES.__getitem__,
     "_fstring": text.fstring,
     "_formatted": text.formatted,
     "_percent": text.percent,
@@ -48,7 +50,24 @@ def _call(name: str, *args: ast.expr, at: ast.AST) -> ast.Call:
     return ast.copy_location(node, at)
 
 
+def _assign(name: str, value: ast.expr, at: ast.AST) -> ast.stmt:
+    return ast.copy_location(ast.Assign(targets=[ast.Name(id=name, ctx=ast.Store())], value=value), at)
+
+
 class _Rewriter(ast.NodeTransformer):
+    def visit_Import(self, node: ast.Import) -> list[ast.stmt]:
+        return [
+            _assign(alias.asname or alias.name, _call("_module", ast.Constant(alias.name), at=node), node)
+            for alias in node.names
+        ]
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> list[ast.stmt]:
+        module = _call("_module", ast.Constant(node.module), at=node)
+        return [
+            _assign(alias.asname or alias.name, ast.Attribute(module, alias.name, ast.Load()), node)
+            for alias in node.names
+        ]
+
     def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.expr:
         self.generic_visit(node)
         return _call("_fstring", ast.List(elts=node.values, ctx=ast.Load()), at=node)

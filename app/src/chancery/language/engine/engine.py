@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from types import BuiltinFunctionType, FunctionType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ...protocol import Action, Context, Screen
@@ -17,6 +18,7 @@ from ..blocks import Block, CodeBlock, DataBlock, LaterBlock, QuestionBlock, Tex
 from ..blocks.model import Condition
 from ..compile import Code, Expression, Template
 from ..errors import AuthorError, did_you_mean
+from ..modules import Facade, chance
 from ..names import Pattern
 from .builtin import bound_functions
 from .notes import KEY, Notes
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 # Blocks tried for one screen, and variables waiting for each other, before it is called an endless loop.
 MAX_ATTEMPTS = 3000
 MAX_WAITING = 300
+_NOT_KEPT = (Facade, FunctionType, BuiltinFunctionType, type)
 _T = TypeVar("_T")
 
 
@@ -53,6 +56,7 @@ class Engine:
         self.namespace = variables
         self.namespace["__builtins__"] = {**interview.builtins, **bound_functions(self)}
         current.use(context)
+        chance.begin(context.seed)
         current.set_language(interview.info.language)
         self.attempts = 0
         self.recent: list[Block] = []
@@ -399,14 +403,27 @@ class Engine:
     def encode(self) -> bytes:
         """The variables and notes as the state to keep.
 
+        Modules and functions are not kept: the code that made them makes them again.
+
         Raises:
-            StateError: a variable's value cannot be kept.
+            AuthorError: a variable's value cannot be kept.
         """
-        kept = {name: value for name, value in self.namespace.items() if name != "__builtins__"}
+        kept = {
+            name: value
+            for name, value in self.namespace.items()
+            if name != "__builtins__" and not isinstance(value, _NOT_KEPT)
+        }
         remembered = self.notes.dump()
         if remembered:
             kept[KEY] = remembered
-        return state.encode(kept)
+        try:
+            return state.encode(kept)
+        except state.StateError as error:
+            raise AuthorError(
+                str(error),
+                file=self.interview.info.name,
+                fix="Keep texts, numbers, dates, lists and dictionaries; make other things where they are used.",
+            ) from None
 
     # -- errors -----------------------------------------------------------------------------------------------
 
@@ -432,13 +449,17 @@ class Engine:
         last = self.recent[-1] if self.recent else None
         known = {*self.interview.index.names(), *self.namespace, *self.interview.builtins}
         fix = did_you_mean(variable, (name for name in known if not name.startswith("_")))
+        fix = fix or f"Add a question or a code block that sets {variable}."
+        if self.interview.missing_modules:
+            module, file, line = self.interview.missing_modules[0]
+            fix += f" If it comes from the module {module} ({file}:{line}): that module is not available here."
         file, line = self.missed_at if self.missed_at[0] or not last else (last.file, last.line)
         return AuthorError(
             f"No block can define the variable “{variable}” (in the language “{self.language}”).",
             file=file or self.interview.info.name,
             line=line,
             block=last.called if last else "",
-            fix=fix or f"Add a question or a code block that sets {variable}.",
+            fix=fix,
         )
 
     def _endless(self, blocks: list[Block], waiting: list[str]) -> AuthorError:
