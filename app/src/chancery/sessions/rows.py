@@ -68,6 +68,16 @@ _ADVANCE = (
     )
 )
 _ADD_STEP = insert(Step)
+# Both in one statement, which PostgreSQL can and SQLite cannot: a transaction of one round trip.
+_MOVED = _ADVANCE.returning(InterviewSession.id).cte("moved")
+_ADVANCE_AND_ADD_STEP = insert(Step).from_select(
+    [Step.session_id, Step.revision, Step.box],
+    select(
+        _MOVED.c.id,
+        bindparam("step_revision", type_=Step.revision.type),
+        bindparam("step_box", type_=Step.box.type),
+    ),
+)
 _DROP_STEPS = delete(Step).where(
     Step.session_id == bindparam("id"), Step.revision >= bindparam("first"), Step.revision < bindparam("end")
 )
@@ -177,21 +187,24 @@ def advance(connection: Connection, row: SessionRow, new: Advance) -> bool:
 
     True also if this very step is there already: an earlier try was stored though its connection broke.
     """
-    changed = connection.execute(
-        _ADVANCE,
-        {
-            "session_id": row.id,
-            "seen": row.revision,
-            "new_revision": new.revision,
-            "new_floor": new.floor,
-            "new_bytes": new.stored_bytes,
-            "new_active": new.last_active,
-            "new_expires": new.expires,
-        },
-    ).rowcount
-    if changed == 0:
+    values = {
+        "session_id": row.id,
+        "seen": row.revision,
+        "new_revision": new.revision,
+        "new_floor": new.floor,
+        "new_bytes": new.stored_bytes,
+        "new_active": new.last_active,
+        "new_expires": new.expires,
+    }
+    if connection.dialect.name == "postgresql":
+        step = {"step_revision": new.revision, "step_box": new.box}
+        changed = connection.execute(_ADVANCE_AND_ADD_STEP, values | step).rowcount
+    else:
+        changed = connection.execute(_ADVANCE, values).rowcount
+        if changed:
+            connection.execute(_ADD_STEP, {"session_id": row.id, "revision": new.revision, "box": new.box})
+    if not changed:
         return hmac.compare_digest(read_box(connection, row.id, new.revision) or b"", new.box)
-    connection.execute(_ADD_STEP, {"session_id": row.id, "revision": new.revision, "box": new.box})
     if new.drop_from is not None:
         connection.execute(_DROP_STEPS, {"id": row.id, "first": new.drop_from, "end": new.revision})
     return True

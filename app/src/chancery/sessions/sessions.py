@@ -274,7 +274,10 @@ class Sessions:
                 rows.prune(connection, row.id, steps=steps, size=size)
             return True
 
-        if not self._writing(work):
+        with _database():
+            alone = drop_from is None and not crowded
+            stored = self.database.write_at_once(work) if alone else self.database.write(work)
+        if not stored:
             raise StaleAnswer(self.current(visitor, row.uid.hex))
         can_go_back = step.screen.can_go_back and step.previous >= max(floor, 1)
         return View(row.uid.hex, self._evaluation.info(row.interview), step.screen, revision, can_go_back)
