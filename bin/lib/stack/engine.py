@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import grp
 import json
 import os
-import pwd
 import shutil
 import subprocess
 import sys
@@ -131,7 +131,15 @@ def again_in_group(arguments: list[str]) -> None:
     hint = "sudo usermod -aG docker $USER spares that"
     sys.stdout.write(f"This account is not in the group docker, so sudo lends it for this run ({hint}).\n")
     os.environ["CHANCERY_IN_GROUP"] = "yes"
-    user = pwd.getpwuid(os.getuid()).pw_name
-    words = ["sudo", "--preserve-env", "--user", user, "--group", "docker", "--", str(ROOT / "bin/stack"), *arguments]
+    groups = ",".join(map(str, sorted({*os.getgroups(), grp.getgrnam("docker").gr_gid})))
+    # Not as the main group (sudo --group): newuidmap serves only a process with the main group of its owner.
+    words = [
+        "sudo",
+        "--preserve-env",
+        "setpriv",
+        f"--reuid={os.getuid()}",
+        f"--regid={os.getgid()}",
+        f"--groups={groups}",
+    ]
     sys.stdout.flush()
-    os.execvp("sudo", words)  # noqa: S606 -- the same command, as the same person, from the list above
+    os.execvp("sudo", [*words, str(ROOT / "bin/stack"), *arguments])  # noqa: S606 -- the same command, as the same person

@@ -73,23 +73,22 @@ def create(choices: Choices, image: str) -> None:
     if engine.inspect("network", name) is None:
         engine.docker("network", "create", "--label", choices.label, name)
     words = ["run", "--detach", "--name", name, "--hostname", "dev", "--label", choices.label, "--network", name]
-    words += ["--cap-add", "ALL", "--cap-drop", "SYS_RESOURCE", "--security-opt", "seccomp=unconfined"]
-    words += [
-        "--security-opt",
-        "apparmor=unconfined",
-        "--cgroupns",
-        "host",
-        "--volume",
-        "/sys/fs/cgroup:/sys/fs/cgroup:rw",
-    ]
-    words += ["--volume", f"{name}-docker:/var/lib/docker", "--tmpfs", "/run", "--tmpfs", "/tmp"]  # noqa: S108 -- inside the container
+    words += ["--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined", "--cgroupns", "host"]
+    words += ["--volume", "/sys/fs/cgroup:/sys/fs/cgroup:rw", "--volume", f"{name}-docker:/var/lib/docker"]
+    words += ["--tmpfs", "/run", "--tmpfs", "/tmp", "--cap-add", "ALL"]  # noqa: S108 -- inside the container
     if not Path("/sys/fs/cgroup/cgroup.controllers").exists():
         words += ["--env", f"SYSTEMD_PROC_CMDLINE={LEGACY_GROUPS}"]
     for inside, kind in ((443, "https"), (80, "http")):
         if kind in ports(choices):
             words += ["--publish", f"127.0.0.1:{ports(choices)[kind]}:{inside}"]
     engine.docker("volume", "create", "--label", choices.label, f"{name}-docker")
-    engine.docker(*words, image)
+    try:
+        engine.docker(*words, "--cap-drop", "SYS_RESOURCE", image)
+    except Failed as failure:
+        # An engine that has not got this capability itself (one inside another container) will not drop it either.
+        if "CapDrop" not in str(failure):
+            raise
+        engine.docker(*words, image)
 
 
 def ensure(choices: Choices, image: str) -> str:
