@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from msgspec import Raw
 
 from chancery import logs
@@ -32,6 +33,10 @@ from chancery.protocol import (
     Result,
     Screen,
 )
+
+# No test fails because the machine is busy.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 HERE = Path(__file__).parent
 # Seconds for a program to start or to end, on a busy machine.
