@@ -46,13 +46,17 @@ class Person:
 
     def answer(self, **given: str | list[str]) -> None:
         """Fill the fields (by variable) and continue; what is not given keeps what stands in it."""
-        posted = {}
+        posted: dict[str, list[str]] = {}
         variables = {field.variable for field in self.screen.form.fields}
         assert set(given) <= variables, set(given) - variables
         for field in self.screen.form.fields:
             values = _typed(field, given[field.variable]) if field.variable in given else _standing(field)
             if values:
                 posted[field.key] = values
+        self.answer_all(posted)
+
+    def answer_all(self, posted: dict[str, list[str]]) -> None:
+        """Send the form with exactly these values, by key."""
         self._happen(Answer(self.screen.form, posted))
 
 
