@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections import Counter
 
 import pytest
 
@@ -36,8 +37,9 @@ def filling(field: Field, mark: str) -> list[str]:
     return [field.default or field.minimum or "1"]
 
 
-def tags(page: str) -> set[str]:
-    return set(re.findall(r"<([a-z0-9]+)", page))
+def tags(page: str) -> Counter[str]:
+    """How many there are of each, but for line breaks and paragraphs, which typed lines may be."""
+    return Counter(tag for tag in re.findall(r"</?[a-z0-9]+", page) if tag not in ("<br", "<p", "</p"))
 
 
 def walk(someone, mark):
@@ -66,14 +68,13 @@ def test_marks_appear_as_typed_on_every_screen(person, name, mark):
     marked = [screen.title + screen.subquestion + screen.under for screen in walk(person(interview), mark)]
     assert len(plain) == len(marked) > 8
     for before, after in zip(plain, marked, strict=True):
-        assert tags(after) - tags(before) <= {"br"}
-        assert after.count("<div") == before.count("<div")
+        assert tags(after) == tags(before)
     first_line = html.escape(mark.split("\n")[0])
     assert any(first_line in page for page in marked)
     assert "1337" not in "".join(marked)
 
 
-@pytest.mark.parametrize("mark", [mark for mark in MARKS if not mark.startswith(("=", "$"))])
+@pytest.mark.parametrize("mark", [mark for mark in MARKS if mark[0] in '<"*#'])
 def test_the_walk_notices_when_answers_are_read_as_markup(person, mark, monkeypatch):
     monkeypatch.setattr("chancery.language.text.escape", lambda typed: typed)
     with pytest.raises(AssertionError):
