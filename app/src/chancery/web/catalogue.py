@@ -34,24 +34,32 @@ class Catalogue:
             TryAgain: the evaluator is down.
         """
         if time.monotonic() >= self._until:
-            try:
-                self._known = self._ask()
-            except EvaluatorUnavailable:
-                raise TryAgain("evaluator") from None
+            self._known = self._ask()
             self._until = time.monotonic() + BELIEVED_S
         return self._known
 
     def _ask(self) -> list[InterviewInfo]:
-        names = self._evaluator.names()
+        try:
+            names = self._evaluator.names()
+        except EvaluatorUnavailable:
+            raise TryAgain("evaluator") from None
         if len(names) > MAX_DESCRIBED:
             return [InterviewInfo(name=name, version="") for name in names]
-        return [info for info in map(self._describe, names) if info]
+        return [info for info in map(self.describe, names) if info]
 
-    def _describe(self, name: str) -> InterviewInfo | None:
+    def describe(self, name: str) -> InterviewInfo | None:
+        """One interview; None if there is no such one or it has a fault.
+
+        Raises:
+            TryAgain: the evaluator is down.
+        """
         try:
             return self._evaluator.info(name)
+        except EvaluatorUnavailable:
+            raise TryAgain("evaluator") from None
         except EvaluationFailed as error:
             # The page of the interview itself tells its author what is wrong.
             failure = error.failure
-            log.warning("interview_failed", interview=name, reason=failure.reason, file=failure.file, line=failure.line)
+            if failure.reason != "unknown":
+                log.warning("interview_failed", reason=failure.reason, file=failure.file, line=failure.line)
             return None

@@ -17,6 +17,7 @@ from chancery import sessions as store
 from chancery.logs import get_logger
 from chancery.web import current
 from chancery.web.access import reference
+from chancery.web.error_help import error_help
 from chancery.web.security import FORGED
 
 if TYPE_CHECKING:
@@ -194,7 +195,8 @@ def _interview(error: store.InterviewFailed) -> Response:
         return page(NO_INTERVIEW)
     log.error("interview_failed", request=reference(), reason=failure.reason, file=failure.file, line=failure.line)
     trouble = BY_REASON.get(failure.reason, INTERVIEW_FAILED)
-    return page(trouble, failure=failure if current.settings().environment_kind == "dev" else None)
+    is_dev = current.settings().environment_kind == "dev"
+    return page(trouble, failure=failure if is_dev else None, help_text=error_help())
 
 
 def _unforeseen(error: Exception) -> Response:
@@ -203,11 +205,13 @@ def _unforeseen(error: Exception) -> Response:
     return page(FAILED)
 
 
-def page(trouble: Trouble, *, failure: Failure | None = None) -> Response:
+def page(trouble: Trouble, *, failure: Failure | None = None, help_text: str = "") -> Response:
     """The error page of `trouble`; the reference stands on those that somebody should look into."""
     uid = (request.view_args or {}).get("uid", "") if trouble.session_stands else ""
     shown = reference() if trouble.status >= 500 or trouble is UNREADABLE else ""
-    body = render_template("error.html", trouble=trouble, reference=shown, failure=failure, uid=uid)
+    body = render_template(
+        "error.html", trouble=trouble, reference=shown, failure=failure, uid=uid, help_text=help_text
+    )
     response = make_response(body, trouble.status)
     if trouble.status == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER_S)

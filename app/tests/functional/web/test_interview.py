@@ -236,3 +236,17 @@ def test_readyz_names_the_part_that_is_down(person, plain_evaluator):
     ready = person.get("/readyz")
     assert ready.status_code == 503
     assert ready.json["evaluator"] == "does not answer"
+
+
+@pytest.mark.parametrize(
+    "words", ["Call [us](tel:123). <script>x</script>", {"en": "Call [us](tel:123).", "fr": "Non"}, {"fr": 3}, 7, None]
+)
+def test_author_may_add_words_to_the_error_page(person, plain_evaluator, monkeypatch, words):
+    person.start()
+    info = plain_evaluator.info(INTERVIEW)
+    info.metadata["error help"] = words
+    monkeypatch.setattr(plain_evaluator, "info", lambda _name: info)
+    monkeypatch.setattr(plain_evaluator, "run", failing(AUTHOR))
+    page = person.answer("pear").text
+    assert ('Call <a href="tel:123" rel="noopener noreferrer">us</a>.' in page) is ("Call" in str(words))
+    assert "<script" not in page
