@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -112,7 +113,7 @@ def web(bind: str, processes: int, threads: int) -> None:
     """Serve the pages (gunicorn)."""
     from chancery.server import serve
 
-    settings = _settings(serving=True)
+    settings = replace(_settings(serving=True), database_pool_size=threads)
     try:
         serve(settings, bind, processes=processes, threads=threads)
     except OSError as error:

@@ -52,7 +52,7 @@ class Settings:
     # Bytes of one posted form, names and values together.
     max_answer_bytes: int = 1024 * 1024
     evaluator_timeout_s: float = 5.0
-    # Connections that one web process keeps; as many as it has threads.
+    # Connections that one process keeps: as many as it has threads, so it is no variable of its own.
     database_pool_size: int = 8
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -86,7 +86,6 @@ class Settings:
             max_session_bytes=read.whole("MAX_SESSION_BYTES", cls.max_session_bytes, 1 << 20, 1 << 30),
             max_answer_bytes=read.whole("MAX_ANSWER_BYTES", cls.max_answer_bytes, 1 << 10, 3 << 20),
             evaluator_timeout_s=float(read.whole("EVALUATOR_TIMEOUT_S", int(cls.evaluator_timeout_s), 1, 60)),
-            database_pool_size=read.whole("DATABASE_POOL_SIZE", cls.database_pool_size, 1, 200),
             log_level=_level(read.text("LOG_LEVEL", default=cls.log_level)),
         )
         if settings.environment_kind == "production":

@@ -24,7 +24,7 @@ class Cluster:
 
     def __init__(self, directory: Path, programs: Path) -> None:
         self.directory = directory
-        self._programs = programs
+        self.programs = programs
         self._data = directory / "data"
         self.run(
             "initdb", "-A", "trust", "-U", "chancery", "--no-sync", "-E", "UTF8", "--locale", "C", "-D", self._data
@@ -50,7 +50,7 @@ class Cluster:
 
     def run(self, program: str, *arguments: object) -> None:
         drop = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"] if os.getuid() == 0 else []
-        command = [*drop, str(self._programs / program), *map(str, arguments)]
+        command = [*drop, str(self.programs / program), *map(str, arguments)]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/", env={"LC_ALL": "C"})
 
 

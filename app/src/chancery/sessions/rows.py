@@ -70,13 +70,18 @@ _ADVANCE = (
 _ADD_STEP = insert(Step)
 # Both in one statement, which PostgreSQL can and SQLite cannot: a transaction of one round trip.
 _MOVED = _ADVANCE.returning(InterviewSession.id).cte("moved")
-_ADVANCE_AND_ADD_STEP = insert(Step).from_select(
-    [Step.session_id, Step.revision, Step.box],
-    select(
-        _MOVED.c.id,
-        bindparam("step_revision", type_=Step.revision.type),
-        bindparam("step_box", type_=Step.box.type),
-    ),
+_ADVANCE_AND_ADD_STEP = (
+    insert(Step)
+    .from_select(
+        [Step.session_id, Step.revision, Step.box],
+        select(
+            _MOVED.c.id,
+            bindparam("step_revision", type_=Step.revision.type),
+            bindparam("step_box", type_=Step.box.type),
+        ),
+    )
+    # SQLAlchemy counts no rows of an INSERT; what comes back is the proof that one was made.
+    .returning(Step.revision)
 )
 _DROP_STEPS = delete(Step).where(
     Step.session_id == bindparam("id"), Step.revision >= bindparam("first"), Step.revision < bindparam("end")
@@ -198,9 +203,9 @@ def advance(connection: Connection, row: SessionRow, new: Advance) -> bool:
     }
     if connection.dialect.name == "postgresql":
         step = {"step_revision": new.revision, "step_box": new.box}
-        changed = connection.execute(_ADVANCE_AND_ADD_STEP, values | step).rowcount
+        changed = connection.execute(_ADVANCE_AND_ADD_STEP, values | step).scalar() is not None
     else:
-        changed = connection.execute(_ADVANCE, values).rowcount
+        changed = connection.execute(_ADVANCE, values).rowcount > 0
         if changed:
             connection.execute(_ADD_STEP, {"session_id": row.id, "revision": new.revision, "box": new.box})
     if not changed:

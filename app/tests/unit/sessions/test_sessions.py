@@ -247,7 +247,9 @@ def test_a_forged_key_opens_lists_and_erases_nothing(sessions, visitor, view):
     assert sessions.current(visitor, view.uid) == view
 
 
-@pytest.mark.parametrize("uid", ["", "x" * 32, "0" * 32, "0" * 31, "../../etc/passwd", "A" * 32, "0" * 64, "\u0661" * 32])
+@pytest.mark.parametrize(
+    "uid", ["", "x" * 32, "0" * 32, "0" * 31, "../../etc/passwd", "A" * 32, "0" * 64, "\u0661" * 32]
+)
 def test_an_odd_uid_is_no_session(sessions, visitor, uid):
     with pytest.raises(NoSuchSession):
         sessions.current(visitor, uid)
@@ -329,3 +331,9 @@ def test_files_left_by_a_broken_store_are_deleted_later(sessions, visitor, view)
     assert list(sessions.store.list()) == [name]
     assert sessions.expire(datetime.now(UTC)) == 0
     assert list(sessions.store.list()) == []
+
+
+def test_a_new_version_of_the_interview_is_noticed(sessions, visitor, view, evaluator):
+    evaluator.version = "2"
+    after = say(sessions, visitor, view, "one")
+    assert (view.info.version, after.info.version) == ("1", "2")
