@@ -15,6 +15,7 @@ from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.rules_core import StateCore
 
 from .hidden import reveal, reveal_html
+from .markup import expand
 from .text import Typed, interpolate
 
 # What the parser may be given at most, in characters; a page has no use for more.
@@ -63,7 +64,7 @@ def to_inline_html(source: str) -> str:
 
 @lru_cache(maxsize=512)
 def _to_html(source: str) -> str:
-    page: str = _PARSER.render(source)
+    page: str = _PARSER.render(expand(source))
     return reveal_html(page)
 
 

@@ -53,3 +53,40 @@ def test_a_huge_or_deep_source_is_cut_off_or_survived():
     assert to_html(">" * 5_000 + "a")
     assert to_html("[" * 20_000)
     assert to_html("*a" * 20_000)
+
+
+@pytest.mark.parametrize(
+    ("source", "page"),
+    [
+        ("a[BR]b", "<p>a<br>b</p>\n"),
+        ("a[NEWPAR]b", "<p>a</p>\n<p>b</p>\n"),
+        ("a[EMDASH]b[HYPHEN]c[NBSP]d", "<p>a—b-c\u00a0d</p>\n"),
+        ("[CENTER] a **b**\n\nc", '<div class="text-center">\n<p>a <strong>b</strong></p>\n</div>\n<p>c</p>\n'),
+        (
+            "[BOLDCENTER] Title\n[FLUSHRIGHT] x",
+            '<div class="text-center fw-bold">\n<p>Title</p>\n</div>\n<div class="text-end">\n<p>x</p>\n</div>\n',
+        ),
+        ("[INDENTBY 1in] a", '<div class="ms-5">\n<p>a</p>\n</div>\n'),
+        ("Page [PAGENUM][SINGLESPACING]", "<p>Page</p>\n"),
+        ("[BLANK]", "<p>____________________</p>\n"),
+        ("[FILE a.png] [UNKNOWN]", "<p>[FILE a.png] [UNKNOWN]</p>\n"),
+        (
+            "[BEGIN_TWOCOL] *l*\n[BREAK]\nr\n[END_TWOCOL]",
+            '<div class="row">\n<div class="col-6">\n<p><em>l</em></p>\n</div>\n'
+            '<div class="col-6">\n<p>r</p>\n</div>\n</div>\n',
+        ),
+    ],
+)
+def test_marks_in_square_brackets(source, page):
+    assert to_html(source) == page
+
+
+@pytest.mark.parametrize("mark", ["[BR]", "[CENTER] x", "[BEGIN_TWOCOL]a[BREAK]b[END_TWOCOL]"])
+def test_marks_that_were_typed_stay_as_typed(mark):
+    assert to_html(Typed(mark)) == f"<p>{mark}</p>\n"
+
+
+def test_marks_without_an_end_take_no_long_time():
+    assert to_html("[BEGIN_TWOCOL]" * 5_000)
+    assert to_html("[CENTER] a\n" * 5_000)
+    assert to_html("[" * 50_000)
