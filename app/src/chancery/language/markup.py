@@ -1,4 +1,4 @@
-"""docassemble's marks in square brackets, as Markdown with HTML: [BR], [CENTER], [BEGIN_TWOCOL] ... [END_TWOCOL] and so on.
+"""docassemble's marks in square brackets, as Markdown with HTML: [BR], [CENTER], [BEGIN_TWOCOL] ... [END_TWOCOL].
 
 They are the author's: what a person typed is hidden from all this (see `hidden`). Marks that only mean something on
 paper (page numbers, spacing) leave nothing on a screen. A mark that is not listed stays as it is written.
@@ -10,17 +10,32 @@ import re
 
 _BLANK_LINE = "\n\n"
 _IN_A_LINE = {
-    "BR": "<br>", "NEWLINE": "<br>", "BREAK": _BLANK_LINE, "NEWPAR": _BLANK_LINE, "SKIPLINE": f"{_BLANK_LINE}<br>{_BLANK_LINE}",
-    "PAGEBREAK": f'{_BLANK_LINE}<hr class="page-break">{_BLANK_LINE}', "PAGENUM": "", "SECTIONNUM": "",
-    "BLANK": "\\_" * 20, "BLANKFILL": "\\_" * 40, "CHECKBOX": "\\_" * 4, "ENDASH": "–", "EMDASH": "—", "HYPHEN": "-",
-    "NBSP": "&nbsp;", "TAB": "&emsp;", "SINGLESPACING": "", "ONEANDAHALFSPACING": "", "DOUBLESPACING": "", "TRIPLESPACING": "",
-    "TIGHTSPACING": "", "START_INDENTATION": "", "STOP_INDENTATION": "", "NOINDENT": "", "NOPAR": "",
-}  # fmt: skip
+    "BR": "<br>",
+    "NEWLINE": "<br>",
+    "BREAK": _BLANK_LINE,
+    "NEWPAR": _BLANK_LINE,
+    "SKIPLINE": f"{_BLANK_LINE}<br>{_BLANK_LINE}",
+    "PAGEBREAK": f'{_BLANK_LINE}<hr class="page-break">{_BLANK_LINE}',
+    "BLANK": "\\_" * 20,
+    "BLANKFILL": "\\_" * 40,
+    "CHECKBOX": "\\_" * 4,
+    "ENDASH": "–",
+    "EMDASH": "—",
+    "HYPHEN": "-",
+    "NBSP": "&nbsp;",
+    "TAB": "&emsp;",
+    **dict.fromkeys(("PAGENUM", "SECTIONNUM", "NOINDENT", "NOPAR", "START_INDENTATION", "STOP_INDENTATION"), ""),
+    **dict.fromkeys((f"{much}SPACING" for much in ("TIGHT", "SINGLE", "ONEANDAHALF", "DOUBLE", "TRIPLE")), ""),
+}
 # Marks at the beginning of a paragraph that say how all of it stands, as Bootstrap's classes.
 _PARAGRAPHS = {
-    "CENTER": "text-center", "BOLDCENTER": "text-center fw-bold", "FLUSHLEFT": "text-start", "FLUSHRIGHT": "text-end",
-    "BORDER": "border p-2", "INDENTBY": "ms-5",
-}  # fmt: skip
+    "CENTER": "text-center",
+    "BOLDCENTER": "text-center fw-bold",
+    "FLUSHLEFT": "text-start",
+    "FLUSHRIGHT": "text-end",
+    "BORDER": "border p-2",
+    "INDENTBY": "ms-5",
+}
 _MARK = re.compile(rf"\[({'|'.join(_IN_A_LINE)})\]")
 _PARAGRAPH = re.compile(
     rf"^ {{0,3}}\[({'|'.join(_PARAGRAPHS)})(?: [^\]\n]{{1,40}})?\] *(.+?)(?=\n[ \t]*\n|\n {{0,3}}\[|\Z)",
@@ -35,7 +50,8 @@ def expand(source: str) -> str:
     """`source` with its marks turned into Markdown and HTML."""
     if "[" not in source:
         return source
-    source = _COLUMNS.sub(_columns, source)
+    if "[END_" in source:
+        source = _COLUMNS.sub(_columns, source)
     source = _PARAGRAPH.sub(_paragraph, source)
     return _MARK.sub(lambda match: _IN_A_LINE[match[1]], source)
 
@@ -43,7 +59,8 @@ def expand(source: str) -> str:
 def _columns(match: re.Match[str]) -> str:
     line = " border-end" if match[1] == "CAPTION" else ""
     left, right = match[2].strip(), match[3].strip()
-    return f'\n\n<div class="row">\n<div class="col-6{line}">\n\n{left}\n\n</div>\n<div class="col-6">\n\n{right}\n\n</div>\n</div>\n\n'
+    cells = (f'<div class="col-6{line}">\n\n{left}\n\n</div>', f'<div class="col-6">\n\n{right}\n\n</div>')
+    return f'\n\n<div class="row">\n{cells[0]}\n{cells[1]}\n</div>\n\n'
 
 
 def _paragraph(match: re.Match[str]) -> str:
