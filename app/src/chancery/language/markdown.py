@@ -22,6 +22,9 @@ from .text import Typed, interpolate
 MAX_CHARACTERS = 200_000
 _ONE_PARAGRAPH = re.compile(r"\A<p>((?:(?!</?p>).)*)</p>\n?\Z", re.DOTALL)
 
+# A line without anything that Markdown or HTML reads, as most labels are: it needs no parser.
+_ONE_LINE = re.compile(r"[^\W\d_](?:[^\W_]|[ ,;:?!()%/](?!\Z| \Z))*[?!.:]?")
+
 
 class _Parser(MarkdownIt):
     """The parser; a link's address is checked as it will be, with hidden characters revealed."""
@@ -64,6 +67,8 @@ def to_inline_html(source: str) -> str:
 
 @lru_cache(maxsize=512)
 def _to_html(source: str) -> str:
+    if _ONE_LINE.fullmatch(source):
+        return f"<p>{source}</p>\n"
     page: str = _PARSER.render(expand(source))
     return reveal_html(page)
 

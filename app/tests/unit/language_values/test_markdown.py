@@ -1,8 +1,10 @@
 """Markdown as authors of interviews write it."""
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from chancery.language.markdown import to_html, to_inline_html
+from chancery.language.markdown import _ONE_LINE, _PARSER, to_html, to_inline_html
 from chancery.language.text import Typed, build
 
 
@@ -90,3 +92,17 @@ def test_marks_without_an_end_take_no_long_time():
     assert to_html("[BEGIN_TWOCOL]" * 2_000)
     assert to_html("[CENTER] a\n" * 1_000)
     assert to_html("[" * 50_000)
+
+
+@given(st.text("aZé1 ,;:?!()%/._*-\n’", max_size=14))
+@example("What is your name?")
+@example("a ")
+@example("a. ")
+def test_a_plain_line_comes_out_as_the_parser_has_it(source):
+    if _ONE_LINE.fullmatch(source):
+        assert to_html(source) == _PARSER.render(source)
+
+
+def test_most_labels_need_no_parser():
+    assert _ONE_LINE.fullmatch("Do you rent your home?")
+    assert not _ONE_LINE.fullmatch("Your *name*")
