@@ -36,10 +36,10 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.is_sqlite = make_url(url).drivername == "sqlite"
         self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url, pool_size)
-        # The same pool; every statement is a transaction.
-        self._autocommit = (
-            self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        )
+        # On PostgreSQL every statement is a transaction by itself, which is the usual case; this is the same pool for
+        # the others. SQLite's transactions are all begun by `_sqlite`.
+        several = {} if self.is_sqlite else {"isolation_level": "READ COMMITTED"}
+        self._transaction = self.engine.execution_options(**several)
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work`, which only reads, on a connection; once more if the first connection turned out to be dead.
@@ -47,7 +47,7 @@ class Database:
         Raises:
             DatabaseUnavailable: see there.
         """
-        return self._retry(self._autocommit, work, writes=False)
+        return self._retry(self.engine, work, writes=False)
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction and commit it; when this returns, it is stored.
@@ -58,7 +58,7 @@ class Database:
         Raises:
             DatabaseUnavailable: see there.
         """
-        return self._retry(self.engine, work, writes=True)
+        return self._retry(self._transaction, work, writes=True)
 
     def write_at_once(self, work: Callable[[Connection], T]) -> T:
         """Like `write`, for work that writes with one statement of its own: PostgreSQL then needs no BEGIN and COMMIT.
@@ -66,7 +66,7 @@ class Database:
         Raises:
             DatabaseUnavailable: see there.
         """
-        return self._retry(self._autocommit, work, writes=True)
+        return self._retry(self.engine, work, writes=True)
 
     def vacuum(self, *tables: FromClause) -> None:
         """Free the space of deleted rows of `tables`. SQLite overwrites them as it deletes (`secure_delete`).
@@ -77,7 +77,7 @@ class Database:
         if self.is_sqlite:
             return
         names = ", ".join(str(table) for table in tables)
-        with _unavailable(), self._autocommit.connect() as connection:
+        with _unavailable(), self.engine.connect() as connection:
             connection.exec_driver_sql("SET statement_timeout = 0")
             connection.exec_driver_sql(f"VACUUM {names}")
             connection.exec_driver_sql("RESET statement_timeout")
@@ -126,6 +126,7 @@ def _postgresql(url: str, pool_size: int) -> Engine:
         pool_timeout=POOL_TIMEOUT_S,
         pool_recycle=1800,
         hide_parameters=True,
+        isolation_level="AUTOCOMMIT",
         connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "options": limits, "application_name": "chancery"},
     )
 
