@@ -162,5 +162,5 @@ def start_evaluator() -> Iterator[Callable[..., EvaluatorProcess]]:
 
 @pytest.fixture(scope="session")
 def real_evaluator(start_evaluator) -> EvaluatorClient:
-    """The evaluator as it runs on a host, with our own examples and the interviews of the browser's tests."""
-    return start_evaluator(HERE.parent / "interviews", HERE / "browser" / "interviews").client
+    """The evaluator as it runs on a host, with our own examples and the interviews of the tests."""
+    return start_evaluator(HERE.parent / "interviews", HERE / "interviews", HERE / "browser" / "interviews").client
