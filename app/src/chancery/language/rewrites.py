@@ -8,12 +8,13 @@ from typing import Any
 from .text import Typed, format_text, formatted, join, replace, string
 
 
-def _padder(name: str) -> Callable[..., Any]:
-    """`center`, `ljust`, `rjust`, `translate`: plain text with a typed argument gives typed text."""
+def _watching(name: str) -> Callable[..., Any]:
+    """A method whose arguments get into its result: with a typed one among them the result is typed."""
 
-    def call(text: Any, *args: Any, **kwargs: Any) -> Any:
-        result = getattr(text, name)(*args, **kwargs)
-        return result if type(text) is not str or all(type(arg) in (int, str) for arg in args) else Typed(result)
+    def call(value: Any, *args: Any, **kwargs: Any) -> Any:
+        result = getattr(value, name)(*args, **kwargs)
+        author = all(type(arg) in (int, str) for arg in (*args, *kwargs.values()))
+        return result if author or type(result) is not str else Typed(result)
 
     return call
 
@@ -30,7 +31,7 @@ METHODS: dict[str, Callable[..., Any]] = {
     "format_map": lambda template, mapping: format_text(template, (), mapping),
     "replace": replace,
     "decode": _decode,
-    **{name: _padder(name) for name in ("center", "ljust", "rjust", "translate")},
+    **{name: _watching(name) for name in ("center", "isoformat", "ljust", "rjust", "strftime", "translate")},
 }
 
 
@@ -39,6 +40,9 @@ class _StringType(type):
 
     def __instancecheck__(cls, value: object) -> bool:
         return isinstance(value, str)
+
+    def __setattr__(cls, name: str, value: object) -> None:
+        raise AttributeError("str cannot be changed")
 
 
 class String(metaclass=_StringType):
@@ -55,7 +59,7 @@ def _unbound(name: str) -> Callable[..., Any]:
 
 for _name in dir(str):
     if not _name.startswith("_") and _name != "maketrans":
-        setattr(String, _name, staticmethod(_unbound(_name)))
+        type.__setattr__(String, _name, staticmethod(_unbound(_name)))
 
 # Builtins of an author's code that must know about typed text.
 BUILTINS: dict[str, Any] = {

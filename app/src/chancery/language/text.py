@@ -242,26 +242,26 @@ def string(value: object) -> str:
     if isinstance(value, str):
         return value
     text = str(value)
-    return text if _is_harmless(value) else Typed(text)
+    return text if isinstance(value, (*_HARMLESS, Shown)) else Typed(text)
+
+
+_HARMLESS = (type(None), int, float, complex, Decimal, datetime.date, datetime.time, datetime.timedelta)
 
 
 def _is_harmless(value: object) -> bool:
-    """Whether the text of `value` can be trusted to say itself what of it was typed."""
-    return value is None or isinstance(
-        value, (bool, int, float, complex, Decimal, datetime.date, datetime.time, datetime.timedelta, Shown)
-    )
+    """Whether no text that the value turns into can hold anything that was typed."""
+    return isinstance(value, _HARMLESS) or type(value) is str
 
 
 def formatted(value: object, conversion: str = "", spec: str = "") -> str:
     """One `{value!conversion:spec}` of an f-string or a format string. `conversion` is "", s, r or a."""
     if conversion in ("r", "a"):
         converted = repr(value) if conversion == "r" else ascii(value)
-        author = _is_harmless(value) or type(value) is str
-        value = converted if author else Typed(converted)
+        value = converted if _is_harmless(value) else Typed(converted)
     elif conversion == "s" or not spec:
         value = string(value)
     text = format(value, plain(spec))
-    author = not isinstance(spec, Typed) and (type(value) is str or _is_harmless(value))
+    author = _is_harmless(value) and not isinstance(spec, Typed)
     return text if author or isinstance(text, Typed) else Typed(text)
 
 

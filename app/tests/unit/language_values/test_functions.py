@@ -241,6 +241,9 @@ def test_what_cannot_be_done_is_said(call, message):
         lambda v: F["word"](v),
         lambda v: F["noun_singular"](v),
         lambda v: F["verb_present"](v),
+        lambda v: F["format_date"]("2026-04-01", format=Typed(f"'{v}'")),
+        lambda v: F["today"](format=Typed(f"'{v}'")),
+        lambda v: F["format_time"]("16:05", Typed(f"'{v}'")),
     ],
 )
 def test_what_was_typed_stays_typed(call):

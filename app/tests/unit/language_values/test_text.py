@@ -14,6 +14,7 @@ from chancery.language import markdown, text
 from chancery.language.hidden import _open_directions, reveal
 from chancery.language.rewrites import BUILTINS, METHODS
 from chancery.language.text import Mixed, Typed
+from chancery.language.values import DADict
 
 MARKS = [
     "<b>x</b>",
@@ -237,6 +238,11 @@ OPERATIONS = {
     "removeprefix": lambda v: v.removeprefix("x"),
     "decode": lambda v: METHODS["decode"](v.encode()),
     "str.upper": lambda v: BUILTINS["str"].upper(v),
+    "strftime": lambda v: METHODS["strftime"](datetime.date(2026, 1, 1), v),
+    "repr of a list": lambda v: BUILTINS["repr"]([v]),
+    "repr of a dictionary": lambda v: BUILTINS["repr"](DADict({v: True})),
+    "dictionary": lambda v: text.string(DADict({v: True})),
+    "percent repr of a dictionary": lambda v: text.percent("%r", (DADict({v: True}),)),
     "format dunder": lambda v: format(v, "<20"),
     "builtin repr": repr,
     "string of exception": lambda v: text.string(ValueError(v)),
@@ -346,3 +352,8 @@ def test_str_is_still_a_type_to_ask_for():
 )
 def test_a_run_of_the_other_direction_ends_with_the_answer(typed, ends):
     assert reveal(text.interpolate(Typed(typed))) == typed + ends
+
+
+def test_str_cannot_be_changed():
+    with pytest.raises(AttributeError, match="cannot be changed"):
+        BUILTINS["str"].upper = None

@@ -64,15 +64,15 @@ class DADateTime(datetime.datetime):
 
     def format_date(self, format: str | None = None, **_options: Any) -> str:  # noqa: A002  # docassemble's name
         """The date in words; `format` is a length (long, ...) or a pattern."""
-        return format_pattern(self, DATE_LENGTHS.get(format or "long", plain(format or "")))
+        return format_pattern(self, DATE_LENGTHS.get(format or "long", format or ""))
 
     def format_datetime(self, format: str | None = None, **_options: Any) -> str:  # noqa: A002  # docassemble's name
         """The date and time in words."""
-        return format_pattern(self, moment_pattern(plain(format or "long")))
+        return format_pattern(self, moment_pattern(format or "long"))
 
     def format_time(self, format: str | None = None, **_options: Any) -> str:  # noqa: A002  # docassemble's name
         """The time of day in words."""
-        return format_pattern(self, TIME_LENGTHS.get(format or "short", plain(format or "")))
+        return format_pattern(self, TIME_LENGTHS.get(format or "short", format or ""))
 
     def plus(self, **amounts: float) -> DADateTime:
         """Later by years, months, weeks, days, hours, minutes, seconds (a day that a month lacks is its last)."""

@@ -10,6 +10,8 @@ import datetime
 import re
 from collections.abc import Callable
 
+from ..text import Typed, plain
+
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -29,12 +31,13 @@ def moment_pattern(length: str) -> str:
 
 
 def format_pattern(moment: datetime.datetime, pattern: str) -> str:
-    """`moment` in the words of `pattern`.
+    """`moment` in the words of `pattern`, typed if the pattern was.
 
     Raises:
         ValueError: a letter of the pattern means nothing here.
     """
-    return "".join(_token(moment, match) for match in _TOKEN.finditer(pattern))
+    shown = "".join(_token(moment, match) for match in _TOKEN.finditer(plain(pattern)))
+    return Typed(shown) if isinstance(pattern, Typed) else shown
 
 
 def _token(moment: datetime.datetime, match: re.Match[str]) -> str:
