@@ -140,7 +140,7 @@ def test_typed_markup_shows_as_typed(site, context):
     heading(page, f"Thank you, {typed}.")
 
 
-def test_author_of_a_faulty_interview_is_told(site, browser):
+def test_author_of_a_faulty_interview_is_told(site, browser, violations):
     page = browser.new_page()
     page.goto(site + "/interview?i=web.tests:data/questions/faulty.yml")
     page.get_by_label("Full name").fill("Ann")
@@ -150,6 +150,7 @@ def test_author_of_a_faulty_interview_is_told(site, browser):
     expect(author).to_contain_text("nmae")
     expect(author).to_contain_text(re.compile(r"faulty\.yml:1[0-9]"))
     expect(page.get_by_role("main")).not_to_contain_text("Ann")
+    assert violations(page) == []
     page.get_by_role("link", name="Back to the question").click()
     heading(page, "What is your name?")
     page.close()
