@@ -6,11 +6,10 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from . import functions, rewrites
+from . import functions, objects, rewrites
 from .blocks import Settings
 from .compile import HELPERS
 from .modules import BUILT_IN, MODULES
-from .values import DADict, DAList
 
 _PYTHON: dict[str, Any] = {
     function.__name__: function
@@ -85,7 +84,7 @@ def _import(name: str, *_arguments: Any) -> ModuleType:
 
 
 ALWAYS: dict[str, Any] = {
-    **_PYTHON, **functions.NAMESPACE, **rewrites.BUILTINS, **HELPERS, "DADict": DADict, "DAList": DAList,
+    **_PYTHON, **functions.NAMESPACE, **rewrites.BUILTINS, **HELPERS, **objects.NAMESPACE,
     "__import__": _import,
 }  # fmt: skip
 

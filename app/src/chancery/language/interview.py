@@ -31,6 +31,7 @@ from .engine.index import Index
 from .engine.notes import Notes
 from .engine.screen import message_screen
 from .engine.signals import Commanded, Message
+from .engine.trouble import author_error
 from .errors import AuthorError, UnknownInterview
 from .library import Library
 
@@ -80,6 +81,8 @@ class Interview:
                 effect = take_answer(engine, job.event)
             except Refused as refused:
                 return self._refused(job, job.event, refused)
+            except NameError as error:
+                raise author_error(error, self.files, "").at(self.info.name) from None
         elif isinstance(job.event, Action):
             engine.act(job.event)
         if effect is not None:

@@ -87,6 +87,11 @@ class Path:
         return self.first + "".join(map(str, self.rest))
 
     @property
+    def has_iterator(self) -> bool:
+        """Whether an index stands for any index."""
+        return any(isinstance(part, Index) and part.iterator for part in self.rest)
+
+    @property
     def parent(self) -> Path:
         """The path without its last part."""
         return Path(self.first, self.rest[:-1])
@@ -188,7 +193,7 @@ def forget(variables: dict[str, Any], path: Path) -> bool:
                 delattr(holder, last.name)
             else:
                 del holder[_key(last, variables)]
-    except (KeyError, IndexError, AttributeError, TypeError):
+    except (KeyError, IndexError, AttributeError, TypeError, NameError):
         return False
     return True
 

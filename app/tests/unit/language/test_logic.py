@@ -300,8 +300,8 @@ def test_an_include_cannot_leave_the_library(talk, path: str):
 
 
 def test_a_block_of_a_later_kind_fails_only_when_it_is_wanted(talk):
-    source = "objects:\n  - thing: SomethingElse\n" + END
+    source = "objects from file:\n  - thing: things.yml\nvariable name: thing\n" + END
     assert talk(source + "fine").text == "End fine"
     error = failure(talk, source + "${ thing }")
-    assert "objects" in error.message
+    assert "objects from file" in error.message
     assert error.line == 1

@@ -1,8 +1,18 @@
 """The blocks of an interview: their types, and how documents become them."""
 
-from .model import Block, CodeBlock, DataBlock, LaterBlock, QuestionBlock, TextBlock
+from .model import Block, CodeBlock, DataBlock, LaterBlock, ObjectsBlock, QuestionBlock, TextBlock
 from .parse import BlockParser, Settings
 from .reader import Remark
 
-__all__ = ["Block", "BlockParser", "CodeBlock", "DataBlock", "LaterBlock", "QuestionBlock", "Remark", "Settings",
-           "TextBlock"]  # fmt: skip
+__all__ = [
+    "Block",
+    "BlockParser",
+    "CodeBlock",
+    "DataBlock",
+    "LaterBlock",
+    "ObjectsBlock",
+    "QuestionBlock",
+    "Remark",
+    "Settings",
+    "TextBlock",
+]

@@ -9,7 +9,7 @@ from ..compile import Expression, Template
 from ..errors import AuthorError
 from ..source import Map
 from .choices import parse_choices, parse_options
-from .model import Condition, FieldSpec
+from .model import Choice, Condition, FieldSpec
 from .reader import Keys
 
 # Texts of a field that may hold `${ }`.
@@ -26,7 +26,6 @@ OPTIONS = (
     "inline width",
     "inline",
     "address autocomplete",
-    "object labeler",
     "help generator",
     "image generator",
     "action",
@@ -60,10 +59,37 @@ OTHERS = {"disable others": "disable", "uncheck others": "uncheck", "check other
 # Texts of which a field may consist alone.
 _TEXT_ITEMS = {"note": "note", "html": "html", "raw html": "html", "script": "script", "css": "css"}
 _KNOWN = (
-    "label", "field", "no label", "datatype", "input type", "choices", "code", "default", "required", "disabled",
-    "validate", "validation messages", "exclude", "shuffle", "none of the above", "nota", "all of the above", "aota",
-    "note", "html", "raw html", "script", "css", "data", "choice", *TEXTS, *OPTIONS, *CONDITIONS, *OTHERS,
-)  # fmt: skip
+    "label",
+    "field",
+    "no label",
+    "datatype",
+    "input type",
+    "choices",
+    "code",
+    "default",
+    "required",
+    "disabled",
+    "validate",
+    "validation messages",
+    "exclude",
+    "shuffle",
+    "none of the above",
+    "nota",
+    "all of the above",
+    "aota",
+    "note",
+    "html",
+    "raw html",
+    "script",
+    "css",
+    "data",
+    "choice",
+    "object labeler",
+    *TEXTS,
+    *OPTIONS,
+    *CONDITIONS,
+    *OTHERS,
+)
 _KEEPS_TYPE = ("boolean", "integer", "number", "currency", "float", "threestate", "yesnoradio", "noyesradio")
 
 
@@ -114,7 +140,10 @@ def _field(keys: Keys, labels: list[str]) -> FieldSpec:
     label, variable = _label_and_variable(keys, labels)
     datatype, choices = keys.word("datatype"), None
     if "choices" in keys or "code" in keys:
-        items = parse_choices(keys, "choices", numbers=datatype in _KEEPS_TYPE)
+        if datatype.startswith("object"):
+            items: tuple[Choice | Expression, ...] = keys.expressions("choices")
+        else:
+            items = parse_choices(keys, "choices", numbers=datatype in _KEEPS_TYPE)
         code = keys.expression("code")
         choices = parse_options(keys, items + ((code,) if code else ()))
     elif any(key in keys for key in ("exclude", "none of the above", "nota", "all of the above", "aota", "shuffle")):
@@ -128,9 +157,10 @@ def _field(keys: Keys, labels: list[str]) -> FieldSpec:
         datatype=datatype,
         input=keys.word("input type"),
         choices=choices,
-        default=_default(keys),
+        default=_default(keys, datatype),
         required=keys.condition("required", True) if "required" in keys else None,
         disabled=keys.condition("disabled"),
+        labeler=keys.expression("object labeler"),
         show_if=_server_condition(keys),
         texts=_texts(keys),
         validate=keys.expression("validate"),
@@ -169,11 +199,14 @@ def _texts(keys: Keys) -> dict[str, Template]:
     return found
 
 
-def _default(keys: Keys) -> Any:
+def _default(keys: Keys, datatype: str) -> Any:
     """The default: a plain value, a template, or code; in a list or a mapping, plain values."""
     value, line = keys.take("default"), keys.data.line_of("default")
     if isinstance(value, Map) and set(value) == {"code"}:
         return keys.expression_of(value["code"], line)
+    if datatype.startswith("object") and value is not None:
+        names = value if isinstance(value, list) else [value]
+        return keys.expression_of(f"[{', '.join(str(name) for name in names)}]", line)
     if isinstance(value, Map):
         return dict(value)
     if isinstance(value, list):

@@ -63,6 +63,13 @@ class DataBlock(Block):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ObjectsBlock(Block):
+    """`objects`: variables and the classes of the objects that they hold."""
+
+    objects: tuple[tuple[str, Expression], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class LaterBlock(Block):
     """A block of a kind that this version does not run; wanting one of its variables is an error."""
 
@@ -116,6 +123,7 @@ class FieldSpec:
     show_if: Condition = True  # `show if: code`, known before the screen is shown
     texts: dict[str, Template] = field(default_factory=dict)  # hint, help, under text, min, max, step, ...
     validate: Expression | None = None
+    labeler: Expression | None = None  # a function that gives the label of an object
     messages: dict[str, Template] = field(default_factory=dict)
     others: dict[str, tuple[str, ...] | bool] = field(default_factory=dict)
     options: dict[str, Any] = field(default_factory=dict)  # plain values: rows, grid, label position, css class, ...

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..compile import Template, parse_definitions
+from ..compile import Expression, Template, parse_definitions
 from ..errors import AuthorError
 from ..source import Document, Map, Seq
 from .common import common_keys
-from .model import Block, CodeBlock, DataBlock, LaterBlock, TextBlock
+from .model import Block, CodeBlock, DataBlock, LaterBlock, ObjectsBlock, TextBlock
 from .question import LATER as LATER_IN_QUESTIONS
 from .question import parse_question
 from .reader import Context, Keys
 
 # Blocks that this version loads but does not run, by the key that tells them.
 LATER = (
-    "objects", "objects from file", "table", "attachment", "attachments", "attachment code", "data from code", "review",
+    "objects from file", "table", "attachment", "attachments", "attachment code", "data from code", "review",
     "translations", "template with content file",
 )  # fmt: skip
 # Keys that hold for the whole interview, and what becomes of several of them.
@@ -142,6 +142,10 @@ class BlockParser:
             block["sets"] = (variable,)
             value = _data(keys, keys.take("data"), keys.data.line_of("data"))
             return DataBlock(**block, variable=variable, value=value)
+        if kind == "objects":
+            objects = _objects(keys)
+            block["sets"] = tuple(name for name, _ in objects)
+            return ObjectsBlock(**block, objects=objects)
         block["sets"] = (*block["sets"], *_later_variables(keys, kind))
         return LaterBlock(**block, kind=kind)
 
@@ -237,7 +241,7 @@ def _kind(data: Map) -> str | None:
         return "question"
     if "template" in data:
         return "template" if "content" in data else "template with content file"
-    for kind in ("code", "data"):
+    for kind in ("code", "data", "objects"):
         if kind in data:
             return kind
     return next((kind for kind in LATER if kind in data), "event" if "event" in data else None)
@@ -277,15 +281,25 @@ def _data(keys: Keys, value: Any, line: int) -> Any:
     return keys.template_of(value, line) if isinstance(value, str) else value
 
 
+def _objects(keys: Keys) -> tuple[tuple[str, Expression], ...]:
+    """The variables of an `objects` block and the expressions for their classes."""
+    found = []
+    for item, line in keys.items("objects"):
+        if not isinstance(item, Map):
+            raise keys.error(
+                "objects", "`objects` must be a list of variables and classes.", "Write `- user: Individual`."
+            )
+        for name, kind in item.items():
+            found.append((keys.variable_of(name, line), keys.expression_of(kind, item.line_of(name))))
+    return tuple(found)
+
+
 def _later_variables(keys: Keys, kind: str) -> tuple[str, ...]:
     """The variables that a block of a later part of the language would define, as far as it names them."""
     value = keys.take(kind)
     found: list[str] = []
     for key in ("variable name", "template", "table"):
         found += [keys.variable(key)] if key in keys and not isinstance(keys.data[key], dict | list) else []
-    if kind == "objects":
-        for item in value if isinstance(value, list) else [value]:
-            found += list(item) if isinstance(item, dict) else []
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, dict) and isinstance(item.get("variable name"), str):
             found.append(item["variable name"])

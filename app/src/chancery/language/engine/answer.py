@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...protocol import Answer, Choice, Effect, Field
+from .. import text
 from ..blocks import Block, QuestionBlock
+from ..objects import DAList
 from ..values import FieldError, convert
 from . import conditions
 from .builtin import effect_of
@@ -42,6 +44,7 @@ def take_answer(engine: Engine, answer: Answer) -> Effect | None:
             return effect_of(pressed.command, pressed.url)
     block = engine.interview.block(form.question)
     values, errors = _values(form.fields, posted)
+    _objects(engine, form.fields, values)
     if isinstance(block, QuestionBlock) and not errors:
         errors = _validate(engine, block, form.fields, values)
     if errors:
@@ -84,6 +87,23 @@ def _values(fields: list[Field], posted: dict[str, list[str]]) -> tuple[dict[str
             if field.variable:
                 values[field.variable] = value
     return values, errors
+
+
+def _objects(engine: Engine, fields: list[Field], values: dict[str, Any]) -> None:
+    """Put objects in the place of the names by which they were offered."""
+    for field in fields:
+        value = values.get(field.variable)
+        if not field.datatype.startswith("object") or field.variable not in values:
+            continue
+        if not value and not isinstance(value, dict):
+            del values[field.variable]  # someone else: the other fields say who
+            continue
+        if isinstance(value, dict):
+            chosen = DAList(field.variable, elements=[engine.value(text.plain(name)) for name in value if value[name]])
+            chosen.gathered = True
+            values[field.variable] = chosen
+        else:
+            values[field.variable] = engine.value(text.plain(value))
 
 
 def _validate(engine: Engine, block: QuestionBlock, fields: list[Field], values: dict[str, Any]) -> dict[str, str]:

@@ -13,6 +13,8 @@ from ..compile import Expression, Template
 from ..errors import AuthorError
 from ..hidden import reveal
 from ..markdown import to_html, to_inline_html
+from ..objects import DADict, DAObject
+from ..objects.gathering import Gathered
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -56,12 +58,17 @@ def build_choices(engine: Engine, written: ChoiceList, picked: Picked, *, sets_v
         found, values = [served for served, _ in both], [value for _, value in both]
     for number, (served, value) in enumerate(zip(found, values, strict=True)):
         served.key = f"choice_{number}"
-        served.value = state.pack(value) if sets_variable else None
+        served.value = _packed(value) if sets_variable else None
     chosen = [picked(value) for value in values]
     if any(chosen):
         for served, selected in zip(found, chosen, strict=True):
             served.selected = selected
     return found
+
+
+def _packed(value: Any) -> Any:
+    """The value as a place in JSON has it: an object by the name of its variable."""
+    return state.pack(text.Typed(value.instanceName) if isinstance(value, DAObject) else value)
 
 
 def words_of(number: int, label: str, command: str, url: str = "") -> Served:
@@ -91,7 +98,9 @@ def _from_code(expression: Expression, given: Any) -> list[tuple[Any, Served]]:
     """The choices that code gave: a list of values, of pairs, of mappings, or one mapping of values to labels."""
     if given is None:
         return []
-    if isinstance(given, dict):
+    if isinstance(given, DAObject) and not isinstance(given, Gathered):
+        return [(given, _served(given))]
+    if isinstance(given, dict | DADict):
         return [(value, _served(label)) for value, label in given.items()]
     if not isinstance(given, Iterable) or isinstance(given, str):
         raise AuthorError(
@@ -114,6 +123,8 @@ def _item(item: Any) -> list[tuple[Any, Served]]:
     if isinstance(item, list | tuple):
         value, label, default, explained = [*item, *[None] * (4 - len(item))][:4]
         return [(value, _served(value if len(item) == 1 else label, {"default": default, "help": explained}))]
+    if isinstance(item, Iterable) and not isinstance(item, str):  # a list of objects
+        return [(one, _served(one)) for one in item]
     return [(item, _served(item))]
 
 

@@ -20,9 +20,10 @@ def is_asked(field: Field, fields: list[Field], posted: dict[str, list[str]]) ->
 
 def _switches_off(other: Field, field: Field, posted: dict[str, list[str]]) -> bool:
     """Whether an answer to `other` (`disable others`) leaves no need for one to `field`."""
-    return field.key in other.others.get("disable", ()) and any(
-        value.strip() not in ("", "False") for value in posted.get(other.key, [])
-    )
+    if field.key not in other.others.get("disable", ()):
+        return False
+    nothing = {"", "False", *(choice.key for choice in other.choices if choice.exclusive)}
+    return any(value.strip() not in nothing for value in posted.get(other.key, []))
 
 
 def _holds(kind: str, rule: Any, fields: list[Field], posted: dict[str, list[str]]) -> bool:

@@ -14,17 +14,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ...protocol import Action, Context, Screen
 from .. import current, names, state
-from ..blocks import Block, CodeBlock, DataBlock, LaterBlock, QuestionBlock, TextBlock
+from ..blocks import Block, CodeBlock, DataBlock, LaterBlock, ObjectsBlock, QuestionBlock, TextBlock
 from ..blocks.model import Condition
 from ..compile import Code, Expression, Template
 from ..errors import AuthorError, did_you_mean
 from ..modules import Facade, chance
 from ..names import Pattern
+from ..objects import DAObject, Using, make, waiting
+from ..undefined import Undefined
 from .builtin import bound_functions
 from .notes import KEY, Notes
 from .nothing import answer_nothing, nothing_to_ask
 from .screen import build_screen
-from .signals import UNDEFINED, Ask, Invalid, Rerun, Shown, Undefined
+from .signals import UNDEFINED, Ask, Invalid, Rerun, Shown
 from .trouble import author_error, place
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ class Engine:
         self.namespace["__builtins__"] = {**interview.builtins, **bound_functions(self)}
         current.use(context)
         chance.begin(context.seed)
+        waiting.set_names(())
         current.set_language(interview.info.language)
         self.attempts = 0
         self.recent: list[Block] = []
@@ -159,7 +162,7 @@ class Engine:
         goals = [self._goal(variable, asking=asking)]
         while goals:
             goal = goals[-1]
-            self.waiting = [waiting.variable for waiting in goals]
+            self._wait(goals)
             if goal.block is None:
                 goal.block, goal.pattern = self._next_candidate(goal)
                 goal.prepared = False
@@ -171,10 +174,21 @@ class Engine:
             except Exception as error:  # noqa: BLE001  # an author's code may raise anything
                 raise self._author_error(error, goal.block) from None
             if self.defined(goal.variable) or goal.variable in goal.block.events:
+                self._used(goal.block)
                 goals.pop()
             else:
                 goal.block = None
-        self.waiting = []
+        self._wait(goals)
+
+    def _wait(self, goals: list[_Goal]) -> None:
+        self.waiting = [goal.variable for goal in goals]
+        waiting.set_names(self.waiting)
+
+    def _used(self, block: Block) -> None:
+        """The choice that was made in `block` has served; if the variable is wanted again, it is asked again."""
+        chosen = self.notes.chosen.pop(block.id, "")
+        if chosen in self.notes.answered:
+            self.notes.answered.remove(chosen)
 
     def _goal(self, variable: str, *, asking: bool = False) -> _Goal:
         candidates = self.interview.index.candidates(variable, self.language)
@@ -192,17 +206,17 @@ class Engine:
     def _is_a(self, variable: str, class_name: str) -> bool:
         try:
             value = names.get(self.namespace, names.parse(variable))
-        except (KeyError, IndexError, AttributeError, TypeError, names.BadName):
+        except (NameError, KeyError, IndexError, AttributeError, TypeError, names.BadName):
             return False
         return any(kind.__name__ == class_name for kind in type(value).__mro__)
 
     def _want(self, variable: str, goals: list[_Goal]) -> None:
         """Put `variable` before what waits already, unless one of those waits for it in turn."""
-        waiting = [goal.variable for goal in goals]
-        if variable == waiting[-1]:
+        wanted = [goal.variable for goal in goals]
+        if variable == wanted[-1]:
             goals[-1].block = None  # a block that needs what it defines cannot be the one
-        elif variable in waiting or len(goals) >= MAX_WAITING:
-            raise self._endless([goal.block for goal in goals if goal.block], waiting)
+        elif variable in wanted or len(goals) >= MAX_WAITING:
+            raise self._endless([goal.block for goal in goals if goal.block], wanted)
         else:
             goals.append(self._goal(variable))
 
@@ -247,6 +261,8 @@ class Engine:
             names.put(self.namespace, names.parse(block.variable), block.content.markdown(self.namespace).rstrip())
         elif isinstance(block, DataBlock):
             names.put(self.namespace, names.parse(block.variable), self._data(block.value))
+        elif isinstance(block, ObjectsBlock):
+            self._make_objects(block, wanted)
         elif isinstance(block, LaterBlock):
             raise AuthorError(
                 f"Blocks of the kind `{block.kind}` are not supported yet.", file=block.file, line=block.line,
@@ -254,6 +270,19 @@ class Engine:
             )  # fmt: skip
         for needed in block.need_after:
             needed.evaluate(self.namespace)
+
+    def _make_objects(self, block: ObjectsBlock, wanted: str) -> None:
+        """Make the object that is wanted; for the block's own sake, those that do not exist yet."""
+        for variable, kind in block.objects:
+            if not wanted and (block.generic or self.path(variable).has_iterator):
+                continue
+            if wanted and variable != self.pattern.name:
+                continue
+            name = self.concrete(variable)
+            if wanted or not self.defined(name):
+                given = kind.evaluate(self.namespace)
+                made = make(given, name) if isinstance(given, type | Using) else given
+                self.assign(name, made)
 
     def _ask(self, block: QuestionBlock, wanted: str) -> None:
         inner = self.interview.block(self.notes.chosen.get(block.id, ""))
@@ -349,6 +378,12 @@ class Engine:
             self.value(str(path.parent))
         names.put(self.namespace, path, value)
 
+    def name_objects(self) -> None:
+        """Tell objects that code made without a name which variable holds them."""
+        for name, value in self.namespace.items():
+            if isinstance(value, DAObject) and not value.instanceName:
+                value.rename(name)
+
     def forget(self, variable: str) -> None:
         """Take the value of `variable` away, if it has one."""
         names.forget(self.namespace, self.path(variable))
@@ -408,6 +443,7 @@ class Engine:
         Raises:
             AuthorError: a variable's value cannot be kept.
         """
+        self.name_objects()
         kept = {
             name: value
             for name, value in self.namespace.items()
@@ -436,10 +472,12 @@ class Engine:
             raise self._endless(self.recent, self.waiting)
 
     def _missing(self, error: NameError, block: Block | None) -> str:
-        if not error.name:
-            raise self._author_error(error, block)
         self.missed_at = place(error.__traceback__, self.interview.files)
-        return error.name
+        self.name_objects()
+        variable = error.variable if isinstance(error, Undefined) else error.name
+        if not variable or not names.is_name(variable):
+            raise self._author_error(error, block)
+        return variable
 
     def _author_error(self, error: BaseException, block: Block | None) -> AuthorError:
         found = author_error(error, self.interview.files, block.called if block else "")
@@ -462,9 +500,9 @@ class Engine:
             fix=fix,
         )
 
-    def _endless(self, blocks: list[Block], waiting: list[str]) -> AuthorError:
+    def _endless(self, blocks: list[Block], wanted: list[str]) -> AuthorError:
         named = "; ".join(dict.fromkeys(f"“{block.called}” ({block.file}:{block.line})" for block in blocks))
-        stack = f" Variables in stack are {', '.join(sorted(set(waiting)))}." if waiting else ""
+        stack = f" Variables in stack are {', '.join(sorted(set(wanted)))}." if wanted else ""
         last = blocks[-1] if blocks else None
         return AuthorError(
             f"There appears to be an infinite loop.{stack} The blocks are {named}.",

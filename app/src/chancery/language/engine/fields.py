@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...protocol import Choice as Served
 from ...protocol import Field
-from .. import text
+from .. import state, text
 from ..blocks import QuestionBlock
 from ..blocks.model import Choice, ChoiceList, FieldSpec
 from ..compile import Expression, Template
@@ -243,10 +243,20 @@ def _add_choices(engine: Engine, spec: FieldSpec, field: Field, default: Any) ->
     else:
         return
     field.choices = build_choices(engine, written, lambda value: _is_picked(default, value))
-    if field.datatype in _MANY:
+    if spec.labeler is not None:
+        _label(engine, spec.labeler, field)
+    if field.datatype in _MANY or field.datatype == "object_radio":
         _add_exclusive(engine, spec, field)
     elif not field.choices:
         field.required = False
+
+
+def _label(engine: Engine, labeler: Expression, field: Field) -> None:
+    """Label the choices of objects by a function of the author's."""
+    function = labeler.evaluate(engine.namespace)
+    for choice in field.choices:
+        thing = engine.value(text.plain(state.unpack(choice.value)))
+        choice.label = to_inline_html(text.interpolate(function(thing)))
 
 
 def _worded(spec: FieldSpec, label: str, value: Any) -> Choice:

@@ -10,13 +10,6 @@ if TYPE_CHECKING:
     from ...protocol import Effect, Screen
 
 
-class Undefined(NameError):
-    """A variable that is named by its whole path (`user.name`) has no value yet."""
-
-    def __init__(self, variable: str) -> None:
-        super().__init__(f"{variable} is not defined", name=variable)
-
-
 class Flow(BaseException):
     """Not an error: the engine goes on elsewhere. `except Exception` of an author's does not catch it."""
 

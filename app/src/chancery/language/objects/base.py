@@ -1,0 +1,214 @@
+"""Objects of an interview: things with attributes, which know the variable that holds them.
+
+Because an object knows its name, an attribute that is missing can be asked for: `user.name.first` of a user without a
+name raises `Undefined` for just that variable, and the engine looks for a block that defines it.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar
+
+from .. import functions, names, state, text
+from ..undefined import Undefined
+
+ordinal = functions.NAMESPACE["ordinal"]
+_T = TypeVar("_T", bound="DAObject")
+
+
+class Using:
+    """`Class.using(attribute=value)`: a class with the attributes that its objects begin with."""
+
+    __slots__ = ("kind", "options")
+
+    def __init__(self, kind: type[DAObject], options: dict[str, Any]) -> None:
+        self.kind, self.options = kind, options
+
+    def using(self, **options: Any) -> Using:
+        """The same with more attributes."""
+        return Using(self.kind, {**self.options, **options})
+
+
+class _UsingMethod:
+    """Makes `using` a method of the class, and of nothing else."""
+
+    def __get__(self, owner: DAObject | None, kind: type[DAObject]) -> Callable[..., Using]:
+        return lambda **options: Using(kind, options)
+
+
+class DAObject(text.Shown):
+    """A thing with attributes. Its `__str__` says itself what of it was typed."""
+
+    using = _UsingMethod()
+    # Attributes that objects of the class begin with: their names and classes.
+    _parts: ClassVar[dict[str, type[DAObject]]] = {}
+    instanceName: str  # noqa: N815  # docassemble's name, which interviews use
+
+    def __init__(self, instanceName: str = "", /, **attributes: Any) -> None:  # noqa: N803  # as above
+        self.__dict__["instanceName"] = text.plain(str(instanceName))
+        for name, kind in self._parts.items():
+            setattr(self, name, kind())
+        self.init(**attributes)
+
+    def init(self, **attributes: Any) -> None:
+        """Set the attributes that an object begins with; those that are given as a class become objects of it."""
+        for name, value in attributes.items():
+            setattr(self, name, make(value) if isinstance(value, Using) or _is_class(value) else value)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self.__dict__[name] = value
+        if isinstance(value, DAObject) and not value.instanceName and self.instanceName:
+            value.rename(f"{self.instanceName}.{name}")
+
+    def __getattr__(self, name: str) -> Any:
+        # Only called for what is not there.
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise Undefined(f"{self.instanceName}.{name}", owner=self, part=f".{name}")
+
+    def __str__(self) -> str:
+        return text.string(self.__dict__["name"]) if "name" in self.__dict__ else self.object_name()
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def rename(self, name: str) -> None:
+        """Tell the object, and what it holds that has no name yet or one below the old, which variable holds it."""
+        before, self.__dict__["instanceName"] = self.instanceName, name
+        for attribute, value in self.__dict__.items():
+            if isinstance(value, DAObject) and value.instanceName in ("", f"{before}.{attribute}"):
+                value.rename(f"{name}.{attribute}")
+
+    # -- what interviews call -----------------------------------------------------------------------------------
+
+    def attribute_defined(self, name: str) -> bool:
+        """Whether the object has the attribute."""
+        return text.plain(name) in self.__dict__
+
+    def attr(self, name: str) -> Any:
+        """The attribute, or None."""
+        return self.__dict__.get(text.plain(name))
+
+    def initializeAttribute(self, name: str, kind: Any, **options: Any) -> Any:  # noqa: N802  # docassemble's name
+        """Give the object an attribute of a class, unless it has it; the attribute."""
+        name = text.plain(name)
+        if name not in self.__dict__:
+            setattr(self, name, make(kind, f"{self.instanceName}.{name}", **options))
+        return self.__dict__[name]
+
+    def reInitializeAttribute(self, name: str, kind: Any, **options: Any) -> Any:  # noqa: N802  # as above
+        """Give the object a new attribute of a class."""
+        self.__dict__.pop(text.plain(name), None)
+        return self.initializeAttribute(name, kind, **options)
+
+    initialize_attribute = initializeAttribute
+    reinitialize_attribute = reInitializeAttribute
+
+    def _forget(self, *names: str) -> None:
+        """Take attributes away."""
+        for name in names:
+            self.__dict__.pop(text.plain(name), None)
+
+    delattr = invalidate_attr = _forget  # docassemble's names
+
+    def object_name(self) -> str:
+        """The variable's name in words: `park.gate` is "gate in the park", `guest[1]` is "second guest"."""
+        path = names.parse(self.instanceName) if names.is_name(self.instanceName) else names.Path(self.instanceName)
+        found = _spoken(path.first)
+        for part in path.rest:
+            if isinstance(part, names.Attribute):
+                found = f"{_spoken(part.name)} in the {found}"
+            else:
+                found = f"{ordinal(part.key) if isinstance(part.key, int) else _spoken(part.key)} {found}"
+        return found
+
+    def as_noun(self) -> str:
+        """The last word of the variable's name."""
+        return self.instanceName.rpartition(".")[2].rstrip("0123456789[]").replace("_", " ")
+
+    def object_possessive(self, target: str) -> str:
+        """The object's name before `target`: "the apple's seed", or "the seed of the apple in the tree"."""
+        if "." in self.instanceName:
+            return text.build(("the ", text.string(target), " of the ", self.object_name()))
+        return text.build(("the ", self.object_name(), "’s ", text.string(target)))
+
+    def copy_shallow(self: _T, name: str) -> _T:
+        """Another object with the same attributes."""
+        other = type(self).__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        other.__dict__["instanceName"] = text.plain(name)
+        return other
+
+
+def _spoken(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _is_class(value: Any) -> bool:
+    return isinstance(value, type) and issubclass(value, DAObject)
+
+
+def make(kind: Any, name: str = "", /, **options: Any) -> Any:
+    """A new object of a class, or of one with attributes (`Class.using(...)`), for the variable `name`.
+
+    Raises:
+        TypeError: `kind` is neither.
+    """
+    if isinstance(kind, Using):
+        return kind.kind(name, **{**kind.options, **options})
+    if _is_class(kind):
+        return kind(name, **options)
+    raise TypeError("an object needs a class, for instance Individual")
+
+
+def register(*kinds: type[DAObject]) -> None:
+    """Let objects of these classes be kept in the state, by name."""
+    for kind in kinds:
+        empty = functools.partial(kind.__new__, kind)
+        state.register(state.Codec(f"object {kind.__name__}", kind, dump=_dump, make=empty, load=_load))
+
+
+def _dump(thing: DAObject) -> dict[str, Any]:
+    return {name: _kept(value) for name, value in thing.__dict__.items()}
+
+
+def _kept(value: Any) -> Any:
+    """A class among the attributes (`object_type`) as what can be kept."""
+    return _Kind(value) if isinstance(value, Using) or _is_class(value) else value
+
+
+def _load(made: DAObject, kept: dict[str, Any]) -> None:
+    for name, value in kept.items():
+        made.__dict__[name] = value.found() if isinstance(value, _Kind) else value
+
+
+KINDS: dict[str, type[DAObject]] = {}
+
+
+class _Kind:
+    """A class as it is kept: by its name, with the attributes of `using`."""
+
+    def __init__(self, kind: Any = None) -> None:
+        self.kind = kind
+
+    def dump(self) -> tuple[str, dict[str, Any] | None]:
+        if isinstance(self.kind, Using):
+            return self.kind.kind.__name__, {name: _kept(value) for name, value in self.kind.options.items()}
+        return self.kind.__name__, None
+
+    @staticmethod
+    def build(kept: tuple[str, dict[str, Any] | None]) -> _Kind:
+        kind = KINDS[text.plain(kept[0])]
+        if kept[1] is None:
+            return _Kind(kind)
+        return _Kind(Using(kind, {name: v.found() if isinstance(v, _Kind) else v for name, v in kept[1].items()}))
+
+    def found(self) -> Any:
+        return self.kind
+
+
+state.register(state.Codec("class", _Kind, dump=_Kind.dump, build=_Kind.build))

@@ -1,0 +1,218 @@
+"""How a list, a dictionary or a set finds out what it holds: by asking, item after item, until there is no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .. import functions, text
+from . import waiting
+from .base import DAObject, make
+
+nice_number = functions.NAMESPACE["nice_number"]
+noun_plural = functions.NAMESPACE["noun_plural"]
+quantity_noun = functions.NAMESPACE["quantity_noun"]
+verb_present = functions.NAMESPACE["verb_present"]
+verb_past = functions.NAMESPACE["verb_past"]
+comma_and_list = functions.NAMESPACE["comma_and_list"]
+
+
+class Gathered(DAObject):
+    """What lists, dictionaries and sets share.
+
+    The attributes that steer gathering are docassemble's: `there_are_any`, `there_is_another`, `target_number` are
+    asked for, `auto_gather`, `ask_number`, `minimum_number`, `object_type`, `complete_attribute` are the author's.
+    """
+
+    def init(self, **attributes: Any) -> None:
+        """Begin empty, with the author's options."""
+        self.__dict__["elements"] = self._empty()
+        for name, value in _OPTIONS.items():
+            self.__dict__.setdefault(name, value)
+        given = attributes.pop("elements", None)
+        # A class stays one here: it is what the items will be.
+        kind: dict[str, Any] = {
+            name: attributes.pop(name) for name in ("object_type", "new_object_type") if name in attributes
+        }
+        super().init(**attributes)
+        self.__dict__.update(kind)
+        if given is not None:
+            self._fill(given)
+
+    # -- to be said by each kind of collection ------------------------------------------------------------------
+
+    def _empty(self) -> Any:
+        raise NotImplementedError
+
+    def _fill(self, given: Any) -> None:
+        raise NotImplementedError
+
+    def _add_one(self) -> None:
+        """Begin the next item; raises `Undefined` for what must be asked for it."""
+        raise NotImplementedError
+
+    def _items(self) -> list[Any]:
+        """The items there are, without gathering."""
+        raise NotImplementedError
+
+    # -- gathering ------------------------------------------------------------------------------------------------
+
+    def gather(self, number: int | None = None, minimum: int | None = None, **options: Any) -> bool:
+        """Ask until everything is there."""
+        self.__dict__.update(options)
+        if self.__dict__.get("gathered"):
+            return True
+        self._complete()
+        if number is None and self.ask_number:
+            number = int(self.target_number)
+        minimum = self.minimum_number if minimum is None else minimum
+        if number is None and minimum is None:
+            minimum = 1 if self._items() or self._any() else 0
+        self._grow(number, minimum or 0)
+        self.gathered = True
+        return True
+
+    def _any(self) -> bool:
+        for name in ("there_are_any", "there_is_any"):
+            if name in self.__dict__:
+                return bool(self.__dict__[name])
+        return bool(self.there_are_any)
+
+    def _grow(self, number: int | None, minimum: int) -> None:
+        while True:
+            count = len(self._items())
+            if number is not None:
+                if count >= number:
+                    break
+            elif count >= minimum and (minimum == 0 or not self._another()):
+                break
+            self._add_one()
+            if number is None:
+                self._complete()
+        self._complete()
+
+    def _added(self) -> None:
+        """An item was put in: whether there is another is a new question."""
+        self.__dict__.pop("there_is_another", None)
+        self.__dict__["there_are_any"] = True
+
+    def _another(self) -> bool:
+        return bool(self.there_is_another)
+
+    def _complete(self) -> None:
+        """Ask for what is missing of the items."""
+        attribute = self.__dict__.get("complete_attribute")
+        for item in self._items():
+            if isinstance(item, DAObject):
+                if attribute is None:
+                    str(item)
+                for name in [attribute] if isinstance(attribute, str) else attribute or ():
+                    reach(item, name)
+
+    def _settled(self) -> Any:
+        """The elements, gathered first if they are to be gathered by themselves."""
+        if not self.__dict__.get("gathered") and not waiting.is_part_wanted(self.instanceName):
+            if self.auto_gather:
+                self.gather()
+            else:
+                bool(self.gathered)  # asked for
+        return self.elements
+
+    def _new_item(self, name: str, /, *arguments: Any, **options: Any) -> Any:
+        kind = arguments[0] if arguments else self.__dict__.get("object_type")
+        return make(DAObject if kind is None else kind, name, **options)
+
+    # -- what interviews call -------------------------------------------------------------------------------------
+
+    def number(self) -> int:
+        """How many there are."""
+        return len(self._settled())
+
+    def number_gathered(self, **_options: Any) -> int:
+        """How many there are so far."""
+        return len(self._items())
+
+    def number_as_word(self, capitalize: bool = False, **_options: Any) -> str:
+        """How many there are, in words."""
+        return str(nice_number(self.number(), capitalize=capitalize))
+
+    def has_been_gathered(self) -> bool:
+        """Whether all is there."""
+        return bool(self.__dict__.get("gathered"))
+
+    def is_empty(self) -> bool:
+        """Whether there is nothing."""
+        return not self._settled()
+
+    def reset_gathered(self, **_options: Any) -> None:
+        """Let it be gathered again."""
+        for name in ("gathered", "there_is_another", "there_are_any", "target_number"):
+            self.__dict__.pop(name, None)
+
+    def clear(self) -> None:
+        """Take everything out."""
+        self.__dict__["elements"] = self._empty()
+
+    def as_noun(self, *_singular: Any, **_options: Any) -> str:
+        """The variable's name as a noun that fits the number."""
+        noun = super().as_noun()
+        return text.string(noun if self.number() == 1 else noun_plural(noun))
+
+    def as_singular_noun(self) -> str:
+        """The variable's name as a noun."""
+        return super().as_noun()
+
+    def quantity_noun(self, *arguments: Any, **options: Any) -> str:
+        """The number with a noun that fits it."""
+        return text.string(quantity_noun(self.number(), *arguments, **options))
+
+    def does_verb(self, verb: str, **options: Any) -> str:
+        """The verb as it fits the number."""
+        return text.string(verb_present(verb, "3sg" if self.number() == 1 else "3pl", **options))
+
+    def did_verb(self, verb: str, **options: Any) -> str:
+        """The verb in the past, as it fits the number."""
+        return text.string(verb_past(verb, "3sgp" if self.number() == 1 else "ppl", **options))
+
+    def possessive(self, target: str, **_options: Any) -> str:
+        """The items before `target`: "Ann and Ben's house"."""
+        return text.build((self.comma_and_list(), "’s ", text.string(target)))
+
+    def current_index(self) -> int:
+        """The place of the item that is asked for."""
+        return len(self._items())
+
+    def comma_and_list(self, **options: Any) -> str:
+        """The items in words."""
+        return text.string(comma_and_list(list(self._shown()), **options))
+
+    def _shown(self) -> list[Any]:
+        return list(self._settled())
+
+    def __str__(self) -> str:
+        return self.comma_and_list()
+
+    def __len__(self) -> int:
+        return len(self._settled())
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._settled())
+
+    def __contains__(self, item: object) -> bool:
+        return item in self._settled()
+
+    def __bool__(self) -> bool:
+        return bool(self._settled())
+
+
+def reach(thing: DAObject, path: str) -> Any:
+    """The attribute of `thing` at `path`, which may lead through others (`name.first`)."""
+    for name in text.plain(path).split("."):
+        thing = getattr(thing, name)
+    return thing
+
+
+_OPTIONS: dict[str, Any] = {
+    "auto_gather": True, "ask_number": False, "minimum_number": None, "object_type": None, "complete_attribute": None,
+    "ask_object_type": False,
+}  # fmt: skip
