@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from chancery.sessions.view import View
 
 
+Unopened = Literal["key", "row", "rollback"]
+
+
 class SessionError(Exception):
     """Any refusal of this package. Nothing that was sent has been stored."""
 
@@ -32,7 +35,7 @@ class AnswersUnreadable(SessionError):
     is missing), rollback (the rows are older than the page that the person has open).
     """
 
-    def __init__(self, reason: Literal["key", "row", "rollback"]) -> None:
+    def __init__(self, reason: Unopened) -> None:
         super().__init__(f"the stored answers do not open ({reason})")
         self.reason = reason
 

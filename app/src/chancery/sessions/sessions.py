@@ -23,7 +23,6 @@ from chancery.objects import ObjectStore, open_store
 from chancery.protocol import Action, Answer, Event, Exit, ForbidBack, Leave, Open, Restart, Result
 from chancery.sessions import erasure, rows
 from chancery.sessions.errors import (
-    AnswersUnreadable,
     NoSuchSession,
     NoWayBack,
     StaleAnswer,
@@ -32,7 +31,7 @@ from chancery.sessions.errors import (
     UnknownField,
 )
 from chancery.sessions.evaluation import Evaluation, Evaluator, checked_answer, checked_arguments
-from chancery.sessions.stored import Opened, Stored, open_session, open_step, seal_step
+from chancery.sessions.stored import Opened, Stored, open_session, open_step, seal_step, unreadable
 from chancery.sessions.view import Listed, View
 from chancery.settings import Settings
 from chancery.vault import Unreadable, Visitor, new_share, session_key, step_place, unwrap_share, wrap_share
@@ -153,10 +152,8 @@ class Sessions:
             NoSuchSession, AnswersUnreadable, TryAgain: see there.
         """
         row = self._read(visitor, uid)
-        try:
-            unwrap_share(visitor, row.uid, row.wrapped)
-        except Unreadable:
-            raise AnswersUnreadable("key") from None
+        if not _fits(visitor, row):
+            raise unreadable(row, "key")
         self._erase(row, "exit")
 
     def list(self, visitor: Visitor) -> list[Listed]:
@@ -301,7 +298,7 @@ class Sessions:
         session = open_session(visitor, self._read(visitor, uid))
         if revision > session.row.revision:
             # The page is the witness: the database once had more than it has now.
-            raise AnswersUnreadable("rollback")
+            raise unreadable(session.row, "rollback")
         if revision < session.row.revision:
             raise StaleAnswer(self._view(session))
         return session
@@ -365,7 +362,7 @@ def _final_effect(result: Result) -> Exit | Leave | Restart | None:
     return None
 
 
-def _fits(visitor: Visitor, row: rows.MineRow) -> bool:
+def _fits(visitor: Visitor, row: rows.SessionRow | rows.MineRow) -> bool:
     try:
         unwrap_share(visitor, row.uid, row.wrapped)
     except Unreadable:

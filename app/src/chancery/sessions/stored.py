@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import msgspec
 
+from chancery.logs import get_logger
 from chancery.protocol import Screen
-from chancery.sessions.errors import AnswersUnreadable
+from chancery.sessions.errors import AnswersUnreadable, Unopened
 from chancery.sessions.rows import SessionRow
 from chancery.vault import Key, Unreadable, Visitor, session_key, step_place, unwrap_share
 
 _FORMAT = 1
+
+_log = get_logger(__name__)
 
 
 class Stored(msgspec.Struct, omit_defaults=True):
@@ -53,9 +56,9 @@ def open_step(key: Key, row: SessionRow, revision: int, box: bytes | None) -> St
         plaintext = key.open(box or b"", step_place(row.uid, row.interview, revision))
         step = msgspec.json.decode(plaintext, type=Stored)
     except (Unreadable, msgspec.MsgspecError):
-        raise AnswersUnreadable("row") from None
+        raise unreadable(row, "row") from None
     if step.format != _FORMAT:
-        raise AnswersUnreadable("row")
+        raise unreadable(row, "row")
     return step
 
 
@@ -67,7 +70,7 @@ def open_session(visitor: Visitor, row: SessionRow) -> Opened:
     """
     key = person_key(visitor, row)
     if row.step_revision != row.revision:
-        raise AnswersUnreadable("row")
+        raise unreadable(row, "row")
     return Opened(row, key, open_step(key, row, row.revision, row.box))
 
 
@@ -80,7 +83,13 @@ def person_key(visitor: Visitor, row: SessionRow) -> Key:
     try:
         share = unwrap_share(visitor, row.uid, row.wrapped)
     except Unreadable:
-        raise AnswersUnreadable("key") from None
+        raise unreadable(row, "key") from None
     if row.secret is None:
-        raise AnswersUnreadable("key")
+        raise unreadable(row, "key")
     return session_key(row.uid, share, row.secret)
+
+
+def unreadable(row: SessionRow, reason: Unopened) -> AnswersUnreadable:
+    """The error to raise, after a line in the log: somebody forged a cookie, or changed or lost rows."""
+    _log.error("answers_unreadable", session=row.uid.hex[:8], reason=reason)
+    return AnswersUnreadable(reason)

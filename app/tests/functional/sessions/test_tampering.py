@@ -1,5 +1,6 @@
 """Somebody with write access to the database changes rows by hand: it shows, and nothing is disclosed."""
 
+import json
 import os
 import uuid
 
@@ -184,6 +185,22 @@ def test_forged_and_borrowed_cookies(sessions, visitor, view):
     refused(sessions, Visitor(visitor.id, os.urandom(32)), view, "key")
     with pytest.raises(NoSuchSession):
         sessions.current(Visitor(uuid.uuid4(), visitor.key), view.uid)
+
+
+def test_it_is_logged_without_a_word_of_what_is_stored(sessions, visitor, view, sql, capsys):
+    sql("UPDATE interview_session SET revision = 2")
+    refused(sessions, visitor, view)
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {(line["event"], line["reason"], line["session"]) for line in lines} == {
+        ("answers_unreadable", "row", view.uid[:8])
+    }
+
+
+def test_a_cookie_kept_after_exit_opens_nothing(sessions, visitor, view):
+    sessions.exit(visitor, view.uid)
+    for act in (sessions.current, sessions.exit):
+        with pytest.raises(NoSuchSession):
+            act(Visitor.from_cookie(visitor.cookie()), view.uid)
 
 
 def test_a_damaged_session_can_still_be_erased(sessions, visitor, view, sql, keystore):
