@@ -79,8 +79,10 @@ class Database:
         names = ", ".join(str(table) for table in tables)
         with _unavailable(), self.engine.connect() as connection:
             connection.exec_driver_sql("SET statement_timeout = 0")
-            connection.exec_driver_sql(f"VACUUM {names}")
-            connection.exec_driver_sql("RESET statement_timeout")
+            try:
+                connection.exec_driver_sql(f"VACUUM {names}")
+            finally:
+                connection.exec_driver_sql("RESET statement_timeout")
 
     def close(self) -> None:
         """Close every idle connection."""

@@ -1,5 +1,8 @@
-"""The object store: encrypted files by name. Interface and errors here; one module per kind of store."""
+"""The object store: encrypted files by name. `store` is the interface; there is one module per kind of store."""
 
+from pathlib import Path
+
+from chancery.objects.local import LocalStore
 from chancery.objects.store import (
     InvalidName,
     NoSuchObject,
@@ -8,7 +11,6 @@ from chancery.objects.store import (
     check_name,
     check_prefix,
     new_name,
-    open_store,
 )
 
 __all__ = [
@@ -21,3 +23,8 @@ __all__ = [
     "new_name",
     "open_store",
 ]
+
+
+def open_store(place: Path) -> ObjectStore:
+    """The store that the setting CHANCERY_OBJECTS names."""
+    return LocalStore(place)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Protocol
 
 # Bytes per piece that `get` gives: flat memory whatever the size of the file.
@@ -89,10 +88,3 @@ def check_prefix(prefix: str) -> str:
     if not _PREFIX.fullmatch(prefix):
         raise InvalidName("a prefix is 32 hexadecimal digits")
     return prefix
-
-
-def open_store(place: Path) -> ObjectStore:
-    """The store that the setting CHANCERY_OBJECTS names."""
-    from chancery.objects.local import LocalStore
-
-    return LocalStore(place)

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from chancery.database import Database, DatabaseUnavailable
 from chancery.database.models import SessionKey, SessionSecret, Step
+from chancery.evaluator.client import EvaluatorClient
 from chancery.logs import get_logger
 from chancery.objects import ObjectStore, open_store
 from chancery.protocol import Action, Answer, Event, Exit, ForbidBack, Leave, Open, Restart, Result
@@ -56,8 +57,6 @@ class Sessions:
     @classmethod
     def from_settings(cls, settings: Settings) -> Sessions:
         """Open the database, the object store and the evaluator's client that `settings` name. Connects lazily."""
-        from chancery.evaluator.client import EvaluatorClient
-
         return cls(
             Database(settings.database_url, pool_size=settings.database_pool_size),
             open_store(settings.objects),
