@@ -23,6 +23,7 @@ def render(source: str, definitions: str = "", **variables: object) -> str:
         ("${ 1 | n,str }", "1"),
         ("one\\\ntwo", "onetwo"),
         ("## gone\nstays\n  ## gone too", "stays\n"),
+        ("### A heading\nstays", "### A heading\nstays"),
         ("a <%doc>gone ${ b } % if</%doc>b", "a b"),
         ("%% of all\n", "% of all\n"),
         ("  %% of all\n", "% of all\n"),

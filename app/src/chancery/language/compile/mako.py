@@ -1,8 +1,8 @@
 """Mako templates, read by our own parser and compiled to the same allowed Python as code blocks.
 
-What is understood: `${ expression | filter }`, `% if/elif/else/for/while/try/except` lines and their ends, `##` lines,
-`<%doc>`, `<%def name="f(x)">`, `<% statements %>`, `%%`, a backslash at a line's end, and `loop` within `% for`. What
-would reach beyond the template (`<%! %>`, `<%include>`, `<%namespace>`, `<%inherit>`, `<%block>` ...) is refused.
+What is understood: `${ expression | filter }`, `% if/elif/else/for/while/try/except` lines and their ends, `##` lines
+(three or more are a heading of Markdown), `<%doc>`, `<%def name="f(x)">`, `<% statements %>`, `%%`, a backslash at a
+line's end, and `loop` within `% for`. What would reach beyond the template (`<%! %>`, `<%include>`, `<%namespace>`, `<%inherit>`, `<%block>` ...) is refused.
 
 A template becomes one function. It gets two helpers: how to show a value (hidden from Markdown, or as it is) and how to
 put the pieces together; so one compilation serves both text for a page and text that is data.
@@ -24,7 +24,7 @@ from ..errors import AuthorError
 from .code import parse_expression, parse_statements, to_bytecode
 from .rewrite import rewrite
 
-_MARKS = re.compile(r"\$\{|<%|</%|^[ \t]*%|^[ \t]*##|\\\n", re.MULTILINE)
+_MARKS = re.compile(r"\$\{|<%|</%|^[ \t]*%|^[ \t]*##(?!#)|\\\n", re.MULTILINE)
 _TOKEN = re.compile(
     r"""(?P<expression>\$\{)
     | (?P<doc><%doc>(?P<_doc>.*?)</%doc>\n?)
@@ -33,7 +33,7 @@ _TOKEN = re.compile(
     | (?P<python><%(?![!\w])(?P<source>.*?)%>)
     | (?P<refused></?%[!\w.:]*)
     | (?P<joined>\\\n)
-    | (?P<comment>^[ \t]*\#\#[^\n]*(?:\n|\Z))
+    | (?P<comment>^[ \t]*\#\#(?!\#)[^\n]*(?:\n|\Z))
     | (?P<percent>^[ \t]*%(?=%))
     | (?P<control>^[ \t]*%(?P<statement>(?:[^\n\\]|\\\n|\\.)*)(?:\n|\Z))""",
     re.VERBOSE | re.MULTILINE | re.DOTALL,
