@@ -43,18 +43,25 @@ def today(timezone: str | None = None, format: str | None = None) -> Any:  # noq
     return moment.format_date(format) if format else moment
 
 
+def _is_nothing(value: Any) -> bool:
+    """Whether a date was left out: its box was empty."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
 def format_date(value: Any, format: str | None = None, timezone: str | None = None, **_options: Any) -> str:  # noqa: A002  # docassemble's name
-    """A date in words; `format` is full, long, medium, short or a pattern such as 'MMMM d, yyyy'."""
-    return as_datetime(value, timezone).format_date(format)
+    """A date in words, "" for none; `format` is full, long, medium, short or a pattern such as 'MMMM d, yyyy'."""
+    return "" if _is_nothing(value) else as_datetime(value, timezone).format_date(format)
 
 
 def format_datetime(value: Any, format: str | None = None, timezone: str | None = None, **_options: Any) -> str:  # noqa: A002  # docassemble's name
     """A date and time in words."""
-    return as_datetime(value, timezone).format_datetime(format)
+    return "" if _is_nothing(value) else as_datetime(value, timezone).format_datetime(format)
 
 
 def format_time(value: Any, format: str | None = None, timezone: str | None = None, **_options: Any) -> str:  # noqa: A002  # docassemble's name
     """A time of day in words; `format` is a length or a pattern such as 'h:mm a'."""
+    if _is_nothing(value):
+        return ""
     if isinstance(value, datetime.time):
         moment = datetime.datetime.combine(datetime.date(2000, 1, 1), value)
         return format_pattern(moment, TIME_LENGTHS.get(format or "short", format or ""))

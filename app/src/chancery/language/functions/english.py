@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from ..text import plain
 
@@ -26,7 +27,7 @@ money luggage evidence property news headquarters offspring salmon trout shrimp 
 glasses clothes gold silver silk bread butter software hardware homework knowledge traffic music
 """
 _UNCHANGED = frozenset(_SAME_IN_PLURAL.split())
-_WORD = re.compile(r"^(.*?)([A-Za-z'’]+)$", re.DOTALL)
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'’"
 
 _SILENT_H = ("hour", "honest", "honor", "honour", "heir", "herb")
 _SOUNDS_YOU = re.compile(r"(?:eu|uni(?!n|m)|use|usu|ute|uto|ubi|ura|uro|one(?![a-z])|once|ouija)", re.IGNORECASE)
@@ -43,17 +44,19 @@ def singular(noun: str) -> str:
     return _last_word(noun, _singular)
 
 
-def _last_word(noun: str, change: object) -> str:
-    match = _WORD.match(plain(noun))
-    if match is None or not callable(change):
-        return plain(noun)
-    word = match[2]
+def _last_word(noun: str, change: Callable[[str], str]) -> str:
+    bare = plain(noun)
+    # Cut off from the end, not searched for: a search would try every letter of a very long text.
+    head = bare.rstrip(_LETTERS)
+    word = bare[len(head) :]
+    if not word:
+        return bare
     changed = change(word.lower())
     if word.isupper() and len(word) > 1:
         changed = changed.upper()
     elif word[0].isupper():
         changed = changed[0].upper() + changed[1:]
-    return f"{match[1]}{changed}"
+    return head + changed
 
 
 def _plural(word: str) -> str:

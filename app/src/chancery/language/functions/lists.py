@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..text import build, string
@@ -44,6 +45,11 @@ def comma_and_list(*values: Any, **options: Any) -> str:
 def comma_list(*values: Any, **options: Any) -> str:
     """The items with commas between them (`comma_string` to use something else)."""
     return separated([string(item) for item in _items(values)], options.get("comma_string", ", "))
+
+
+def chain(*lists: Iterable[Any]) -> Iterator[Any]:
+    """The items of several lists, one list after the other."""
+    return itertools.chain(*lists)
 
 
 def add_separators(items: Iterable[Any], **options: Any) -> list[str]:
@@ -114,5 +120,6 @@ def item_label(number: int, level: int = 0, punctuation: bool = True) -> str:
 
 
 NAMESPACE: dict[str, Any] = {
-    function.__name__: function for function in (comma_and_list, comma_list, add_separators, alpha, roman, item_label)
+    function.__name__: function
+    for function in (chain, comma_and_list, comma_list, add_separators, alpha, roman, item_label)
 }

@@ -62,6 +62,12 @@ def fix_punctuation(text: Any, mark: str | None = None, other_marks: list[str] |
     return shown if str.endswith(shown, (*map(plain, marks), plain(mark))) else build([shown, mark])
 
 
+def plain_text(text: Any, default: str | None = None) -> str:
+    """`text`, or `default` where there is none; docassemble's `plain`."""
+    shown = "" if text is None else string(text)
+    return shown if shown or default is None else default
+
+
 def bold(text: Any, default: str | None = None) -> str:
     """`text` in bold Markdown; `default` where there is no text."""
     return _marked("**", text, default)
@@ -150,3 +156,4 @@ NAMESPACE: dict[str, Any] = {
                      single_to_double_newlines, quote_paragraphs, indent, verbatim, space_to_underscore, yesno, noyes,
                      nodoublequote)
 }  # fmt: skip
+NAMESPACE["plain"] = plain_text
