@@ -2,7 +2,8 @@
 
 What is understood: `${ expression | filter }`, `% if/elif/else/for/while/try/except` lines and their ends, `##` lines
 (three or more are a heading of Markdown), `<%doc>`, `<%def name="f(x)">`, `<% statements %>`, `%%`, a backslash at a
-line's end, and `loop` within `% for`. What would reach beyond the template (`<%! %>`, `<%include>`, `<%namespace>`, `<%inherit>`, `<%block>` ...) is refused.
+line's end, and `loop` within `% for`. What would reach beyond the template (`<%! %>`, `<%include>`, `<%namespace>`,
+`<%inherit>`, `<%block>` ...) is refused.
 
 A template becomes one function. It gets two helpers: how to show a value (hidden from Markdown, or as it is) and how to
 put the pieces together; so one compilation serves both text for a page and text that is data.
