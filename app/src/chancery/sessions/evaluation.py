@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -42,6 +43,15 @@ class Evaluator(Protocol):
         """Make one screen; also tells the version of the interview that made it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A screen that was made: with which version of the interview, and what that says of itself."""
+
+    result: Result
+    version: str
+    info: InterviewInfo
+
+
 class Evaluation:
     """Jobs for one evaluator, and a short memory of what the interviews are."""
 
@@ -66,8 +76,8 @@ class Evaluation:
         self._infos[interview] = (info, time.monotonic() + _INFO_S)
         return info
 
-    def run(self, interview: str, uid: uuid.UUID, event: Event, state: Raw | None = None) -> tuple[Result, str]:
-        """Make the next screen of a session (`state` None begins one); also tells the interview's version.
+    def run(self, interview: str, uid: uuid.UUID, event: Event, state: Raw | None = None) -> Made:
+        """Make the next screen of a session; `state` None begins one.
 
         Raises:
             InterviewFailed: the interview cannot go on.
@@ -86,7 +96,8 @@ class Evaluation:
             result, version = self._evaluator.run(interview, Job(event, context, state or Raw(b"null")))
         if version != info.version:
             self._infos.pop(interview, None)
-        return result, version
+            info = self.info(interview)
+        return Made(result, version, info)
 
 
 def checked_answer(screen: Screen, posted: Mapping[str, list[str]], limit: int) -> dict[str, list[str]]:

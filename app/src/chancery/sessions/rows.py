@@ -88,6 +88,10 @@ _DROP_STEPS = delete(Step).where(
 )
 
 
+# A session's row and its uid: what is needed to erase it.
+Identity = tuple[int, uuid.UUID]
+
+
 @dataclass(frozen=True, slots=True)
 class SessionRow:
     """A session as it is stored: everything but the key to it."""

@@ -1,0 +1,223 @@
+"""Where sessions are kept: rows sealed and opened on the way, in transactions, and erased with their files.
+
+No lock is held while an interview is evaluated. A session is read at revision r and written only if it is still at r
+(`rows.advance`), so of two tabs the first answer is stored and the second is refused as stale, and a slow interview
+never blocks a row.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from chancery.database import Database, DatabaseUnavailable
+from chancery.database.models import SessionKey, SessionSecret, Step
+from chancery.logs import get_logger
+from chancery.objects import ObjectStore
+from chancery.sessions import erasure, rows
+from chancery.sessions.errors import NoSuchSession, TryAgain
+from chancery.sessions.stored import Opened, Stored, open_session, open_step, seal_step, unreadable
+from chancery.settings import Settings
+from chancery.vault import Unreadable, Visitor, new_share, session_key, step_place, unwrap_share, wrap_share
+
+T = TypeVar("T")
+_log = get_logger(__name__)
+
+
+class Storage:
+    """Every method raises `TryAgain` when the database is down; nothing of the call is stored then."""
+
+    def __init__(self, database: Database, store: ObjectStore, settings: Settings) -> None:
+        self._database = database
+        self._store = store
+        self._settings = settings
+
+    def open(self, visitor: Visitor, uid: str) -> Opened:
+        """A visitor's session with its latest step.
+
+        Raises:
+            NoSuchSession, AnswersUnreadable: see there.
+        """
+        return open_session(visitor, self._read(visitor, uid))
+
+    def mine(self, visitor: Visitor) -> list[rows.MineRow]:
+        """The open sessions that the visitor's key opens, latest first."""
+        found = self._reading(lambda connection: rows.mine(connection, visitor.id, _now()))
+        return [row for row in found if _fits(visitor, row)]
+
+    def create(
+        self, visitor: Visitor, session: uuid.UUID, interview: str, step: Stored, replaced: rows.Identity | None
+    ) -> None:
+        """Store a new session with fresh keys; `replaced` is erased in the same transaction."""
+        now = _now()
+        person_share, server_share = new_share(), new_share()
+        key = session_key(session, person_share, server_share)
+        new = rows.NewSession(
+            session,
+            interview,
+            visitor.id,
+            wrap_share(visitor, session, person_share),
+            server_share,
+            seal_step(key, step_place(session, interview, 1), step),
+            _hour(now),
+            self._expiry(now),
+        )
+
+        def work(connection: Connection) -> None:
+            rows.create(connection, new)
+            if replaced is not None:
+                erasure.erase_rows(connection, [replaced], "restart", _hour(now))
+
+        self._writing(work)
+        if replaced is not None:
+            self._erase_files(replaced[1])
+
+    def advance(self, session: Opened, step: Stored, *, forget_earlier: bool = False) -> Opened | None:
+        """Store the next step of a session as it was read; None if it has moved on since.
+
+        Args:
+            session: as it was read.
+            step: the answers and the screen after it.
+            forget_earlier: the steps before go, and Back ends here.
+        """
+        return self._advance(session, step, drop_from=0 if forget_earlier else None)
+
+    def go_back(self, session: Opened) -> Opened | None:
+        """Make the step before the latest one again; None if the session has moved on since it was read.
+
+        Raises:
+            AnswersUnreadable: the step before does not open.
+        """
+        row, target = session.row, session.step.previous
+        box = self._reading(lambda connection: rows.read_box(connection, row.id, target))
+        step = open_step(session.key, row, target, box)
+        return self._advance(session, step, drop_from=target, freed=len(row.box or b"") + len(box or b""))
+
+    def erase(self, row: rows.SessionRow) -> None:
+        """Erase a session, at whatever revision it is by now: Exit in one tab holds for every tab."""
+        hour = _hour(_now())
+        self._writing(lambda connection: erasure.erase_rows(connection, [(row.id, row.uid)], "exit", hour))
+        _log.info("session_erased", session=row.uid.hex[:8], reason="exit")
+        self._erase_files(row.uid)
+
+    def erase_by_name(self, visitor: Visitor, uid: str) -> None:
+        """Erase a visitor's session, also one whose steps are damaged.
+
+        Raises:
+            NoSuchSession: see there.
+            AnswersUnreadable: the visitor's key does not fit; nothing is erased.
+        """
+        row = self._read(visitor, uid)
+        if not _fits(visitor, row):
+            raise unreadable(row, "key")
+        self.erase(row)
+
+    def expire(self, now: datetime, batch: int) -> int:
+        """Erase the sessions that expired before `now`, `batch` at a time, and files that were left; tells how many."""
+        erased = 0
+        with _database():
+            while count := erasure.erase_expired(self._database, now, _hour(now), batch):
+                erased += count
+            erasure.sweep_files(self._database, self._store)
+        return erased
+
+    def forget_deleted_rows(self) -> None:
+        """Make the database overwrite the deleted keys now; until then it only hides them."""
+        with _database():
+            self._database.vacuum(SessionSecret.__table__, SessionKey.__table__, Step.__table__)
+
+    def _advance(self, session: Opened, step: Stored, *, drop_from: int | None, freed: int = 0) -> Opened | None:
+        """Seal and commit a step. Those from `drop_from` on, of `freed` bytes, go; from 0 on, all."""
+        row, settings, now = session.row, self._settings, _now()
+        revision = row.revision + 1
+        box = seal_step(session.key, step_place(row.uid, row.interview, revision), step)
+        floor, total = row.floor, row.stored_bytes - freed + len(box)
+        if drop_from == 0:
+            floor, total = revision, len(box)
+        new = rows.Advance(revision, box, floor, total, _hour(now), self._expiry(now), drop_from)
+        crowded = revision - floor >= settings.max_steps or total > settings.max_session_bytes
+
+        def work(connection: Connection) -> bool:
+            if not rows.advance(connection, row, new):
+                return False
+            if crowded:
+                # A quarter more than needed, so that this is not done at every answer from now on.
+                steps, size = settings.max_steps * 3 // 4, settings.max_session_bytes * 3 // 4
+                rows.prune(connection, row.id, steps=steps, size=size)
+            return True
+
+        with _database():
+            alone = drop_from is None and not crowded
+            stored = self._database.write_at_once(work) if alone else self._database.write(work)
+        if not stored:
+            return None
+        return Opened(replace(row, revision=revision, floor=floor, stored_bytes=total, box=box), session.key, step)
+
+    def _read(self, visitor: Visitor, uid: str) -> rows.SessionRow:
+        session = _uid(uid)
+        row = self._reading(lambda connection: rows.read(connection, visitor.id, session, _now()))
+        if row is None:
+            raise NoSuchSession("this browser has no such session")
+        return row
+
+    def _erase_files(self, session: uuid.UUID) -> None:
+        """Delete the files of a session whose keys are gone. What cannot be deleted now is deleted by the worker."""
+        try:
+            erasure.erase_files(self._database, self._store, session)
+        except DatabaseUnavailable:
+            _log.warning("files_not_erased", session=session.hex[:8], part="database")
+
+    def _expiry(self, now: datetime) -> datetime:
+        return _hour(now) + timedelta(days=self._settings.session_lifetime_days, hours=1)
+
+    def _reading(self, work: Callable[[Connection], T]) -> T:
+        with _database():
+            return self._database.read(work)
+
+    def _writing(self, work: Callable[[Connection], T]) -> T:
+        with _database():
+            return self._database.write(work)
+
+
+def new_uid() -> uuid.UUID:
+    """A name for a session: 128 random bits."""
+    return uuid.UUID(bytes=os.urandom(16))
+
+
+@contextmanager
+def _database() -> Iterator[None]:
+    try:
+        yield
+    except DatabaseUnavailable as error:
+        _log.error("database_unavailable", part="database", reason=str(error))
+        raise TryAgain("database") from None
+
+
+def _fits(visitor: Visitor, row: rows.SessionRow | rows.MineRow) -> bool:
+    try:
+        unwrap_share(visitor, row.uid, row.wrapped)
+    except Unreadable:
+        return False
+    return True
+
+
+def _uid(text: str) -> uuid.UUID:
+    if len(text) != 32 or not all(digit in "0123456789abcdef" for digit in text):
+        raise NoSuchSession("this browser has no such session")
+    return uuid.UUID(hex=text)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _hour(moment: datetime) -> datetime:
+    """Times are stored to the hour: who answered at which minute is nobody's business."""
+    return moment.replace(minute=0, second=0, microsecond=0)
