@@ -99,3 +99,33 @@ def test_a_refusal_by_the_policy_would_be_noticed(watched, shelf):
     page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">x</p>')")
     page.wait_for_function("true")
     assert any("Content Security Policy" in text for text in watched.complaints)
+
+
+def test_own_sentences_of_the_author_show_when_the_field_is_left(show, gallery, violations):
+    page = show(
+        gallery.screen(
+            Field(
+                key="field0",
+                variable="x",
+                label="Seeds",
+                input="number",
+                datatype="integer",
+                maximum="100",
+                messages={"max": "No more than %s, please!", "required": 'Tell "us" <now>.'},
+            )
+        )
+    )
+    seeds = page.get_by_label("Seeds")
+    seeds.fill("542")
+    seeds.blur()
+    assert page.get_by_text("No more than 100, please!").is_visible()
+    assert seeds.get_attribute("aria-invalid") == "true"
+    assert seeds.get_attribute("aria-describedby") == "e-field0"
+    assert violations(page) == []
+    seeds.fill("")
+    seeds.blur()
+    assert page.get_by_text('Tell "us" <now>.').is_visible()
+    seeds.fill("98")
+    seeds.blur()
+    assert page.locator(".c-error").count() == 0
+    assert seeds.get_attribute("aria-invalid") is None

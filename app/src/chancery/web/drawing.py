@@ -147,6 +147,8 @@ def boxes(screen: Screen) -> Iterator[Box]:
 
 def errors(screen: Screen) -> list[tuple[str, str]]:
     """The error summary, as (id to lead to, sentence), in the order of the fields; "" leads nowhere."""
+    if not screen.errors:
+        return []
     whole = [("", screen.errors[""])] if "" in screen.errors else []
     return whole + [(box.target, box.error) for box in boxes(screen) if box.error]
 
@@ -165,6 +167,8 @@ def _column(grid: Any) -> str:
 
     A grid is a width, or a dictionary of `width`, `offset` and `breakpoint`; anything else is no grid.
     """
+    if grid is None:
+        return ""
     parts = grid if isinstance(grid, dict) else {"width": grid}
     width, offset = _columns(parts.get("width")), _columns(parts.get("offset"))
     if not width:

@@ -59,8 +59,46 @@
     }
   }
 
+  // The author's own sentences for a limit show as soon as the field is left; the server checks everything again.
+  function brokenRule(control) {
+    const { value, dataset: { min, max, minlength } } = control;
+    if (value.trim() === "") return control.required ? ["required", ""] : null;
+    const below = (limit) => (control.type === "text" ? parseFloat(value) < parseFloat(limit) : value < limit);
+    const above = (limit) => (control.type === "text" ? parseFloat(value) > parseFloat(limit) : value > limit);
+    if (min && below(min)) return ["min", min];
+    if (max && above(max)) return ["max", max];
+    if (minlength && value.length < Number(minlength)) return ["minlength", minlength];
+    return null;
+  }
+  function checkEarly(control) {
+    const [rule, limit] = brokenRule(control) || [];
+    const sentence = rule && JSON.parse(control.dataset.messages)[rule];
+    const id = `e-${control.name}`;
+    const field = control.closest(".c-field");
+    let note = document.getElementById(id);
+    if (!sentence) {
+      if (!note || !("early" in note.dataset)) return;
+      note.remove();
+      control.removeAttribute("aria-invalid");
+      field.classList.remove("is-invalid");
+      return;
+    }
+    if (!note) {
+      note = document.createElement("p");
+      Object.assign(note, { id, className: "c-error", role: "alert" });
+      note.dataset.early = "";
+      (control.closest(".input-group") || control).before(note);
+      const described = new Set((control.getAttribute("aria-describedby") || "").split(" ").filter(Boolean));
+      control.setAttribute("aria-describedby", [...described.add(id)].join(" "));
+    }
+    note.textContent = sentence.replace("%s", limit);
+    control.setAttribute("aria-invalid", "true");
+    field.classList.add("is-invalid");
+  }
+
   form.addEventListener("change", (event) => {
     const control = event.target;
+    if (control.dataset.messages) checkEarly(control);
     if (control.type === "checkbox") keepConsistent(control);
     if (control.type === "checkbox" || control.type === "radio") { followOthers(control); releaseOthers(control); }
     disableOthers();
