@@ -26,7 +26,10 @@ class Interview(Protocol):
 
 
 class Catalogue(Protocol):
-    """Where interviews come from. Made from the list of roots, once in the server and once in the root process."""
+    """Where interviews come from. Made once in the server and once in the root process.
+
+    It is made from the list of roots, and from the seconds for which a look at their files is trusted.
+    """
 
     def names(self) -> list[str]:
         """Every interview's name, in order."""
@@ -56,12 +59,12 @@ class Catalogue(Protocol):
 class LibraryCatalogue:
     """The interviews of a `chancery.language.library.Library`."""
 
-    def __init__(self, roots: Sequence[Path]) -> None:
+    def __init__(self, roots: Sequence[Path], recheck_s: float) -> None:
         # The language is imported with the first catalogue, not with this module: the client's side has no use for it.
         from chancery import language
 
         self._language = language
-        self._library = language.Library(roots)
+        self._library = language.Library(roots, recheck_s=recheck_s)
 
     def names(self) -> list[str]:
         """Every interview's name, in order."""
@@ -96,12 +99,13 @@ class LibraryCatalogue:
         return self._language.load(self._library, name)
 
 
-def make_catalogue(spec: str, roots: Sequence[Path]) -> Catalogue:
+def make_catalogue(spec: str, roots: Sequence[Path], recheck_s: float = 1.0) -> Catalogue:
     """Make the catalogue that `spec` names.
 
     Args:
         spec: `module:name`, or `/path/of/a/file.py:name`.
         roots: the directories that hold interview packages.
+        recheck_s: seconds for which a look at their files is trusted.
 
     Raises:
         CannotStart: there is no such thing.
@@ -112,7 +116,7 @@ def make_catalogue(spec: str, roots: Sequence[Path]) -> Catalogue:
         factory = getattr(module, name)
     except (ImportError, AttributeError, ValueError, OSError) as error:
         raise CannotStart(f"The catalogue {spec} cannot be loaded: {error}.") from error
-    catalogue: Catalogue = factory(roots)
+    catalogue: Catalogue = factory(roots, recheck_s)
     return catalogue
 
 

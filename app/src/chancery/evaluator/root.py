@@ -49,7 +49,7 @@ def main(arguments: list[str]) -> int:
         require_kernel(config.limits.landlock)
         Path("/proc/self/oom_score_adj").write_text(_OOM_SCORE)
         roots = [Path(root) for root in config.roots]
-        catalogue = make_catalogue(config.catalogue, roots)
+        catalogue = make_catalogue(config.catalogue, roots, config.limits.recheck_s)
         catalogue.preload()
         walls = Walls.prepare([*roots, *_python_files()])
     except EvaluatorError as error:

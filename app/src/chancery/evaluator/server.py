@@ -96,8 +96,9 @@ class Server:
         self._selector = selectors.DefaultSelector()
         self._outbox = Outbox(self._selector)
         self._incoming: set[_Incoming] = set()
-        self._catalogue = make_catalogue(config.catalogue, [Path(root) for root in config.roots])
-        self._versions = Versions(self._catalogue, self._rescan, config.limits.recheck_s)
+        recheck_s = config.limits.recheck_s
+        self._catalogue = make_catalogue(config.catalogue, [Path(root) for root in config.roots], recheck_s)
+        self._versions = Versions(self._catalogue, self._rescan, recheck_s)
         self._link = RootLink(config)
         self._listen_to(self._link.socket, self._hear_root)
         self._pool = Pool(self._link, config.limits, self._listen_to_zygote, self._selector.unregister, self._outbox)

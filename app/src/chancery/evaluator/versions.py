@@ -1,4 +1,4 @@
-"""Which version of an interview is on the disk now, looked up seldom enough to cost nothing."""
+"""Which interviews there are now, without scanning the disk whenever somebody asks for one that there is not."""
 
 from __future__ import annotations
 
@@ -9,19 +9,18 @@ from chancery.evaluator.catalogue import Catalogue
 
 
 class Versions:
-    """The versions of a catalogue's interviews, each trusted for a while.
+    """The names and versions of a catalogue's interviews.
 
     Args:
-        catalogue: the interviews.
+        catalogue: the interviews; it bounds itself how often it looks for changed files.
         rescan: looks for added and removed interviews, here and in the root process.
-        recheck_s: seconds for which a look is trusted.
+        recheck_s: seconds for which a scan is trusted.
     """
 
     def __init__(self, catalogue: Catalogue, rescan: Callable[[], None], recheck_s: float) -> None:
         self._catalogue = catalogue
         self._rescan = rescan
         self._recheck_s = recheck_s
-        self._known: dict[str, tuple[str, float]] = {}
         self._rescan_after = 0.0
 
     def names(self) -> list[str]:
@@ -35,18 +34,12 @@ class Versions:
         Raises:
             LookupError: there is no such interview.
         """
-        version, until = self._known.get(name, ("", 0.0))
-        if until > monotonic():
-            return version
         try:
-            version = self._catalogue.version(name)
+            return self._catalogue.version(name)
         except LookupError:
-            self._known.pop(name, None)
             if not self._rescan_if_due():
                 raise
-            version = self._catalogue.version(name)
-        self._known[name] = (version, monotonic() + self._recheck_s)
-        return version
+            return self._catalogue.version(name)
 
     def _rescan_if_due(self) -> bool:
         if self._rescan_after > monotonic():

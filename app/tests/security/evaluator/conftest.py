@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -12,11 +13,12 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from chancery.evaluator import frames
 from chancery.evaluator.client import EvaluatorClient
-from chancery.evaluator.errors import EvaluatorUnavailable
-from chancery.protocol import Context, Event, Job, Open, Raw
+from chancery.protocol import Context, Event, Job, Open, Raw, Result
 
 HERE = Path(__file__).parent
 # The modules beside this one are not tests and no package: they are found by their own names.
@@ -69,20 +71,23 @@ class Evaluator:
         self.log = directory / "evaluator.log"
         self.client = EvaluatorClient(self.socket, 10)
         self._numbers = itertools.count()
+        # A file that a test writes must be seen at once.
+        limits.setdefault("recheck_s", 0.001)
         self._arguments = json.dumps([str(self.socket), [str(self.interviews.root)], catalogue, limits])
 
     def start(self) -> Evaluator:
-        with self.log.open("ab") as log:
+        """Start it, and wait until it serves or has ended.
+
+        Raises:
+            AssertionError: it has ended; the text is its log.
+        """
+        with self.log.open("wb") as log:
             self.process = subprocess.Popen([sys.executable, "-c", SERVE, self._arguments], stdout=log, stderr=log)
-        while True:
-            try:
-                self.client.ready()
-            except EvaluatorUnavailable:
-                if self.process.poll() is not None:
-                    raise AssertionError(self.log.read_text()) from None
-                time.sleep(0.02)
-            else:
-                return self
+        while "ready: " not in self.log.read_text():
+            if self.process.poll() is not None:
+                raise AssertionError(self.log.read_text())
+            time.sleep(0.02)
+        return self
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(number)
@@ -103,6 +108,10 @@ class Evaluator:
         """Make a screen of an interview that is written for this. Returns its answer."""
         return self.run(self.add(running))
 
+    def begin(self, answer: str) -> UnderWay:
+        """Begin a job of an interview that is written for this, and answers `answer` when it is told to finish."""
+        return UnderWay(self, self.add(f"{UnderWay.WAITING}answer = {answer!r}"))
+
     def add(self, running: str, loading: str = "") -> str:
         """Write an interview of a name not used before."""
         return self.interviews.add(f"tried{next(self._numbers)}", running, loading)
@@ -111,6 +120,26 @@ class Evaluator:
         """Write an interview that does `running`, or with the state `1` answers with its zygote's process number."""
         guarded = f"if bytes(job.state) == b'1':\n answer = zygote\nelse:\n{textwrap.indent(running, ' ')}"
         return self.add(guarded, f"zygote = os.getpid()\n{loading}")
+
+
+class UnderWay:
+    """A job whose child has begun, and waits to be told to finish: its interview is `WAITING`."""
+
+    WAITING = "os.write(3, b'.'); os.read(3, 1); "
+
+    def __init__(self, evaluator: Evaluator, name: str) -> None:
+        self._connection = socket.socket(socket.AF_UNIX)
+        self._connection.connect(str(evaluator.socket))
+        header = frames.pack(b'{"op":"run","name":"%s"}' % name.encode())
+        self._connection.sendall(header + frames.pack(msgspec.json.encode(make_job())))
+        frames.receive(self._connection.recv)
+        assert self._connection.recv(1) == b"."
+
+    def finish(self) -> str:
+        """Let it finish. Returns its answer."""
+        self._connection.sendall(b".")
+        with self._connection:
+            return msgspec.json.decode(frames.receive(self._connection.recv), type=Result).screen.title
 
 
 @pytest.fixture
@@ -132,6 +161,6 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Evaluator]]:
 @pytest.fixture(scope="module")
 def evaluator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evaluator]:
     """One evaluator for a module's tests."""
-    running = Evaluator(tmp_path_factory.mktemp("evaluator"), recheck_s=0.001, wall_s=2).start()
+    running = Evaluator(tmp_path_factory.mktemp("evaluator"), wall_s=2).start()
     yield running
     running.stop()

@@ -49,8 +49,8 @@ class StandIn:
 class Catalogue:
     """The stand-ins of a directory, found as the real library finds interviews."""
 
-    def __init__(self, roots: Sequence[Path]) -> None:
-        self._library = Library(roots)
+    def __init__(self, roots: Sequence[Path], recheck_s: float) -> None:
+        self._library = Library(roots, recheck_s=recheck_s)
         self.names = self._library.names
         self.version = self._library.version
         self.rescan = self._library.rescan
