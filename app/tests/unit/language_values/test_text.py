@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from chancery.language import markdown, text
 from chancery.language.hidden import _open_directions, reveal
+from chancery.language.objects import DADict
 from chancery.language.rewrites import BUILTINS, METHODS
 from chancery.language.text import Mixed, Typed
-from chancery.language.values import DADict
 
 MARKS = [
     "<b>x</b>",
@@ -240,9 +240,9 @@ OPERATIONS = {
     "str.upper": lambda v: BUILTINS["str"].upper(v),
     "strftime": lambda v: METHODS["strftime"](datetime.date(2026, 1, 1), v),
     "repr of a list": lambda v: BUILTINS["repr"]([v]),
-    "repr of a dictionary": lambda v: BUILTINS["repr"](DADict({v: True})),
-    "dictionary": lambda v: text.string(DADict({v: True})),
-    "percent repr of a dictionary": lambda v: text.percent("%r", (DADict({v: True}),)),
+    "repr of a dictionary": lambda v: BUILTINS["repr"](DADict("x", elements={v: True}, gathered=True)),
+    "dictionary": lambda v: text.string(DADict("x", elements={v: True}, gathered=True)),
+    "percent repr of a dictionary": lambda v: text.percent("%r", (DADict("x", elements={v: True}, gathered=True),)),
     "format dunder": lambda v: format(v, "<20"),
     "builtin repr": repr,
     "string of exception": lambda v: text.string(ValueError(v)),

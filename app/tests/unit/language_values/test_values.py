@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chancery.language import current, state
+from chancery.language.objects import DADict, DAList
 from chancery.language.text import Typed
-from chancery.language.values import DADateTime, DADict, DAList, FieldError, convert, default_text
+from chancery.language.values import DADateTime, FieldError, convert, default_text
 from chancery.language.values.cleaning import MAX_CHARACTERS
 from chancery.protocol import Choice, Context, Field
 
@@ -273,10 +274,11 @@ def test_a_choice_of_numbers_gives_a_number():
 def test_checkboxes_give_a_dictionary_that_can_be_asked():
     value = convert(choice_field("checkboxes", "checkboxes"), ["c0", "c1"])
     assert type(value) is DADict
-    assert value == {"apple": True, "pear": True, "fig &amp; <b>nut</b>": False}
+    assert value.elements == {"apple": True, "pear": True, "fig &amp; <b>nut</b>": False}
+    assert value.instanceName == "x"
     assert repr(value) == "{'apple': True, 'pear': True, 'fig &amp; <b>nut</b>': False}"
     assert str(value.true_values()) == "apple and pear"
-    assert value.false_values() == ["fig &amp; <b>nut</b>"]
+    assert list(value.false_values()) == ["fig &amp; <b>nut</b>"]
     assert value.any_true()
     assert value.any_false()
     assert not value.all_true()
@@ -286,10 +288,11 @@ def test_checkboxes_give_a_dictionary_that_can_be_asked():
     assert value.all_true("apple", "pear", exclusive=True)
     assert not value.any_true("quince")
     assert not value.any_false("apple")
+    assert value.any_false("apple", "fig &amp; <b>nut</b>")
     assert value.number() == 3
     back = state.decode(state.encode({"x": value, "y": value.true_values()}))
     assert (type(back["x"]), type(back["y"])) == (DADict, DAList)
-    assert back["x"] == value
+    assert back["x"].elements == value.elements
 
 
 def test_none_and_all_of_the_above():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ...protocol import Answer, Choice, Effect, Field
 from .. import text
 from ..blocks import Block, QuestionBlock
-from ..objects import DAList
+from ..objects import DADict, DAList
 from ..values import FieldError, convert
 from . import conditions
 from .builtin import effect_of
@@ -95,13 +95,12 @@ def _objects(engine: Engine, fields: list[Field], values: dict[str, Any]) -> Non
         value = values.get(field.variable)
         if not field.datatype.startswith("object") or field.variable not in values:
             continue
-        if not value and not isinstance(value, dict):
-            del values[field.variable]  # someone else: the other fields say who
-            continue
-        if isinstance(value, dict):
-            chosen = DAList(field.variable, elements=[engine.value(text.plain(name)) for name in value if value[name]])
+        if isinstance(value, DADict):
+            chosen = DAList(field.variable, elements=[engine.value(text.plain(name)) for name in value.true_values()])
             chosen.gathered = True
             values[field.variable] = chosen
+        elif not value:
+            del values[field.variable]  # someone else: the other fields say who
         else:
             values[field.variable] = engine.value(text.plain(value))
 

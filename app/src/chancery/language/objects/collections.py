@@ -270,7 +270,7 @@ class DADict(Gathered):
         return list(self._sorted())
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self._sorted())
+        return iter(self._settled())
 
     def keys(self) -> Any:
         """The keys."""
@@ -310,21 +310,28 @@ class DADict(Gathered):
         """The keys whose values are false."""
         return self._chosen(False)
 
-    def all_true(self, *names: Any, **_options: Any) -> bool:
-        """Whether all, or all of `names`, are true."""
-        return all(self.elements.get(name) for name in names or self._settled())
+    def all_true(self, *names: Any, exclusive: bool = False, **_options: Any) -> bool:
+        """Whether all, or all of `names`, are true; with `exclusive`, and no other."""
+        return self._all(True, names, exclusive)
+
+    def all_false(self, *names: Any, exclusive: bool = False, **_options: Any) -> bool:
+        """Whether all, or all of `names`, are false; with `exclusive`, and no other."""
+        return self._all(False, names, exclusive)
+
+    def _all(self, wanted: bool, names: tuple[Any, ...], exclusive: bool) -> bool:
+        elements = self._settled()
+        found = {key for key, value in elements.items() if bool(value) is wanted}
+        return found == set(names) if names and exclusive else set(names or elements) <= found
 
     def any_true(self, *names: Any, **_options: Any) -> bool:
         """Whether any, or any of `names`, is true."""
-        return any(self.elements.get(name) for name in names or self._settled())
-
-    def all_false(self, *names: Any, **_options: Any) -> bool:
-        """Whether none, or none of `names`, is true."""
-        return not self.any_true(*names)
+        elements = self._settled()
+        return any(elements.get(name) for name in names or elements)
 
     def any_false(self, *names: Any, **_options: Any) -> bool:
         """Whether any, or any of `names`, is false."""
-        return not self.all_true(*names)
+        elements = self._settled()
+        return any(name in elements and not elements[name] for name in names or elements)
 
 
 class DASet(Gathered):

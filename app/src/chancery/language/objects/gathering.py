@@ -39,6 +39,9 @@ class Gathered(DAObject):
         if given is not None:
             self._fill(given)
 
+    def __repr__(self) -> str:
+        return repr(self.__dict__.get("elements"))
+
     # -- to be said by each kind of collection ------------------------------------------------------------------
 
     def _empty(self) -> Any:

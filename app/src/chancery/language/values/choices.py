@@ -7,10 +7,10 @@ import re
 from typing import Any
 
 from ...protocol import Choice, Field
+from ..objects import DADict
 from ..state import unpack
 from ..text import Typed
 from .cleaning import MAX_CHARACTERS, clean_line
-from .collections import DADict
 from .errors import refuse
 
 _TAG = re.compile(r"<[^<>]*>")
@@ -48,11 +48,15 @@ def many(field: Field, posted: list[str]) -> DADict:
     offered = [choice for choice in field.choices if not choice.exclusive and not choice.inclusive]
     nothing = [choice for choice in field.choices if choice.exclusive]
     if any(choice.key in chosen for choice in nothing):
-        return DADict((unpack(choice.value), False) for choice in offered)
+        return _answer(field, {unpack(choice.value): False for choice in offered})
     everything = any(choice.inclusive and choice.key in chosen for choice in field.choices)
-    answer = DADict((unpack(choice.value), everything or choice.key in chosen) for choice in offered)
+    answer = {unpack(choice.value): everything or choice.key in chosen for choice in offered}
     _count(field, sum(answer.values()), nothing)
-    return answer
+    return _answer(field, answer)
+
+
+def _answer(field: Field, checked: dict[Any, bool]) -> DADict:
+    return DADict(field.variable, elements=checked, auto_gather=False, gathered=True)
 
 
 def _count(field: Field, count: int, nothing: list[Choice]) -> None:
