@@ -13,6 +13,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  #
 from gunicorn.glogging import Logger as GunicornLogger  # type: ignore[import-untyped]  # gunicorn has no type hints
 
 from chancery.settings import Settings
+from chancery.web import create_app
 
 # nginx's workers connect as members of the socket's group; everyone else has no business here.
 SOCKET_MODE = 0o660
@@ -48,12 +49,8 @@ def serve(settings: Settings, bind: str, *, processes: int, threads: int) -> Non
         "proc_name": "chancery-web",
     }
 
-    def make() -> Callable[..., Any]:
-        from chancery.web import create_app
-
-        return create_app(settings)
-
-    _Server(make, options).run()
+    # The modules are imported before the fork, so that the processes share them; connections are made after it.
+    _Server(lambda: create_app(settings), options).run()
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # see the import

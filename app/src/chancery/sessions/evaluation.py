@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 import uuid
@@ -24,6 +25,8 @@ from chancery.settings import Settings
 _INFO_S = 30.0
 # Each posted value is counted as so many bytes more than it has, so that very many empty ones are refused too.
 _VALUE_OVERHEAD = 16
+# The shape of an interview file's name.
+_FILE = re.compile(r"[\w.]{1,80}:data/[\w./-]{1,120}")
 _log = get_logger(__name__)
 
 
@@ -154,7 +157,9 @@ def _failures(interview: str) -> Iterator[None]:
         failure = error.failure
         # A name that is no interview's is whatever somebody wrote into an address.
         name = interview if failure.reason != "unknown" else ""
-        _log.warning("interview_failed", interview=name, reason=failure.reason, line=failure.line)
+        # Where, but not what: a taken-over interpreter could write an answer into the message.
+        file = failure.file if _FILE.fullmatch(failure.file) else ""
+        _log.warning("interview_failed", interview=name, reason=failure.reason, file=file, line=failure.line)
         if failure.reason == "busy":
             raise TryAgain("evaluator") from None
         raise InterviewFailed(failure) from None
