@@ -6,6 +6,7 @@ a label of "none" means that the question itself names the field.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,11 @@ KEYBOARDS = {"integer": "numeric", "number": "decimal", "currency": "decimal", "
 UNTICKED = frozenset({"", "0", "false", "no", "none", "off"})
 QUESTION_ID = "question"
 COLUMNS = 12
+# Kinds of notices that Bootstrap has a class for; docassemble's own word for the worst is another.
+NOTICES = frozenset({"primary", "secondary", "success", "danger", "warning", "info", "light", "dark"})
+NOTICE_WORDS = {"error": "danger"}
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 BREAKPOINTS = frozenset({"sm", "md", "lg", "xl", "xxl"})
 
 
@@ -151,6 +157,18 @@ def errors(screen: Screen) -> list[tuple[str, str]]:
         return []
     whole = [("", screen.errors[""])] if "" in screen.errors else []
     return whole + [(box.target, box.error) for box in boxes(screen) if box.error]
+
+
+def notices(screen: Screen) -> list[tuple[str, str]]:
+    """The sentences to show once, as (kind of Bootstrap's alert, HTML)."""
+    named = [(NOTICE_WORDS.get(kind, kind), html) for kind, html in screen.notices]
+    return [(kind if kind in NOTICES else "info", html) for kind, html in named]
+
+
+def language(screen: Screen) -> tuple[str, str]:
+    """The language of `screen` for the page's `lang`, and the direction that it is written in."""
+    code = screen.language if LANGUAGE.fullmatch(screen.language) else "en"
+    return code, "rtl" if code.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def _values(screen: Screen, item: Field) -> list[str]:

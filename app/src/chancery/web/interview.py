@@ -171,6 +171,8 @@ def _draw(view: View, visitor: Visitor, *, status: int = 200) -> Response:
         parts=screen.parts,
         rows=drawing.rows(screen),
         errors=drawing.errors(screen),
+        notices=drawing.notices(screen),
+        language=drawing.language(screen),
         question_id=drawing.QUESTION_ID,
         stale=status == 409,
         csrf=visitor.csrf_token(),

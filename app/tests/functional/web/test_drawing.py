@@ -159,3 +159,23 @@ def test_only_scripts_of_the_page_itself(gallery, draw):
     assert [set(script) for script in page.all("script")] == [{"nonce", "src", "defer"}]
     assert not any(name.startswith("on") for _, attributes in page.elements for name in attributes)
     assert not re.search(r'href="\s*javascript', text)
+
+
+@pytest.mark.parametrize(
+    ("language", "wanted"),
+    [
+        ("fr", 'lang="fr" dir="ltr"'),
+        ("ar", 'lang="ar" dir="rtl"'),
+        ("he-IL", 'lang="he-IL" dir="rtl"'),
+        ("*", 'lang="en" dir="ltr"'),
+        ('"><script>', 'lang="en" dir="ltr"'),
+    ],
+)
+def test_language_and_direction(gallery, draw, language, wanted):
+    assert f"<html {wanted}>" in draw(gallery.screen(language=language))
+
+
+def test_notices_have_a_kind_that_has_a_look(gallery, draw):
+    text = draw(gallery.screen(notices=[("error", "A"), ("warning", "B"), ("own", "C")]))
+    kinds = [a["class"] for a in Page(text).all("div", role="status")]
+    assert kinds == ["alert alert-danger", "alert alert-warning", "alert alert-info"]
