@@ -7,71 +7,54 @@ Code that runs again after an answer continues as if the variable had always bee
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from types import BuiltinFunctionType, FunctionType
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ...protocol import Action, Context, Screen
-from .. import current, names, state
+from .. import current, names
 from ..blocks import Block, CodeBlock, DataBlock, LaterBlock, ObjectsBlock, QuestionBlock, TextBlock
 from ..blocks.model import Condition
 from ..compile import Code, Expression, Template
-from ..errors import AuthorError, did_you_mean
-from ..modules import Facade, chance
-from ..names import Pattern
-from ..objects import DAObject, Using, make, waiting
+from ..errors import AuthorError
+from ..modules import chance
+from ..objects import Using, make
 from ..undefined import Undefined
+from . import trouble
 from .builtin import bound_functions
-from .notes import KEY, Notes
+from .notes import Notes
 from .nothing import answer_nothing, nothing_to_ask
 from .screen import build_screen
-from .signals import UNDEFINED, Ask, Invalid, Rerun, Shown
-from .trouble import author_error, place
+from .search import Search
+from .signals import Ask, Invalid, Rerun, Shown
+from .variables import Variables
 
 if TYPE_CHECKING:
     from ..interview import Interview
 
-# Blocks tried for one screen, and variables waiting for each other, before it is called an endless loop.
+# Blocks tried for one screen before it is called an endless loop.
 MAX_ATTEMPTS = 3000
-MAX_WAITING = 300
-_NOT_KEPT = (Facade, FunctionType, BuiltinFunctionType, type)
 _T = TypeVar("_T")
 
 
-@dataclass(slots=True)
-class _Goal:
-    """A variable that is wanted, the blocks still to be tried for it, and the one being tried."""
-
-    variable: str
-    candidates: Iterator[tuple[Block, Pattern]]
-    block: Block | None = None
-    pattern: Pattern = field(default_factory=lambda: Pattern(""))
-    prepared: bool = False
-
-
-class Engine:
+class Engine(Variables):
     """One session's variables and notes, at work on one screen."""
 
-    def __init__(self, interview: Interview, variables: dict[str, Any], notes: Notes, context: Context) -> None:
-        self.interview, self.notes, self.context = interview, notes, context
-        self.namespace = variables
-        self.namespace["__builtins__"] = {**interview.builtins, **bound_functions(self)}
+    def __init__(self, interview: Interview, namespace: dict[str, Any], notes: Notes, context: Context) -> None:
+        super().__init__(interview.info.name, namespace, notes)
+        self.interview, self.context = interview, context
+        namespace["__builtins__"] = {**interview.builtins, **bound_functions(self)}
         current.use(context)
-        chance.begin(context.seed)
-        waiting.set_names(())
         current.set_language(interview.info.language)
-        self.attempts = 0
-        self.recent: list[Block] = []
-        # Variables that are wanted now, the first one first.
-        self.waiting: list[str] = []
+        chance.begin(context.seed)
         self.forbid_back, notes.forbid_back = notes.forbid_back, False
-        # What the current block's iterators and `x` stand for.
-        self.pattern = Pattern("")
-        # Where the last missing variable was met.
-        self.missed_at = ("", 0)
+        # Sentences to show once, as (kind, text); variables that were reconsidered for this screen.
         self.notices: list[tuple[str, str]] = []
         self.reconsidered: set[str] = set()
+        self._search = Search(self)
+        self._attempts = 0
+        self._recent: list[Block] = []
+        # Where the last missing variable was met.
+        self._missed_at = ("", 0)
 
     # -- the screen -----------------------------------------------------------------------------------------
 
@@ -91,9 +74,9 @@ class Engine:
             except Shown as shown:
                 return shown.screen
             except Rerun:
-                self._count(None)
+                self.count(None)
             except Ask as ask:
-                self._count(None)
+                self.count(None)
                 self.notes.queue = [*ask.queue, *self.notes.queue]
 
     def _round(self) -> None:
@@ -117,7 +100,7 @@ class Engine:
             if "gather" in item and self.defined(item["gather"]):
                 self.notes.queue.pop(0)
                 continue
-            self.define(str(item.get("ask") or item.get("gather")), asking="ask" in item)
+            self._search.define(str(item.get("ask") or item.get("gather")), asking="ask" in item)
             # A code block defined it, or ran for it: no screen is left to wait for.
             if self.notes.queue and self.notes.queue[0] is item:
                 self.notes.queue.pop(0)
@@ -125,130 +108,45 @@ class Engine:
     def _wanted(self, block: Block, condition: Condition) -> bool:
         if condition is False:
             return False
-        return self._settle(block, lambda: self.holds(condition) and self._conditions(block))
+        return self._settle(block, lambda: self.holds(condition) and self.conditions_hold(block))
 
     def holds(self, condition: Condition) -> bool:
         """Whether a condition is met now."""
         return bool(condition.evaluate(self.namespace)) if isinstance(condition, Expression) else condition
 
-    def _conditions(self, block: Block) -> bool:
+    def conditions_hold(self, block: Block) -> bool:
+        """Whether every `if` of the block is met."""
         return all(condition.evaluate(self.namespace) for condition in block.conditions)
 
     def _perform(self, block: Block) -> None:
         """Run a block of the sequence, whatever it takes to define what it needs."""
-        self._prepare(block)
-        self._settle(block, lambda: self._run(block, ""))
+        self.prepare(block)
+        self._settle(block, lambda: self.run_block(block, ""))
 
     def _settle(self, block: Block, action: Callable[[], _T]) -> _T:
         """The result of `action`, after defining each variable that it misses."""
         while True:
-            self._count(block)
+            self.count(block)
             try:
                 return action()
-            except UNDEFINED as error:
-                self.define(self._missing(error, block))
+            except NameError as error:
+                self._search.define(self.missing(error, block))
             except Invalid:
                 raise
             except Exception as error:  # noqa: BLE001  # an author's code may raise anything
-                raise self._author_error(error, block) from None
+                raise self.author_error(error, block) from None
 
     # -- wanted variables -------------------------------------------------------------------------------------
 
-    def define(self, variable: str, *, asking: bool = False) -> None:
-        """Give `variable` a value, by running code blocks or by showing a question (which raises `Shown`).
-
-        With `asking`, blocks of code that would set it count only where there is nothing else.
-        """
-        goals = [self._goal(variable, asking=asking)]
-        while goals:
-            goal = goals[-1]
-            self._wait(goals)
-            if goal.block is None:
-                goal.block, goal.pattern = self._next_candidate(goal)
-                goal.prepared = False
-            try:
-                self._attempt(goal)
-            except UNDEFINED as error:
-                self._want(self._missing(error, goal.block), goals)
-                continue
-            except Exception as error:  # noqa: BLE001  # an author's code may raise anything
-                raise self._author_error(error, goal.block) from None
-            if self.defined(goal.variable) or goal.variable in goal.block.events:
-                self._used(goal.block)
-                goals.pop()
-            else:
-                goal.block = None
-        self._wait(goals)
-
-    def _wait(self, goals: list[_Goal]) -> None:
-        self.waiting = [goal.variable for goal in goals]
-        waiting.set_names(self.waiting)
-
-    def _used(self, block: Block) -> None:
-        """The choice that was made in `block` has served; if the variable is wanted again, it is asked again."""
-        chosen = self.notes.chosen.pop(block.id, "")
-        if chosen in self.notes.answered:
-            self.notes.answered.remove(chosen)
-
-    def _goal(self, variable: str, *, asking: bool = False) -> _Goal:
-        candidates = self.interview.index.candidates(variable, self.language)
-        if asking:
-            ranked = sorted(candidates, key=lambda found: isinstance(found[0], CodeBlock) and variable in found[0].sets)
-            candidates = iter(ranked)
-        return _Goal(variable, candidates)
-
-    def _next_candidate(self, goal: _Goal) -> tuple[Block, Pattern]:
-        for block, pattern in goal.candidates:
-            if not pattern.generic or self._is_a(pattern.generic, block.generic):
-                return block, pattern
-        raise self._nobody_defines(goal.variable)
-
-    def _is_a(self, variable: str, class_name: str) -> bool:
-        try:
-            value = names.get(self.namespace, names.parse(variable))
-        except (NameError, KeyError, IndexError, AttributeError, TypeError, names.BadName):
-            return False
-        return any(kind.__name__ == class_name for kind in type(value).__mro__)
-
-    def _want(self, variable: str, goals: list[_Goal]) -> None:
-        """Put `variable` before what waits already, unless one of those waits for it in turn."""
-        wanted = [goal.variable for goal in goals]
-        if variable == wanted[-1]:
-            goals[-1].block = None  # a block that needs what it defines cannot be the one
-        elif variable in wanted or len(goals) >= MAX_WAITING:
-            raise self._endless([goal.block for goal in goals if goal.block], wanted)
-        else:
-            goals.append(self._goal(variable))
-
-    def _attempt(self, goal: _Goal) -> None:
-        """Try the goal's block: skip it if its conditions do not hold, or else run it."""
-        block = goal.block
-        assert block is not None  # noqa: S101  # `define` has just chosen it
-        self._count(block)
-        self._bind(goal.pattern)
-        if not self._conditions(block):
-            return
-        if not goal.prepared:
-            goal.prepared = True
-            self._prepare(block)
-        self._run(block, goal.variable)
-
-    def _bind(self, pattern: Pattern) -> None:
-        """Let the iterators and `x` of the block stand for what is wanted."""
-        self.pattern = pattern
-        for name, key in pattern.iterators:
-            self.namespace[name] = key
-        if pattern.generic:
-            self.namespace["x"] = names.get(self.namespace, names.parse(pattern.generic))
-
-    def _prepare(self, block: Block) -> None:
+    def prepare(self, block: Block) -> None:
         """Forget what the block wants anew each time it is used."""
         for variable in (*block.undefine, *block.reconsider):
             self.forget(variable)
 
     # -- blocks -----------------------------------------------------------------------------------------------
 
-    def _run(self, block: Block, wanted: str) -> None:
+    def run_block(self, block: Block, wanted: str) -> None:
+        """Do what the block is for; a question raises `Shown`. `wanted` is the variable it is run for, if any."""
         for needed in block.need:
             needed.evaluate(self.namespace)
         for variable in block.reconsider:
@@ -288,7 +186,7 @@ class Engine:
         inner = self.interview.block(self.notes.chosen.get(block.id, ""))
         if inner is not None:
             if inner.id not in self.notes.answered:
-                self._run(inner, wanted)
+                self.run_block(inner, wanted)
             return
         if self.holds(block.prevent_going_back):
             self.forbid_back = True
@@ -335,99 +233,10 @@ class Engine:
             if variable in changed:
                 self.execute(watcher.code, watcher)
 
-    # -- variables --------------------------------------------------------------------------------------------
-
     @property
     def language(self) -> str:
         """The language that texts and blocks are wanted in now."""
         return current.language()
-
-    def defined(self, variable: str) -> bool:
-        """Whether `variable` has a value."""
-        try:
-            self.value(variable)
-        except (NameError, KeyError, IndexError, AttributeError, TypeError):
-            return False
-        return True
-
-    def value(self, variable: str) -> Any:
-        """The value of `variable`.
-
-        Raises:
-            Undefined: it has none.
-            AuthorError: that is not a name.
-        """
-        path = self.path(variable)
-        try:
-            return names.get(self.namespace, path)
-        except (KeyError, IndexError):
-            missing = path.first if path.first not in self.namespace else str(path)
-            raise Undefined(missing) from None
-        except AttributeError:
-            raise Undefined(str(path)) from None
-
-    def assign(self, variable: str, value: Any) -> None:
-        """Give `variable` a value.
-
-        Raises:
-            Undefined: what it belongs to has no value yet.
-            AuthorError: that is not a name.
-        """
-        path = self.path(variable)
-        if path.rest:
-            self.value(str(path.parent))
-        names.put(self.namespace, path, value)
-
-    def name_objects(self) -> None:
-        """Tell objects that code made without a name which variable holds them."""
-        for name, value in self.namespace.items():
-            if isinstance(value, DAObject) and not value.instanceName:
-                value.rename(name)
-
-    def forget(self, variable: str) -> None:
-        """Take the value of `variable` away, if it has one."""
-        names.forget(self.namespace, self.path(variable))
-
-    def path(self, variable: str) -> names.Path:
-        """The parts of a variable's name.
-
-        Raises:
-            AuthorError: it is not a name.
-        """
-        try:
-            return names.parse(variable.strip())
-        except names.BadName:
-            raise AuthorError(
-                f"“{variable}” is not the name of a variable.",
-                fix="A name is letters, digits and underscores, with .attributes and [indexes].",
-            ) from None
-
-    def concrete(self, variable: str) -> str:
-        """A block's name for a variable with its iterators and `x` replaced by what they stand for.
-
-        Raises:
-            Undefined: what the variable belongs to has no value yet.
-        """
-        path = self.path(variable)
-        if not path.rest:
-            return variable
-        keys = dict(self.pattern.iterators)
-        rest = tuple(
-            names.Index(keys[str(part.key)])
-            if isinstance(part, names.Index) and part.iterator and part.key in keys
-            else part
-            for part in path.rest
-        )
-        whole = names.Path(path.first, rest)
-        if path.first == "x" and self.pattern.generic:
-            owner = self.path(self.pattern.generic)
-            whole = names.Path(owner.first, (*owner.rest, *rest))
-        self.value(str(whole.parent))
-        return str(whole)
-
-    def earlier(self, variable: str) -> Any:
-        """The value that a variable has or had before it was forgotten, to be offered again; None for none."""
-        return self.value(variable) if self.defined(variable) else self.notes.former.get(variable)
 
     def progress(self, number: float | None) -> float | None:
         """Where the progress bar stands once a block with `progress: number` is shown; None if it is not shown."""
@@ -435,77 +244,37 @@ class Engine:
             self.notes.progress = number
         return self.notes.progress if self.interview.info.features.get("progress bar") else None
 
-    def encode(self) -> bytes:
-        """The variables and notes as the state to keep.
+    # -- trouble ----------------------------------------------------------------------------------------------
 
-        Modules and functions are not kept: the code that made them makes them again.
-
-        Raises:
-            AuthorError: a variable's value cannot be kept.
-        """
-        self.name_objects()
-        kept = {
-            name: value
-            for name, value in self.namespace.items()
-            if name != "__builtins__" and not isinstance(value, _NOT_KEPT)
-        }
-        remembered = self.notes.dump()
-        if remembered:
-            kept[KEY] = remembered
-        try:
-            return state.encode(kept)
-        except state.StateError as error:
-            raise AuthorError(
-                str(error),
-                file=self.interview.info.name,
-                fix="Keep texts, numbers, dates, lists and dictionaries; make other things where they are used.",
-            ) from None
-
-    # -- errors -----------------------------------------------------------------------------------------------
-
-    def _count(self, block: Block | None) -> None:
+    def count(self, block: Block | None) -> None:
         """Take note of an attempt; too many without a screen are an endless loop."""
-        self.attempts += 1
+        self._attempts += 1
         if block is not None:
-            self.recent = [*self.recent[-7:], block]
-        if self.attempts > MAX_ATTEMPTS:
-            raise self._endless(self.recent, self.waiting)
+            self._recent = [*self._recent[-7:], block]
+        if self._attempts > MAX_ATTEMPTS:
+            raise self.endless(self._recent)
 
-    def _missing(self, error: NameError, block: Block | None) -> str:
-        self.missed_at = place(error.__traceback__, self.interview.files)
+    def missing(self, error: NameError, block: Block) -> str:
+        """The variable that `error` says is missing."""
+        self._missed_at = trouble.place(error.__traceback__, self.interview.files)
         self.name_objects()
         variable = error.variable if isinstance(error, Undefined) else error.name
         if not variable or not names.is_name(variable):
-            raise self._author_error(error, block)
+            raise self.author_error(error, block)
         return variable
 
-    def _author_error(self, error: BaseException, block: Block | None) -> AuthorError:
-        found = author_error(error, self.interview.files, block.called if block else "")
-        return found.at(block.file, block.line) if block else found
+    def author_error(self, error: Exception, block: Block) -> AuthorError:
+        """What an exception in the author's code says to the author."""
+        return trouble.author_error(error, self.interview.files, block.called).at(block.file, block.line)
 
-    def _nobody_defines(self, variable: str) -> AuthorError:
-        last = self.recent[-1] if self.recent else None
-        known = {*self.interview.index.names(), *self.namespace, *self.interview.builtins}
-        fix = did_you_mean(variable, (name for name in known if not name.startswith("_")))
-        fix = fix or f"Add a question or a code block that sets {variable}."
-        if self.interview.missing_modules:
-            module, file, line = self.interview.missing_modules[0]
-            fix += f" If it comes from the module {module} ({file}:{line}): that module is not available here."
-        file, line = self.missed_at if self.missed_at[0] or not last else (last.file, last.line)
-        return AuthorError(
-            f"No block can define the variable “{variable}” (in the language “{self.language}”).",
-            file=file or self.interview.info.name,
-            line=line,
-            block=last.called if last else "",
-            fix=fix,
-        )
+    def nobody_defines(self, variable: str) -> AuthorError:
+        """The error for a variable that no block can define."""
+        block = self._recent[-1] if self._recent else None
+        found = trouble.nobody_defines(self.interview, variable, self.namespace, self.language)
+        if self._missed_at[0]:
+            found.at(*self._missed_at)
+        return found.at(block.file, block.line, block.called) if block else found.at(self.interview.info.name)
 
-    def _endless(self, blocks: list[Block], wanted: list[str]) -> AuthorError:
-        named = "; ".join(dict.fromkeys(f"“{block.called}” ({block.file}:{block.line})" for block in blocks))
-        stack = f" Variables in stack are {', '.join(sorted(set(wanted)))}." if wanted else ""
-        last = blocks[-1] if blocks else None
-        return AuthorError(
-            f"There appears to be an infinite loop.{stack} The blocks are {named}.",
-            file=last.file if last else self.interview.info.name, line=last.line if last else 0,
-            fix="Let one of these blocks do without what the others define.",
-        )  # fmt: skip
+    def endless(self, blocks: list[Block]) -> AuthorError:
+        """The error for blocks that keep each other busy without a screen."""
+        return trouble.endless(self.interview.info.name, blocks, self._search.waits_for())

@@ -32,6 +32,9 @@ class Index:
         """Every name that some block can define."""
         return self._by_name.keys()
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_name
+
     def candidates(self, variable: str, language: str) -> Iterator[tuple[Block, Pattern]]:
         """The blocks that can define `variable`, with what their iterators and `x` then stand for."""
         for pattern in _patterns(variable):

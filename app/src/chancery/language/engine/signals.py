@@ -52,6 +52,3 @@ class Invalid(Exception):
     def __init__(self, message: str, field: str = "") -> None:
         super().__init__(message)
         self.message, self.field = message, field
-
-
-UNDEFINED = (NameError,)

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+import re
+from collections.abc import Container, Iterable, Sequence
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from ..errors import AuthorError
+from ..blocks import Block
+from ..errors import AuthorError, did_you_mean
+
+if TYPE_CHECKING:
+    from ..interview import Interview
+
+# The key of a dictionary may have been typed.
+_KEY = re.compile(r"\['[^']*'\]")
 
 # Errors whose own words name types, names and operators only. The others' may hold a value, that is, an answer.
 _SAFE = (ZeroDivisionError, NameError, RecursionError)
@@ -55,3 +64,40 @@ def place(traceback: TracebackType | None, files: Container[str]) -> tuple[str, 
             found = (file, traceback.tb_lineno)
         traceback = traceback.tb_next
     return found
+
+
+def without_answers(variable: str, known: Container[str]) -> str:
+    """A variable's name with the keys left out that no block writes."""
+    return variable if variable in known else _KEY.sub("['…']", variable)
+
+
+def nobody_defines(interview: Interview, variable: str, defined: Iterable[str], language: str) -> AuthorError:
+    """The error for a variable that no block can define."""
+    shown = without_answers(variable, interview.index)
+    known = {*interview.index.names(), *defined, *interview.builtins}
+    fix = did_you_mean(shown, (name for name in known if not name.startswith("_")))
+    fix = fix or f"Add a question or a code block that sets {shown}."
+    if interview.missing_modules:
+        module, file, line = interview.missing_modules[0]
+        fix += f" If it comes from the module {module} ({file}:{line}): that module is not available here."
+    return AuthorError(f"No block can define the variable “{shown}” (in the language “{language}”).", fix=fix)
+
+
+def endless(interview: str, blocks: Sequence[Block], waiting: Sequence[str]) -> AuthorError:
+    """The error for blocks that keep each other busy without a screen.
+
+    Args:
+        interview: its name, where there is no block.
+        blocks: those that were at work last.
+        waiting: the variables that wait for each other, if any.
+    """
+    named = "; ".join(dict.fromkeys(f"“{block.called}” ({block.file}:{block.line})" for block in blocks))
+    stack = sorted({without_answers(variable, ()) for variable in waiting})
+    waits = f" Variables in stack are {', '.join(stack)}." if stack else ""
+    last = blocks[-1] if blocks else None
+    return AuthorError(
+        f"There appears to be an infinite loop.{waits} The blocks are {named}.",
+        file=last.file if last else interview,
+        line=last.line if last else 0,
+        fix="Let one of these blocks do without what the others define.",
+    )

@@ -1,0 +1,148 @@
+"""The variables of one session, reached by their names as blocks and functions write them."""
+
+from __future__ import annotations
+
+from types import BuiltinFunctionType, FunctionType
+from typing import Any
+
+from .. import names, state
+from ..errors import AuthorError
+from ..modules import Facade
+from ..names import Pattern
+from ..objects import DAObject
+from ..undefined import Undefined
+from .notes import KEY, Notes
+
+_NOT_KEPT = (Facade, FunctionType, BuiltinFunctionType, type)
+_MISSING = (NameError, KeyError, IndexError, AttributeError, TypeError)
+
+
+class Variables:
+    """The namespace of a session, and the engine's notes beside it."""
+
+    def __init__(self, interview: str, namespace: dict[str, Any], notes: Notes) -> None:
+        self._interview = interview
+        self.namespace, self.notes = namespace, notes
+        # What the iterators and `x` of the block at work stand for.
+        self.pattern = Pattern("")
+
+    def defined(self, variable: str) -> bool:
+        """Whether `variable` has a value."""
+        try:
+            self.value(variable)
+        except _MISSING:
+            return False
+        return True
+
+    def value(self, variable: str) -> Any:
+        """The value of `variable`.
+
+        Raises:
+            Undefined: it has none.
+            AuthorError: that is not a name.
+        """
+        path = self.path(variable)
+        try:
+            return names.get(self.namespace, path)
+        except (KeyError, IndexError):
+            missing = path.first if path.first not in self.namespace else str(path)
+            raise Undefined(missing) from None
+        except AttributeError:
+            raise Undefined(str(path)) from None
+
+    def assign(self, variable: str, value: Any) -> None:
+        """Give `variable` a value.
+
+        Raises:
+            Undefined: what it belongs to has no value yet.
+            AuthorError: that is not a name.
+        """
+        path = self.path(variable)
+        if path.rest:
+            self.value(str(path.parent))
+        names.put(self.namespace, path, value)
+
+    def name_objects(self) -> None:
+        """Tell objects that code made without a name which variable holds them."""
+        for name, value in self.namespace.items():
+            if isinstance(value, DAObject) and not value.instanceName:
+                value.rename(name)
+
+    def forget(self, variable: str) -> None:
+        """Take the value of `variable` away, if it has one."""
+        names.forget(self.namespace, self.path(variable))
+
+    def path(self, variable: str) -> names.Path:
+        """The parts of a variable's name.
+
+        Raises:
+            AuthorError: it is not a name.
+        """
+        try:
+            return names.parse(variable.strip())
+        except names.BadName:
+            raise AuthorError(
+                f"“{variable}” is not the name of a variable.",
+                fix="A name is letters, digits and underscores, with .attributes and [indexes].",
+            ) from None
+
+    def concrete(self, variable: str) -> str:
+        """A block's name for a variable with its iterators and `x` replaced by what they stand for.
+
+        Raises:
+            Undefined: what the variable belongs to has no value yet.
+        """
+        path = self.path(variable)
+        if not path.rest:
+            return variable
+        keys = dict(self.pattern.iterators)
+        rest = tuple(
+            names.Index(keys[str(part.key)])
+            if isinstance(part, names.Index) and part.iterator and part.key in keys
+            else part
+            for part in path.rest
+        )
+        whole = names.Path(path.first, rest)
+        if path.first == "x" and self.pattern.generic:
+            owner = self.path(self.pattern.generic)
+            whole = names.Path(owner.first, (*owner.rest, *rest))
+        self.value(str(whole.parent))
+        return str(whole)
+
+    def earlier(self, variable: str) -> Any:
+        """The value that a variable has or had before it was forgotten, to be offered again; None for none."""
+        return self.value(variable) if self.defined(variable) else self.notes.former.get(variable)
+
+    def is_a(self, variable: str, class_name: str) -> bool:
+        """Whether the object in `variable` is of the class, or of one made from it."""
+        try:
+            value = names.get(self.namespace, names.parse(variable))
+        except (*_MISSING, names.BadName):
+            return False
+        return any(kind.__name__ == class_name for kind in type(value).__mro__)
+
+    def encode(self) -> bytes:
+        """The variables and notes as the state to keep.
+
+        Modules and functions are not kept: the code that made them makes them again.
+
+        Raises:
+            AuthorError: a variable's value cannot be kept.
+        """
+        self.name_objects()
+        kept = {
+            name: value
+            for name, value in self.namespace.items()
+            if name != "__builtins__" and not isinstance(value, _NOT_KEPT)
+        }
+        remembered = self.notes.dump()
+        if remembered:
+            kept[KEY] = remembered
+        try:
+            return state.encode(kept)
+        except state.StateError as error:
+            raise AuthorError(
+                str(error),
+                file=self._interview,
+                fix="Keep texts, numbers, dates, lists and dictionaries; make other things where they are used.",
+            ) from None
