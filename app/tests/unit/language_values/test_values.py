@@ -275,6 +275,7 @@ def test_checkboxes_give_a_dictionary_that_can_be_asked():
     value = convert(choice_field("checkboxes", "checkboxes"), ["c0", "c1"])
     assert type(value) is DADict
     assert value.elements == {"apple": True, "pear": True, "fig &amp; <b>nut</b>": False}
+    assert list(value) == ["apple", "pear", "fig &amp; <b>nut</b>"]
     assert value.instanceName == "x"
     assert repr(value) == "{'apple': True, 'pear': True, 'fig &amp; <b>nut</b>': False}"
     assert str(value.true_values()) == "apple and pear"
