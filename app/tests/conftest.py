@@ -86,7 +86,7 @@ class PlainEvaluator:
         if isinstance(job.event, Answer):
             word = job.event.posted.get("field_0", [""])[0]
             if word in ("author", "busy"):
-                raise EvaluationFailed(Failure(word, "no"))
+                raise EvaluationFailed(Failure(word, "SAID BY THE INTERVIEW", file=INTERVIEW, line=3))
             said = [*said, word]
         meanwhile, self.meanwhile = self.meanwhile, lambda: None
         meanwhile()

@@ -222,12 +222,19 @@ def test_the_evaluator_is_down(sessions, visitor, view, evaluator):
     assert say(sessions, visitor, view, "one").revision == 2
 
 
-def test_failures_of_the_interview_change_nothing(sessions, visitor, view):
+def test_failures_of_the_interview_change_nothing(sessions, visitor, view, capsys):
     with pytest.raises(InterviewFailed):
         say(sessions, visitor, view, "author")
     with pytest.raises(TryAgain):
         say(sessions, visitor, view, "busy")
     assert sessions.current(visitor, view.uid).revision == 1
+    # The log tells where, and nothing that the interview could have put an answer into.
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(line["reason"], line["file"], line["line"]) for line in lines] == [
+        ("author", INTERVIEW, 3),
+        ("busy", INTERVIEW, 3),
+    ]
+    assert "SAID" not in json.dumps(lines)
 
 
 def test_another_visitor_sees_nothing(sessions, visitor, view):
