@@ -4,8 +4,9 @@
 """
 
 from .errors import AuthorError, UnknownInterview
-from .interview import Interview, load
+from .interview import Interview
 from .library import Library
+from .loading import load
 from .preload import preload
 
 __all__ = ["AuthorError", "Interview", "Library", "UnknownInterview", "load", "preload"]

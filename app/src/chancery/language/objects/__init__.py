@@ -5,27 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from .base import KINDS, DAObject, Using, make, register
-from .collections import DADict, DAEmpty, DAList, DASet
+from .dicts import DADict
+from .empty import DAEmpty
+from .lists import DAList
 from .money import PeriodicValue, Value
-from .people import (
-    Address,
-    ChildList,
-    City,
-    Event,
-    Individual,
-    IndividualName,
-    LatitudeLongitude,
-    Name,
-    Organization,
-    PartyList,
-    Person,
-    Thing,
-)
+from .naming import IndividualName, Name, Thing
+from .people import Case, ChildList, Court, Individual, LegalFiling, Organization, PartyList, Person
+from .places import Address, City, Event, LatitudeLongitude
+from .sets import DASet
 
 for _kind in (
     Address,
+    Case,
     ChildList,
     City,
+    Court,
+    LegalFiling,
     DADict,
     DAList,
     DAObject,

@@ -1,4 +1,4 @@
-"""People and organisations: their names, their addresses, and how to speak of them."""
+"""People and organisations, and how to speak of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import Any, ClassVar
 
 from .. import current, functions, text
 from .base import DAObject
-from .collections import DAList
+from .lists import DAList
+from .naming import IndividualName, Name
+from .places import Address, LatitudeLongitude
 
 _capitalize = functions.NAMESPACE["capitalize"]
 _verb_present = functions.NAMESPACE["verb_present"]
@@ -15,155 +17,6 @@ _verb_past = functions.NAMESPACE["verb_past"]
 
 def _spoken(words: str, options: dict[str, Any]) -> str:
     return text.string(_capitalize(words)) if options.get("capitalize") else words
-
-
-class Name(DAObject):
-    """A name that is one text."""
-
-    def full(self, middle: str | bool = "initial", use_suffix: bool = True) -> str:  # noqa: ARG002  # names in parts have them
-        """The whole name."""
-        return text.string(self.text)
-
-    def firstlast(self) -> str:
-        """The whole name."""
-        return text.string(self.text)
-
-    def lastfirst(self) -> str:
-        """The whole name."""
-        return text.string(self.text)
-
-    def defined(self) -> bool:
-        """Whether the name is known."""
-        return "text" in self.__dict__
-
-    def __str__(self) -> str:
-        return self.full()
-
-
-class IndividualName(Name):
-    """A person's name, in parts."""
-
-    def init(self, **attributes: Any) -> None:
-        """Ask in parts unless the author says `uses_parts=False`."""
-        self.__dict__.setdefault("uses_parts", True)
-        super().init(**attributes)
-
-    def full(self, middle: str | bool = "initial", use_suffix: bool = True) -> str:
-        """The whole name; the middle name as an initial, or in full with `middle='full'`."""
-        if not self.uses_parts:
-            return super().full()
-        parts = [text.string(self.first)]
-        second = text.string(self.__dict__.get("middle", ""))
-        if second and middle:
-            parts.append(second if middle == "full" else text.build((second[:1], ".")))
-        if self.__dict__.get("last"):
-            parts.append(text.string(self.last))
-        if use_suffix and self.__dict__.get("suffix"):
-            parts.append(text.string(self.suffix))
-        return text.string(text.join(" ", [part for part in parts if part]))
-
-    def firstlast(self) -> str:
-        """First and last name."""
-        return text.build((text.string(self.first), " ", text.string(self.last)))
-
-    def lastfirst(self) -> str:
-        """Last name, comma, first name."""
-        return text.build((text.string(self.last), ", ", text.string(self.first)))
-
-    def middle_initial(self, with_period: bool = True) -> str:
-        """The initial of the middle name, if there is one."""
-        second = text.string(self.__dict__.get("middle", ""))
-        return text.build((second[:1], "." if with_period else "")) if second else ""
-
-    def defined(self) -> bool:
-        """Whether the name is known."""
-        return ("first" if self.uses_parts else "text") in self.__dict__
-
-    def __str__(self) -> str:
-        return self.full()
-
-
-class LatitudeLongitude(DAObject):
-    """A place on the earth."""
-
-
-class City(DAObject):
-    """A city."""
-
-    def __str__(self) -> str:
-        return text.build((text.string(self.city), ", ", text.string(self.state)))
-
-
-class Address(DAObject):
-    """A postal address."""
-
-    _parts: ClassVar[dict[str, type[DAObject]]] = {"location": LatitudeLongitude}
-
-    def init(self, **attributes: Any) -> None:
-        """Begin without any part of it."""
-        self.__dict__.setdefault("city_only", False)
-        super().init(**attributes)
-
-    def on_one_line(self, **_options: Any) -> str:
-        """Street, city, state and code on one line."""
-        street = [] if self.city_only else [self._street()]
-        return text.string(text.join(", ", [*street, self._city_line()]))
-
-    def block(self, **_options: Any) -> str:
-        """The address as lines, for a letter."""
-        street = [] if self.city_only else [self._street()]
-        return text.string(text.join(" [NEWLINE] ", [*street, self._city_line()]))
-
-    def line_one(self, **_options: Any) -> str:
-        """The first line."""
-        return self._street()
-
-    def line_two(self, **_options: Any) -> str:
-        """The second line."""
-        return self._city_line()
-
-    def _street(self) -> str:
-        unit = text.string(self.__dict__.get("unit", "") or "")
-        street = text.string(self.address)
-        return text.build((street, ", ", unit)) if unit else street
-
-    def _city_line(self) -> str:
-        code = text.string(self.__dict__.get("zip", self.__dict__.get("postal_code", "")) or "")
-        return text.build((text.string(self.city), ", ", text.string(self.state), " " if code else "", code))
-
-    def geocode(self, *_arguments: Any, **_options: Any) -> bool:
-        """Finding the place on a map needs a service outside; there is none."""
-        return False
-
-    normalize = was_geocoded_successfully = geocode
-
-    def reset_geocoding(self) -> None:
-        """Nothing was found, so there is nothing to forget."""
-
-    def __str__(self) -> str:
-        return self.block()
-
-
-class Thing(DAObject):
-    """A thing with a name."""
-
-    _parts: ClassVar[dict[str, type[DAObject]]] = {"name": Name}
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        # `Thing.using(name='apple')` gives the name's text.
-        if name == "name" and isinstance(value, str):
-            self.name.text = value
-        else:
-            super().__setattr__(name, value)
-
-    def __str__(self) -> str:
-        return text.string(self.name.full())
-
-
-class Event(DAObject):
-    """Something that happens at a place."""
-
-    _parts: ClassVar[dict[str, type[DAObject]]] = {"address": Address, "location": LatitudeLongitude}
 
 
 class Person(DAObject):
@@ -317,11 +170,23 @@ class Individual(Person):
 class PartyList(DAList):
     """The people on one side."""
 
-
-class ChildList(DAList):
-    """Children."""
-
     def init(self, **attributes: Any) -> None:
-        """Children are individuals."""
+        """Parties are individuals unless the author says otherwise."""
         attributes.setdefault("object_type", Individual)
         super().init(**attributes)
+
+
+class ChildList(PartyList):
+    """Children."""
+
+
+class Court(Organization):
+    """A court."""
+
+
+class Case(DAObject):
+    """A case before a court."""
+
+
+class LegalFiling(DAObject):
+    """A paper for a court."""

@@ -1,0 +1,109 @@
+"""Makes an `Interview` of its files: reads them in the order in which they include each other, parses and compiles all."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from ..protocol import InterviewInfo
+from . import source
+from .blocks import BlockParser
+from .errors import AuthorError, UnknownInterview
+from .interview import Interview
+from .library import Library
+
+MAX_INCLUDED = 200
+
+
+def load(library: Library, name: str) -> Interview:
+    """Read, parse, check and compile the interview `name` and all that it includes.
+
+    Raises:
+        UnknownInterview: the library has none of that name.
+        AuthorError: the interview is wrong; it says where, and what to change.
+    """
+    if not library.is_interview(name):
+        raise UnknownInterview(name)
+    parser = BlockParser()
+    loader = _Loader(library, parser)
+    loader.file(name)
+    settings = parser.settings
+    metadata = settings.metadata
+    info = InterviewInfo(
+        name=name, version=loader.version(), title=_text(metadata, "title") or name.rpartition("/")[2],
+        short_title=_text(metadata, "short title"), description=_text(metadata, "description"),
+        tags=[str(tag) for tag in metadata.get("tags") or [] if isinstance(tag, str)],
+        language=settings.language or _text(metadata, "default language") or "en",
+        unlisted=bool(metadata.get("unlisted", False)), metadata=metadata, features=settings.features,
+        css=loader.static("css"), javascript=loader.static("javascript"),
+    )  # fmt: skip
+    return Interview(info, parser, frozenset(loader.files))
+
+
+def _text(metadata: dict[str, Any], key: str) -> str:
+    value = metadata.get(key)
+    return " ".join(str(value).split()) if isinstance(value, str | int | float) else ""
+
+
+class _Loader:
+    """Reads an interview's files, in the order in which they include each other, each once."""
+
+    def __init__(self, library: Library, parser: BlockParser) -> None:
+        self.library, self.parser = library, parser
+        self.files: dict[str, bytes] = {}
+        self._digest = hashlib.sha256()
+
+    def file(self, name: str) -> None:
+        """Parse one file, and before each block what it includes."""
+        if self.library.size(name) > source.MAX_BYTES:
+            content = b" " * (source.MAX_BYTES + 1)  # enough to be refused for its size
+        else:
+            content = self.library.read(name)
+        self._take(name, content)
+        for document in source.parse(name, content):
+            included = document.data.get("include")
+            for item in included if isinstance(included, list) else [included] if included else []:
+                self._include(str(item), name, document)
+            self.parser.parse(document)
+
+    def _include(self, item: str, name: str, document: source.Document) -> None:
+        target = resolve(item, name, "questions")
+        if target in self.files:
+            return
+        if len(self.files) >= MAX_INCLUDED:
+            raise AuthorError("The interview includes too many files.", file=name, line=document.line)
+        try:
+            self.file(target)
+        except UnknownInterview:
+            raise AuthorError(
+                f"The included file “{target}” does not exist.", file=name, line=document.data.line_of("include"),
+                fix="Write `file.yml` for a file of this package, or `package:data/questions/file.yml`.",
+            ) from None  # fmt: skip
+
+    def _take(self, name: str, content: bytes) -> None:
+        self.files[name] = content
+        self._digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
+
+    def static(self, feature: str) -> list[str]:
+        """The contents of the files that `features: css` or `javascript` names."""
+        names = self.parser.settings.features.get(feature) or []
+        found = []
+        for item in names if isinstance(names, list) else [names]:
+            target = resolve(str(item), next(iter(self.files)), "static")
+            if target in self.library:
+                content = self.library.read(target)
+                self._digest.update(content)
+                found.append(content.decode("utf-8", "replace"))
+        return found
+
+    def version(self) -> str:
+        """A hash of everything that was read."""
+        return self._digest.hexdigest()[:32]
+
+
+def resolve(item: str, within: str, folder: str) -> str:
+    """The full name of a file that is named in the interview `within`."""
+    package, colon, path = item.partition(":")
+    if not colon:
+        package, path = within.partition(":")[0], item
+    return f"{package}:{path}" if path.startswith("data/") else f"{package}:data/{folder}/{path}"

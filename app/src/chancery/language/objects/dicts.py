@@ -1,0 +1,144 @@
+"""Dictionaries that gather themselves, by asking for the names of their items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .. import text
+from ..undefined import Undefined
+from .base import DAObject
+from .gathering import Gathered
+from .lists import DAList
+
+
+class DADict(Gathered):
+    """A dictionary."""
+
+    def _empty(self) -> dict[Any, Any]:
+        return {}
+
+    def _fill(self, given: Any) -> None:
+        self.elements.update(given)
+
+    def _items(self) -> list[Any]:
+        return list(self.elements.values())
+
+    def _add_one(self) -> None:
+        key = self.new_item_name
+        if key not in self.elements:
+            if self.object_type is not None:
+                self.initializeObject(key)
+            elif "new_item_value" in self.__dict__:
+                self[key] = self.__dict__.pop("new_item_value")
+            else:
+                raise self._missing(key)
+        del self.new_item_name
+
+    def _missing(self, key: Any) -> Undefined:
+        place = f"[{key}]" if isinstance(key, int) else f"['{text.plain(str(key))}']"
+        return Undefined(f"{self.instanceName}{place}", owner=self, part=place)
+
+    def __getitem__(self, key: Any) -> Any:
+        if key in self.elements:
+            return self.elements[key]
+        if self.object_type is not None:
+            return self.initializeObject(key)
+        raise self._missing(key)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        if key not in self.elements:
+            self._added()
+        self.elements[key] = value
+        if isinstance(value, DAObject) and not value.instanceName:
+            value.rename(f"{self.instanceName}['{text.plain(str(key))}']")
+
+    def __delitem__(self, key: Any) -> None:
+        del self.elements[key]
+
+    def initializeObject(self, key: Any, *arguments: Any, **options: Any) -> Any:  # noqa: N802  # docassemble's name
+        """Put a new object under a key; the object."""
+        place = f"[{key}]" if isinstance(key, int) else f"['{text.plain(str(key))}']"
+        self.elements[key] = self._new_item(f"{self.instanceName}{place}", *arguments, **options)
+        self._added()
+        return self.elements[key]
+
+    initialize_object = initializeObject
+
+    def new(self, *keys: Any, **options: Any) -> None:
+        """Put new objects under keys."""
+        for key in keys:
+            for one in [key] if isinstance(key, str | int) else key:
+                self.initializeObject(one, **options)
+
+    def _sorted(self) -> dict[Any, Any]:
+        """The elements by key, as docassemble gives them."""
+        elements = self._settled()
+        return {key: elements[key] for key in sorted(elements, key=lambda key: (str(type(key)), key))}
+
+    def _shown(self) -> list[Any]:
+        return list(self._sorted())
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._settled())
+
+    def keys(self) -> Any:
+        """The keys."""
+        return self._sorted().keys()
+
+    def values(self) -> Any:
+        """The values."""
+        return self._sorted().values()
+
+    def items(self) -> Any:
+        """The keys and values."""
+        return self._sorted().items()
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """The value under a key, or `default`."""
+        return self.elements.get(key, default)
+
+    def update(self, given: Any) -> None:
+        """Take over keys and values."""
+        self.elements.update(given.elements if isinstance(given, DADict) else given)
+
+    def pop(self, *arguments: Any) -> Any:
+        """Take a key out; its value."""
+        return self.elements.pop(*arguments)
+
+    def _chosen(self, wanted: bool) -> DAList:
+        found = DAList(self.instanceName)
+        found.elements.extend(key for key, value in self._settled().items() if bool(value) is wanted)
+        found.gathered = True
+        return found
+
+    def true_values(self, **_options: Any) -> DAList:
+        """The keys whose values are true."""
+        return self._chosen(True)
+
+    def false_values(self, **_options: Any) -> DAList:
+        """The keys whose values are false."""
+        return self._chosen(False)
+
+    def all_true(self, *names: Any, exclusive: bool = False, **_options: Any) -> bool:
+        """Whether all, or all of `names`, are true; with `exclusive`, and no other."""
+        return self._all(True, names, exclusive)
+
+    def all_false(self, *names: Any, exclusive: bool = False, **_options: Any) -> bool:
+        """Whether all, or all of `names`, are false; with `exclusive`, and no other."""
+        return self._all(False, names, exclusive)
+
+    def _all(self, wanted: bool, names: tuple[Any, ...], exclusive: bool) -> bool:
+        elements = self._settled()
+        found = {key for key, value in elements.items() if bool(value) is wanted}
+        return found == set(names) if names and exclusive else set(names or elements) <= found
+
+    def any_true(self, *names: Any, **_options: Any) -> bool:
+        """Whether any, or any of `names`, is true."""
+        elements = self._settled()
+        return any(elements.get(name) for name in names or elements)
+
+    def any_false(self, *names: Any, **_options: Any) -> bool:
+        """Whether any, or any of `names`, is false."""
+        elements = self._settled()
+        return any(name in elements and not elements[name] for name in names or elements)

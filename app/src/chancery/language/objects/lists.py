@@ -1,0 +1,174 @@
+"""Lists that gather themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..undefined import Undefined
+from .base import DAObject
+from .empty import DAEmpty
+from .gathering import Gathered, reach
+
+
+class DAList(Gathered):
+    """A list."""
+
+    def _empty(self) -> list[Any]:
+        return []
+
+    def _fill(self, given: Any) -> None:
+        self.append(*given)
+
+    def _items(self) -> list[Any]:
+        return list(self.elements)
+
+    def _add_one(self) -> None:
+        place = len(self.elements)
+        if self.ask_object_type:
+            self.appendObject(self.new_object_type)
+            del self.new_object_type
+        elif self.object_type is None:
+            raise self._missing(place)
+        else:
+            self.appendObject()
+
+    def _missing(self, place: int) -> Undefined:
+        return Undefined(f"{self.instanceName}[{place}]", owner=self, part=f"[{place}]")
+
+    def __getitem__(self, place: Any) -> Any:
+        elements = self.elements
+        if isinstance(place, slice) or (isinstance(place, int) and place < 0):
+            return self._settled()[place]
+        if place >= len(elements):
+            if self.object_type is not None and self.auto_gather and not self.__dict__.get("gathered"):
+                self.gather()
+                return self.elements[place]
+            raise self._missing(place)
+        return elements[place]
+
+    def __setitem__(self, place: int, value: Any) -> None:
+        if place == len(self.elements):
+            self.append(value)
+        else:
+            self.elements[place] = value
+
+    def __delitem__(self, place: int) -> None:
+        del self.elements[place]
+        self._rename_items()
+
+    def __add__(self, other: Iterable[Any]) -> DAList:
+        found = DAList("", elements=[*self._settled(), *other])
+        found.gathered = True
+        return found
+
+    def rename(self, name: str) -> None:
+        """As of any object, and of the items below it."""
+        super().rename(name)
+        self._rename_items()
+
+    def _rename_items(self) -> None:
+        for place, item in enumerate(self.elements):
+            if isinstance(item, DAObject) and (not item.instanceName or self.object_type is not None):
+                item.rename(f"{self.instanceName}[{place}]")
+
+    def append(self, *items: Any, set_instance_name: bool = False) -> None:
+        """Put items at the end."""
+        for item in items:
+            if isinstance(item, DAObject) and (set_instance_name or not item.instanceName):
+                item.rename(f"{self.instanceName}[{len(self.elements)}]")
+            self.elements.append(item)
+            self._added()
+
+    def appendObject(self, *arguments: Any, **options: Any) -> Any:  # noqa: N802  # docassemble's name
+        """Put a new object at the end; the object."""
+        item = self._new_item(f"{self.instanceName}[{len(self.elements)}]", *arguments, **options)
+        self.elements.append(item)
+        self._added()
+        return item
+
+    append_object = appendObject
+
+    def initializeObject(self, place: int, *arguments: Any, **options: Any) -> Any:  # noqa: N802  # as above
+        """Put a new object at a place."""
+        while len(self.elements) <= place:
+            self.elements.append(None)
+        self.elements[place] = self._new_item(f"{self.instanceName}[{place}]", *arguments, **options)
+        return self.elements[place]
+
+    initialize_object = initializeObject
+
+    def extend(self, items: Iterable[Any]) -> None:
+        """Put items at the end."""
+        self.append(*items)
+
+    def insert(self, place: int, item: Any) -> None:
+        """Put an item before a place."""
+        self.elements.insert(place, item)
+        self._rename_items()
+
+    def remove(self, *items: Any) -> None:
+        """Take items out, where they are in."""
+        for item in items:
+            if item in self.elements:
+                self.elements.remove(item)
+        self._rename_items()
+
+    def pop(self, *place: int) -> Any:
+        """Take one item out; the item."""
+        item = self.elements.pop(*place)
+        self._rename_items()
+        return item
+
+    def index(self, item: Any) -> int:
+        """The place of an item."""
+        return int(self.elements.index(item))
+
+    def count(self, item: Any) -> int:
+        """How often an item is in it."""
+        return int(self.elements.count(item))
+
+    def sort(self, key: Any = None, reverse: bool = False) -> DAList:
+        """Put the items in order."""
+        self.elements.sort(key=key, reverse=reverse)
+        self._rename_items()
+        return self
+
+    def item(self, place: int) -> Any:
+        """The item at a place, or something that shows as nothing."""
+        return self.elements[place] if place < len(self._settled()) else DAEmpty()
+
+    def first(self) -> Any:
+        """The first item."""
+        return self[0]
+
+    def last(self) -> Any:
+        """The last item."""
+        return self._settled()[-1]
+
+    def filter(self, **attributes: Any) -> DAList:
+        """Those items whose attributes have these values."""
+        found = DAList(self.instanceName)
+        found.elements.extend(
+            item for item in self._settled() if all(getattr(item, name) == value for name, value in attributes.items())
+        )
+        found.gathered = True
+        return found
+
+    def complete_elements(self, complete_attribute: str | None = None) -> DAList:
+        """Those items that are complete already."""
+        wanted = complete_attribute or self.__dict__.get("complete_attribute")
+        found = DAList(self.instanceName)
+        found.elements.extend(item for item in self.elements if _is_complete(item, wanted))
+        found.gathered = True
+        return found
+
+
+def _is_complete(item: Any, attribute: str | None) -> bool:
+    if not isinstance(item, DAObject):
+        return True
+    try:
+        str(item) if attribute is None else reach(item, attribute)
+    except NameError:
+        return False
+    return True
