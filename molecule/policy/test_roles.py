@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from readme import options, updated
@@ -29,6 +30,9 @@ CHECKED = (
     r"/usr/local/s?bin/",
 )
 SECRET = re.compile(r"password|secret|token|passphrase|vault_")
+# An assertion shows its words only; a user's password field holds that there is none.
+HARMLESS = {"ansible.builtin.assert", "ansible.builtin.user"}
+Task = dict[str, Any]
 parametrise = pytest.mark.parametrize("role", roles(), ids=lambda role: role.name)
 
 
@@ -86,46 +90,59 @@ def test_every_refusal_says_what_to_do(role: Path) -> None:
     assert not silent
 
 
+def without_mode(task: Task) -> bool:
+    """Whether a task writes a file and leaves its mode to chance."""
+    written = [task[module] for module in WRITERS & task.keys()]
+    return any(arguments.get("state") != "absent" and "mode" not in arguments for arguments in written)
+
+
+def unchecked(task: Task) -> bool:
+    """Whether a task puts a file in place that a checker understands, unchecked; one that never replaces a file may."""
+    written = [task[module] for module in {"ansible.builtin.copy", "ansible.builtin.template"} & task.keys()]
+    return any(
+        any(re.search(pattern, arguments["dest"]) for pattern in CHECKED)
+        and "validate" not in arguments
+        and arguments.get("force") is not False
+        for arguments in written
+    )
+
+
+def shows_secret(role: str, task: Task) -> bool:
+    """Whether a task bears a secret in its arguments, or in its environment, and may print it."""
+    module = next((key for key in task if "." in key), "")
+    if module in HARMLESS or not isinstance(task.get(module), dict):
+        return False
+    held = task[module] | task.get("environment", {})
+    bears = any(SECRET.search(f"{key}: {value}") for key, value in held.items() if key not in {"name", "query"})
+    return bears and task.get("no_log") != f"{{{{ {role}_secure_logging }}}}"
+
+
 @parametrise
 def test_every_written_file_has_its_mode(role: Path) -> None:
-    without = []
-    for path, task in role_tasks(role):
-        for module in WRITERS & task.keys():
-            arguments = task[module]
-            if arguments.get("state") != "absent" and "mode" not in arguments:
-                without.append(f"{path.name}: {task['name']}")
-    assert not without
+    assert not [f"{path.name}: {task['name']}" for path, task in role_tasks(role) if without_mode(task)]
 
 
 @parametrise
 def test_a_file_with_a_checker_is_checked(role: Path) -> None:
-    unchecked = []
-    for path, task in role_tasks(role):
-        for module in {"ansible.builtin.copy", "ansible.builtin.template"} & task.keys():
-            arguments = task[module]
-            checked = "validate" in arguments or arguments.get("force") is False
-            if any(re.search(pattern, arguments["dest"]) for pattern in CHECKED) and not checked:
-                unchecked.append(f"{path.name}: {task['name']}")
-    assert not unchecked
+    assert not [f"{path.name}: {task['name']}" for path, task in role_tasks(role) if unchecked(task)]
 
 
 @parametrise
 def test_a_task_that_bears_a_secret_hides_its_output(role: Path) -> None:
-    open_tasks = []
-    for path, task in role_tasks(role):
-        module = next((key for key in task if "." in key), "")
-        arguments = task.get(module)
-        if not isinstance(arguments, dict) or module == "ansible.builtin.assert":
-            continue
-        bears = any(
-            SECRET.search(f"{key}: {value}")
-            for key, value in arguments.items()
-            if key not in {"name", "that", "fail_msg"}
-        )
-        switch = f"{{{{ {role.name}_secure_logging }}}}"
-        if bears and "query" not in arguments and module != "ansible.builtin.user" and task.get("no_log") != switch:
-            open_tasks.append(f"{path.name}: {task['name']}")
-    assert not open_tasks
+    assert not [f"{path.name}: {task['name']}" for path, task in role_tasks(role) if shows_secret(role.name, task)]
+
+
+def test_planted_faults_are_noticed() -> None:
+    drop_in = {"src": "x.j2", "dest": "/etc/ssh/sshd_config.d/x.conf"}
+    assert without_mode({"ansible.builtin.template": drop_in})
+    assert not without_mode({"ansible.builtin.template": drop_in | {"mode": "0600"}})
+    assert unchecked({"ansible.builtin.template": drop_in})
+    assert not unchecked({"ansible.builtin.template": drop_in | {"validate": "sshd -t -f %s"}})
+    login = {"community.docker.docker_login": {"username": "x", "password": "{{ images_registry_password }}"}}
+    assert shows_secret("images", login)
+    assert shows_secret("images", login | {"no_log": False})
+    assert not shows_secret("images", login | {"no_log": "{{ images_secure_logging }}"})
+    assert shows_secret("images", {"ansible.builtin.command": {"argv": ["x", "{{ vault_key }}"]}})
 
 
 @parametrise

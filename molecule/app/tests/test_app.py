@@ -1,0 +1,132 @@
+"""The two containers after the role: how they are confined, who reaches what, and what another deployment does."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from testinfra.host import Host
+
+Play = Callable[..., subprocess.CompletedProcess[str]]
+SITE = {"standard": "https://standard.test", "alternative": "https://alternative.test:8443"}
+
+
+def state(host: Host) -> dict[str, str]:
+    """Return which slot serves, by the fact that the role writes."""
+    said: dict[str, str] = json.loads(host.file("/etc/ansible/facts.d/chancery_app.fact").content_string)
+    return said
+
+
+def inspect(host: Host, container: str) -> dict[str, Any]:
+    """Return what the engine knows of a container."""
+    known: dict[str, Any] = json.loads(host.check_output("docker inspect %s", container))[0]
+    return known
+
+
+def both(host: Host) -> list[dict[str, Any]]:
+    """Return the two containers of the slot that serves."""
+    slot = state(host)["slot"]
+    return [inspect(host, f"chancery-{name}-{slot}") for name in ("web", "evaluator")]
+
+
+def test_the_slot_serves(host: Host, client: Host) -> None:
+    url = SITE["standard" if "standard" in host.backend.name else "alternative"]
+    said = client.run(f"curl -sSk -o /dev/null -w '%{{http_code}}' --retry 3 {url}/readyz")
+    assert said.stdout == "200", said.stderr
+
+
+def test_both_containers_are_confined(host: Host) -> None:
+    for container in both(host):
+        settings = container["HostConfig"]
+        assert container["Config"]["User"] == "10001:10001"
+        assert settings["ReadonlyRootfs"] is True
+        assert settings["CapDrop"] == ["ALL"]
+        assert not settings["CapAdd"]
+        assert "no-new-privileges:true" in settings["SecurityOpt"]
+        assert settings["Privileged"] is False
+        assert settings["PidsLimit"] > 0
+        assert settings["Memory"] > 0
+        assert not settings["PortBindings"]
+        assert settings["RestartPolicy"]["Name"] == "unless-stopped"
+        assert {"noexec", "nosuid", "nodev"} <= set(settings["Tmpfs"]["/tmp"].split(","))
+        assert "docker.sock" not in json.dumps(container["Mounts"])
+
+
+def test_the_kernel_agrees(host: Host) -> None:
+    for container in both(host):
+        status = host.check_output("cat /proc/%s/status", str(container["State"]["Pid"]))
+        facts = {line.split(":")[0]: line.split(":")[1].split() for line in status.splitlines()}
+        assert set(facts["Uid"]) == set(facts["Gid"]) == {"10001"}
+        assert facts["CapEff"] == facts["CapBnd"] == ["0000000000000000"]
+        assert facts["NoNewPrivs"] == ["1"]
+        assert facts["Seccomp"] == ["2"]
+
+
+def test_the_evaluator_has_no_network_no_secret_and_no_database(host: Host) -> None:
+    _, evaluator = both(host)
+    assert evaluator["HostConfig"]["NetworkMode"] == "none"
+    mounts = {mount["Destination"]: mount["RW"] for mount in evaluator["Mounts"]}
+    assert mounts == {"/run/evaluator": True, "/srv/interviews": False}
+    assert not [entry for entry in evaluator["Config"]["Env"] if entry.startswith("CHANCERY_")]
+    interfaces = host.check_output("ls /proc/%s/root/sys/class/net", str(evaluator["State"]["Pid"]))
+    assert interfaces.split() == ["lo"]
+
+
+def test_the_web_container_has_a_network_only_if_asked(standard: Host, alternative: Host) -> None:
+    assert both(standard)[0]["HostConfig"]["NetworkMode"] == "none"
+    assert both(alternative)[0]["HostConfig"]["NetworkMode"] == "chancery"
+    assert both(alternative)[0]["HostConfig"]["Memory"] == 512 * 1024**2
+
+
+def test_nginx_reaches_the_web_socket_and_nothing_else(host: Host) -> None:
+    run = f"/run/chancery/{state(host)['slot']}"
+    assert host.file(f"{run}/web").mode == 0o2710
+    assert (host.file(f"{run}/web").user, host.file(f"{run}/web").group) == ("chancery", "www-data")
+    assert (host.file(f"{run}/evaluator").mode, host.file(f"{run}/evaluator").user) == (0o700, "chancery")
+    ask = "runuser -u %s -- curl -sS -o /dev/null -w '%%{http_code}' --unix-socket %s http://localhost/healthz"
+    assert host.run(ask, "www-data", f"{run}/web/web.sock").stdout == "200"
+    assert host.run(ask, "nobody", f"{run}/web/web.sock").stdout != "200"
+    assert host.run("runuser -u www-data -- ls %s", f"{run}/web").rc != 0
+    assert host.run("runuser -u www-data -- test -e %s", f"{run}/evaluator/evaluator.sock").rc != 0
+
+
+@pytest.mark.parametrize("name", ["standard", "alternative"])
+def test_files_of_people_are_the_service_users_alone(request: pytest.FixtureRequest, name: str) -> None:
+    directory = {"standard": "/var/lib/chancery/objects", "alternative": "/srv/objects"}[name]
+    objects = request.getfixturevalue(name).file(directory)
+    assert (objects.user, objects.mode) == ("chancery", 0o700)
+
+
+def test_packages_of_the_controller_are_served(standard: Host, alternative: Host) -> None:
+    listed = "docker exec chancery-evaluator-%s chancery interviews --interviews /srv/interviews"
+    name = "chancery.scenario:data/questions/hello.yml"
+    assert name in alternative.check_output(listed, state(alternative)["slot"])
+    assert name not in standard.check_output(listed, state(standard)["slot"])
+
+
+def test_a_version_that_does_not_become_ready_never_serves(play: Play, standard: Host, client: Host) -> None:
+    before = state(standard)
+    done = play("app", "standard", app_web_environment={"CHANCERY_SESSION_LIFETIME_DAYS": "never"}, app_ready_seconds=3)
+    assert done.returncode != 0
+    assert f"Slot {before['slot']} still serves" in done.stdout
+    assert state(standard) == before
+    running = standard.check_output("docker ps --format '{{.Names}}'").split()
+    assert sorted(running) == [f"chancery-evaluator-{before['slot']}", f"chancery-web-{before['slot']}"]
+    test_the_slot_serves(standard, client)
+
+
+def test_another_deployment_takes_the_other_slot_and_keeps_the_first(play: Play, standard: Host, client: Host) -> None:
+    before = state(standard)
+    done = play("app", "standard", app_tmp_size="32m", app_drain_seconds=0)
+    assert done.returncode == 0, done.stdout
+    after = state(standard)
+    assert {before["slot"], after["slot"]} == {"blue", "green"}
+    running = standard.check_output("docker ps --format '{{.Names}}'").split()
+    assert sorted(running) == [f"chancery-evaluator-{after['slot']}", f"chancery-web-{after['slot']}"]
+    assert inspect(standard, f"chancery-web-{before['slot']}")["State"]["Status"] == "exited"
+    assert f"/{after['slot']}/web/web.sock" in standard.file("/etc/nginx/chancery/upstream.conf").content_string
+    test_the_slot_serves(standard, client)
+    test_both_containers_are_confined(standard)

@@ -1,0 +1,112 @@
+"""Bad input to the roles: each is refused before anything changes, in words that say what to type."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+HERE = Path(__file__).parents[1]
+TREE = HERE.parents[1]
+PRODUCTION = {"environment_kind": "production", "app_base_url": "https://interviews.invalid"}
+
+REFUSED = [
+    ("preflight", {"environment_kind": "staging"}, "Set it to dev or production in group_vars/all"),
+    ("preflight", {"preflight_debian_releases": ["12"]}, "the roles are tested on Debian 12"),
+    ("preflight", PRODUCTION | {"app_base_url": "http://interviews.invalid"}, "Production refuses plain HTTP"),
+    ("preflight", PRODUCTION | {"app_interview_packages": []}, "app_interview_packages: remove it"),
+    (
+        "preflight",
+        PRODUCTION | {"certificates_local_ca_fetch_path": "x"},
+        "certificates_local_ca_fetch_path: remove it",
+    ),
+    ("preflight", PRODUCTION | {"preflight_developers": ["dora"]}, "Remove dora from accounts_developers"),
+    ("preflight", PRODUCTION | {"vault_smtp_password": "change_me"}, "Still a placeholder: vault_smtp_password"),
+    ("preflight", PRODUCTION | {"site_names": ["www.example.org"]}, "Still a placeholder: site_names"),
+    ("preflight", PRODUCTION | {"images_secure_logging": False}, "images_secure_logging is false"),
+    (
+        "preflight",
+        {"preflight_renamed_variables": [{"old": "app_uid", "new": "app_service_uid", "drop_in": "9"}], "app_uid": 1},
+        "app_uid is now app_service_uid",
+    ),
+    ("baseline", {"baseline_locale": "en_GB.ISO-8859-1"}, "Names and answers are UTF-8"),
+    ("baseline", {"baseline_sshd_settings": {"PasswordAuthentication": "yes"}}, "lets people in with a password"),
+    ("docker", {"docker_daemon_options_extra": {"hosts": ["tcp://0.0.0.0:2375"]}}, "unix socket only"),
+    ("docker", {"docker_daemon_options_extra": {"no-new-privileges": False}}, "switches no-new-privileges off"),
+    ("images", {"images_app_version": ""}, "Set it to the version of the image to deploy"),
+    ("images", {"images_archive_path": "/nowhere.tar"}, "the controller has no such file"),
+    ("images", {"images_source": "registry", "images_registry_digest": "latest"}, "a tag alone can be moved"),
+    ("images", {"images_source": "build"}, "Set it to the absolute path of a checkout"),
+    ("database", {"database_settings_extra": {"listen_addresses": "*"}}, "keeps the server on its unix socket"),
+    ("database", {"database_name": 'x"; DROP'}, "is no name for a database or a role here"),
+    ("certificates", {"certificates_names": []}, "List the names that people reach the site by"),
+    ("certificates", {"certificates_renew_days": 90}, "The first must be the smaller one"),
+    ("edge", {"edge_names": ["https://standard.test/"]}, "without scheme, port or wildcard"),
+    ("edge", {"edge_http_port": 443}, "Give each its own"),
+    ("app", {"app_version": ""}, "Set it to the version of the image to run"),
+    ("app", {"app_base_url": "http://standard.test"}, "Set it to https:// and the name of the site"),
+    ("app", {"app_service_uid": 0}, "which is root"),
+    ("app", {"app_web_environment": {"CHANCERY_SMTP_PASSWORD": "x"}}, "no secret"),
+    ("app", {"app_interview_packages": ["/nowhere"]}, "the controller has no such directory"),
+    ("app", {"app_web_environment": {"PATH": "/x"}}, "may hold CHANCERY_ settings only"),
+]
+
+
+# The last is accepted.
+CASES = [*REFUSED, ("preflight", PRODUCTION, "")]
+
+
+def case(number: int, role: str, variables: dict[str, object]) -> dict[str, Any]:
+    """Return a task that lets a role look at the host with these variables, and keeps what it said."""
+    tasks_from = "main" if role == "preflight" else "preflight"
+    look = {
+        "name": "Look",
+        "ansible.builtin.include_role": {"name": role, "tasks_from": tasks_from},
+        "vars": dict(variables),
+    }
+    said = {"name": "Keep", "ansible.builtin.set_fact": {f"said_{number}": "{{ ansible_failed_result.msg | string }}"}}
+    return {"name": f"Case {number}", "block": [look], "rescue": [said]}
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What the roles said to each of the cases, in one run, which must not change the host."""
+    directory = tmp_path_factory.mktemp("refusals")
+    cases = [case(number, role, variables) for number, (role, variables, _) in enumerate(CASES)]
+    result = directory / "said.json"
+    everything = (
+        "{{ " + str([f"said_{number}" for number in range(len(CASES))]) + " | map('extract', vars_said) | list }}"
+    )
+    keep = {
+        "name": "Write it down",
+        "ansible.builtin.copy": {"dest": str(result), "content": everything, "mode": "0600"},
+        "vars": {
+            "vars_said": {f"said_{number}": f"{{{{ said_{number} | default('') }}}}" for number in range(len(CASES))}
+        },
+        "delegate_to": "localhost",
+        "become": False,
+        "changed_when": False,
+    }
+    play = {"name": "Refusals", "hosts": "standard", "become": True, "gather_facts": True, "tasks": [*cases, keep]}
+    (directory / "play.yml").write_text(yaml.safe_dump([play], sort_keys=False))
+    command = ["ansible-playbook", "-i", str(HERE.parent / "inventory"), str(directory / "play.yml")]
+    environment = os.environ | {"ANSIBLE_CONFIG": str(TREE / "ansible.cfg")}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert " changed=0 " in done.stdout
+    held: list[str] = json.loads(result.read_text())
+    return held
+
+
+@pytest.mark.parametrize("number", range(len(REFUSED)), ids=lambda number: f"{REFUSED[number][0]}-{number}")
+def test_refused(said: list[str], number: int) -> None:
+    assert REFUSED[number][2] in " ".join(said[number].split())
+
+
+def test_a_production_inventory_that_is_filled_in_is_accepted(said: list[str]) -> None:
+    assert said[-1] == ""
