@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.rules_core import StateCore
 
+from .attribute_lists import attribute_lists
 from .hidden import reveal, reveal_html
 from .markup import expand
 from .text import Typed, interpolate
@@ -44,6 +45,7 @@ def _dashes(state: StateCore) -> None:
 def _parser() -> _Parser:
     parser = _Parser("commonmark", {"html": True, "breaks": False, "typographer": True})
     parser.enable(["table", "strikethrough", "smartquotes"])
+    parser.core.ruler.after("inline", "attribute_lists", attribute_lists)
     parser.core.ruler.push("dashes", _dashes)
     return parser
 

@@ -106,3 +106,29 @@ def test_a_plain_line_comes_out_as_the_parser_has_it(source):
 def test_most_labels_need_no_parser():
     assert _ONE_LINE.fullmatch("Do you rent your home?")
     assert not _ONE_LINE.fullmatch("Your *name*")
+
+
+@pytest.mark.parametrize(
+    ("source", "page"),
+    [
+        (
+            '[Go](https://a.example){: .btn .btn-primary target="_blank"} now',
+            '<p><a href="https://a.example" class="btn btn-primary" target="_blank">Go</a> now</p>\n',
+        ),
+        ("**bold**{:.x #y}", '<p><strong class="x" id="y">bold</strong></p>\n'),
+        ("![a](b.png){: width=20 }", '<p><img src="b.png" alt="a" width="20" /></p>\n'),
+        ("Words\n{: .lead}", '<p class="lead">Words</p>\n'),
+        ("Title {: .lead}\n=====", '<h1 class="lead">Title</h1>\n'),
+        ("{: .lead}", "<p>{: .lead}</p>\n"),
+        ("a {: not a list }", "<p>a {: not a list }</p>\n"),
+        ("`code`{: .x}", "<p><code>code</code>{: .x}</p>\n"),
+        ("{:.2f} and {term}", "<p>{:.2f} and {term}</p>\n"),
+    ],
+)
+def test_attribute_lists(source, page):
+    assert to_html(source) == page
+
+
+def test_an_attribute_list_that_was_typed_stays_as_typed():
+    assert to_html(build(["**b**", Typed("{: .x}")])) == "<p><strong>b</strong>{: .x}</p>\n"
+    assert to_html("a" + "{: .x" * 20_000)
