@@ -10,7 +10,19 @@ from __future__ import annotations
 import uuid
 from datetime import UTC, datetime
 
-from sqlalchemy import BigInteger, Boolean, DateTime, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    Uuid,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -61,7 +73,7 @@ class InterviewSession(Base):
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True, autoincrement=True)
     uid: Mapped[uuid.UUID] = mapped_column(Uuid, unique=True)
-    interview: Mapped[str] = mapped_column(String(400))
+    interview: Mapped[str] = mapped_column(Text)
     # The number of the latest step; it only grows, and no step may have a higher one.
     revision: Mapped[int] = mapped_column(BigInteger)
     # The earliest step that Back may reach.

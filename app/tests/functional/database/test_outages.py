@@ -4,11 +4,14 @@ A full disk is made with a limit on the size of files (RLIMIT_FSIZE): it needs n
 PostgreSQL server or on this process (for SQLite) fails the same writes.
 """
 
+import json
+import random
 import resource
 import selectors
 import socket
 import tempfile
 import threading
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,7 +20,7 @@ from sqlalchemy import text
 
 from chancery.database import Database, DatabaseUnavailable, migrate
 from chancery.objects import open_store
-from chancery.sessions import Sessions, TryAgain
+from chancery.sessions import Sessions, StaleAnswer, TryAgain, Visitor
 
 INTERVIEW = "demo:data/questions/demo.yml"
 
@@ -234,3 +237,63 @@ def test_a_database_that_is_not_there(settings_for, tmp_path):
     ):
         pass
     assert "SECRETWORD" not in str(caught.value)
+
+
+class Writer(threading.Thread):
+    """One person who answers with rising numbers, whatever happens, and notes what was acknowledged."""
+
+    def __init__(self, sessions: Sessions, stop: threading.Event) -> None:
+        super().__init__()
+        self.sessions, self.stop = sessions, stop
+        self.visitor = Visitor.new()
+        self.view = sessions.start(self.visitor, INTERVIEW, {})
+        self.acknowledged: list[str] = []
+        self.refused = 0
+
+    def run(self) -> None:
+        number = 0
+        while not self.stop.is_set():
+            number += 1
+            try:
+                self.view = answer(self.sessions, self.visitor, self.view, str(number))
+            except (TryAgain, StaleAnswer):
+                self.refused += 1
+                self.look_again()
+            else:
+                self.acknowledged.append(str(number))
+
+    def look_again(self) -> None:
+        """What a person does who was told to try again: reload the page."""
+        while True:
+            try:
+                self.view = self.sessions.current(self.visitor, self.view.uid)
+            except TryAgain:
+                time.sleep(0.05)
+            else:
+                return
+
+    def stored(self) -> list[str]:
+        return json.loads(bytes(self.sessions._storage.open(self.visitor, self.view.uid).step.state))
+
+
+def test_under_random_crashes_every_acknowledged_answer_is_there_and_none_twice(postgresql, on_postgresql):
+    stop = threading.Event()
+    writers = [Writer(on_postgresql, stop) for _ in range(3)]
+    for writer in writers:
+        writer.start()
+    for _ in range(4):
+        time.sleep(random.uniform(0.1, 0.4))
+        postgresql.stop()
+        postgresql.start()
+    time.sleep(0.2)
+    stop.set()
+    for writer in writers:
+        writer.join()
+    assert sum(writer.refused for writer in writers) > 0
+    for writer in writers:
+        stored = writer.stored()
+        assert len(stored) == len(set(stored))
+        assert set(writer.acknowledged) <= set(stored)
+        assert stored == sorted(stored, key=int)
+        # An answer whose fate was unknown when the line broke may be there too.
+        assert len(stored) <= len(writer.acknowledged) + writer.refused

@@ -19,7 +19,7 @@ def upgrade() -> None:
         "interview_session",
         sa.Column("id", IDENTITY, primary_key=True, autoincrement=True),
         sa.Column("uid", sa.Uuid, nullable=False),
-        sa.Column("interview", sa.String(400), nullable=False),
+        sa.Column("interview", sa.Text, nullable=False),
         sa.Column("revision", sa.BigInteger, nullable=False),
         sa.Column("floor", sa.BigInteger, nullable=False),
         sa.Column("stored_bytes", sa.BigInteger, nullable=False),
