@@ -1,6 +1,7 @@
 """A person who answers an interview in the test's own process: the real engine, without a browser."""
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -15,11 +16,17 @@ ROOTS = (APP / "interviews", APP / "tests" / "interviews")
 NOW = Context(now="2026-11-23T12:00:00+00:00", session="test", timezone="Europe/London")
 
 
+@cache
+def _loaded(name: str) -> language.Interview:
+    """An interview is loaded once and never changes, so all tests can share it."""
+    return language.load(Library(ROOTS), name)
+
+
 class Person:
     """Opens an interview and answers its screens by the words on them."""
 
     def __init__(self, name: str) -> None:
-        self._interview = language.load(Library(ROOTS), name)
+        self._interview = _loaded(name)
         self._state = msgspec.Raw(b"null")
         self._happen(Open())
 

@@ -3,6 +3,8 @@
 import html
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 MARKS = [
     "<script>alert(1)</script>",
@@ -139,3 +141,25 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(person, given, message):
     assert someone.screen.typed
     someone.answer(**right)
     assert someone.at == "shown"
+
+
+POSTED = st.lists(
+    st.one_of(
+        st.text(st.characters(exclude_categories=("Cs",)), max_size=20),
+        st.sampled_from(
+            ["", "choice_0", "choice_1", "choice_none", "True", "1", "2026-04-01", "16:05", "\x00", "nan", "9" * 50]
+        ),
+    ),
+    max_size=3,
+)
+
+
+@given(st.data())
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_posted_is_taken_or_refused(person, data):
+    someone = person(name("fields"))
+    for _ in range(3):
+        at = someone.at
+        keys = [field.key for field in someone.screen.form.fields]
+        someone.answer_all(data.draw(st.dictionaries(st.sampled_from(keys), POSTED)))
+        assert someone.screen.errors or someone.at != at or at == "shown"
