@@ -7,7 +7,7 @@ import pytest
 WIDTHS = {"narrow": 320, "wide": 1200}
 KINDS = [
     "text", "dates", "choices", "grouped", "yes_no", "nameless", "nameless_group", "notes", "grid", "furnished",
-    "wrong", "final",
+    "wrong", "final", "right_to_left", "long",
 ]  # fmt: skip
 
 

@@ -117,6 +117,26 @@ WRONG = screen(
     errors={"": "The two do not go together.", "field0": "Type your name.", "field1": "Choose one."},
     typed={"field0": ["<b>Ann"], "field1": ["c1"]},
 )
+RIGHT_TO_LEFT = screen(
+    Field(key="field0", variable="x", label="الاسم الكامل", help="كما في جواز السفر"),
+    Field(key="field1", variable="y", label="الفاكهة", input="radio", choices=choices("تفاح", "كمثرى")),
+    title="ما اسمك؟",
+    language="ar",
+)
+LONG = screen(
+    Field(key="field0", variable="x", label="Donaudampfschifffahrtsgesellschaftskapitänsmütze" * 3),
+    Field(key="field1", variable="y", label="Town", input="radio", choices=choices(*(f"Town {n}" for n in range(60)))),
+    Field(key="field2", variable="z", label="Town", input="select", choices=choices("L" + "ong" * 60, "Short")),
+    title="Nieuwegracht" * 12,
+    subquestion="<p>"
+    + "word " * 400
+    + "</p><pre>"
+    + "code" * 80
+    + "</pre><table class='table'><tr>"
+    + ("<td>" + "cell" * 20 + "</td>") * 4
+    + "</tr></table>",
+    parts={"title": "An interview with quite a long title that goes on and on"},
+)
 FINAL = screen(
     title="Your letter is ready",
     subquestion="<p>Dear Sir or Madam,</p><p>the roof leaks.</p><p>Yours faithfully,<br>Ann</p>",

@@ -42,7 +42,7 @@ class Page(HTMLParser):
 
 KINDS = [
     "text", "dates", "choices", "grouped", "yes_no", "nameless", "nameless_group", "notes", "grid", "furnished",
-    "wrong", "final",
+    "wrong", "final", "right_to_left", "long",
 ]  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def test_page_is_well_formed_and_every_control_has_a_name(gallery, draw, kind):
             assert set(attributes.get(name, "").split()) <= set(ids), (name, attributes)
     assert len(page.all("h1")) == 1
     assert len(page.all("main")) == 1
-    assert page.one("html")["lang"] == "en"
+    assert page.one("html")["lang"] == gallery.ALL[kind].language
 
 
 def test_text_fields_say_what_they_want(gallery, draw):
