@@ -2,13 +2,14 @@
 
 import json
 import logging
+import resource
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -164,3 +165,22 @@ def start_evaluator() -> Iterator[Callable[..., EvaluatorProcess]]:
 def real_evaluator(start_evaluator) -> EvaluatorClient:
     """The evaluator as it runs on a host, with our own examples and the interviews of the tests."""
     return start_evaluator(HERE.parent / "interviews", HERE / "interviews", HERE / "browser" / "interviews").client
+
+
+@pytest.fixture
+def full_disk() -> Callable[[int], AbstractContextManager[None]]:
+    """`with full_disk(limit):` lets no file of this process, or of what it starts, grow beyond `limit` bytes.
+
+    A limit of the process (RLIMIT_FSIZE) needs no privilege and fails the same writes that a full disk does.
+    """
+
+    @contextmanager
+    def limited(limit: int) -> Iterator[None]:
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    return limited

@@ -1,12 +1,7 @@
-"""The database stops, loses connections, fills up: nothing is acknowledged that is not stored, and nothing twice.
-
-A full disk is made with a limit on the size of files (RLIMIT_FSIZE): it needs no privilege, and the limit on the
-PostgreSQL server or on this process (for SQLite) fails the same writes.
-"""
+"""The database stops, loses connections, fills up: nothing is acknowledged that is not stored, and nothing twice."""
 
 import json
 import random
-import resource
 import selectors
 import socket
 import tempfile
@@ -169,17 +164,6 @@ def test_the_line_breaks_after_the_commit_and_before_its_reply(postgresql, proxy
         assert sessions.list(visitor) == []
 
 
-@contextmanager
-def full_disk(limit: int):
-    """In this process no file can grow beyond `limit` bytes."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
 def answer_until_full(sessions, visitor, view, word):
     """Answer until it is refused; give the last screen that was acknowledged."""
     for _ in range(500):
@@ -190,7 +174,7 @@ def answer_until_full(sessions, visitor, view, word):
     pytest.fail("the disk never filled up")
 
 
-def test_the_disk_is_full_under_sqlite(settings_for, visitor, tmp_path):
+def test_the_disk_is_full_under_sqlite(settings_for, visitor, tmp_path, full_disk):
     with settings_for(f"sqlite:///{tmp_path}/chancery.sqlite") as sessions:
         view = answer(sessions, visitor, sessions.start(visitor, INTERVIEW, {}), "one")
         with full_disk(200_000):
@@ -200,7 +184,7 @@ def test_the_disk_is_full_under_sqlite(settings_for, visitor, tmp_path):
         assert answer(sessions, visitor, accepted, "two").revision == accepted.revision + 1
 
 
-def test_the_disk_is_full_under_postgresql(postgresql, settings_for, visitor):
+def test_the_disk_is_full_under_postgresql(postgresql, settings_for, visitor, full_disk):
     with settings_for(postgresql.create()) as sessions:
         view = answer(sessions, visitor, sessions.start(visitor, INTERVIEW, {}), "one")
         postgresql.stop()

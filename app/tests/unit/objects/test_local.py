@@ -1,8 +1,6 @@
 import os
-import resource
 import threading
 import uuid
-from contextlib import contextmanager
 
 import pytest
 
@@ -19,17 +17,6 @@ def root(tmp_path):
 @pytest.fixture
 def store(root):
     return open_store(root)
-
-
-@contextmanager
-def full_disk(limit):
-    """In this process no file can grow beyond `limit` bytes."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def files(root):
@@ -123,7 +110,7 @@ def test_an_upload_that_breaks_off_leaves_nothing(store, root):
     assert files(root) == []
 
 
-def test_a_full_disk_acknowledges_nothing_and_leaves_nothing(store, root):
+def test_a_full_disk_acknowledges_nothing_and_leaves_nothing(store, root, full_disk):
     name = new_name(SESSION)
     with full_disk(1_000_000), pytest.raises(ObjectsUnavailable):
         store.put(name, [bytes(600_000), bytes(600_000)])
@@ -166,7 +153,7 @@ def test_a_link_in_the_place_of_an_object_is_not_followed(store, root, tmp_path)
         store.get(name)
 
 
-def test_the_probe_leaves_nothing_and_tells_what_is_wrong(store, root, tmp_path):
+def test_the_probe_leaves_nothing_and_tells_what_is_wrong(store, root, tmp_path, full_disk):
     store.probe()
     assert files(root) == []
     (tmp_path / "file").write_text("")
