@@ -45,7 +45,8 @@ def describe(error: BaseException) -> Failure:
             line=line,
             fix="Check that a function or a template does not call itself without end.",
         )
-    return Failure(reason="author", message=f"The interview's code raised {_name(error)}.", file=file, line=line)
+    message = f"The interview's code raised {_name(error)}{_inside(error.__traceback__)}."
+    return Failure(reason="author", message=message, file=file, line=line)
 
 
 def unknown() -> Failure:
@@ -109,7 +110,20 @@ def _name(error: BaseException) -> str:
     kind = type(error)
     module = sys.modules.get(str(getattr(kind, "__module__", "")))
     known = getattr(module, kind.__name__, None) is kind
-    return f"a {kind.__name__}" if known else "an exception of its own"
+    if not known:
+        return "an exception of its own"
+    return f"{'an' if kind.__name__[0] in 'AEIOU' else 'a'} {kind.__name__}"
+
+
+def _inside(traceback: TracebackType | None) -> str:
+    """Where in our own code it was raised, if it was there: for whoever has to mend that."""
+    inside = ""
+    while traceback is not None:
+        module = str(traceback.tb_frame.f_globals.get("__name__", ""))
+        if module.startswith("chancery.") and module in sys.modules:
+            inside = f" (in {module}, line {traceback.tb_lineno})"
+        traceback = traceback.tb_next
+    return inside
 
 
 def _place(traceback: TracebackType | None) -> tuple[str, int]:

@@ -85,4 +85,5 @@ def _seal(walls: Collection[str], report: int) -> None:
     if "limits" in walls:
         limits.limit_child(baseline, cpu_s=1, memory_mb=384)
     if "seccomp" in walls:
-        bpf.install(stages.program("child"))
+        for stage in stages.RULES:
+            bpf.install(stages.program(stage))
