@@ -178,3 +178,17 @@ def test_home_page_with_a_session_is_accessible(site, context, violations, schem
     page.get_by_role("link", name="Erase A journey").click()
     heading(page, "Erase your answers?")
     assert violations(page) == []
+
+
+def test_a_letter_is_printed_alone(show, gallery):
+    letter = '<div class="card letter"><div class="card-body"><p>Dear Sir or Madam,</p></div></div>'
+    page = show(gallery.screen(title="Your letter is ready", subquestion=letter, under="Below."))
+    for medium, alone in (("screen", False), ("print", True)):
+        page.emulate_media(media=medium)
+        assert page.get_by_text("Dear Sir or Madam,").is_visible()
+        for other in (
+            page.get_by_role("heading"),
+            page.get_by_role("button", name="Continue"),
+            page.get_by_text("Below."),
+        ):
+            assert other.is_visible() is not alone

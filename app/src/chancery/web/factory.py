@@ -48,6 +48,9 @@ def create_app(settings: Settings, *, sessions: Sessions | None = None) -> Flask
         module.init_app(app)
     for blueprint in (pages.blueprint, interview.blueprint, health.blueprint):
         app.register_blueprint(blueprint)
+    # Compiled now, so that no person waits for it.
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
     # The way that Flask documents to put something in front of it; the type checker sees a method replaced.
     app.wsgi_app = security.ProxyOverSocket(app.wsgi_app)  # type: ignore[method-assign]
     return app

@@ -39,6 +39,9 @@ Mode = Literal["resume", "reset", "new"]
 @blueprint.get("/interview")
 def start() -> AnyResponse:
     """Open the interview `i`, where the person left off or, with `reset` or `new_session`, from its beginning."""
+    if request.method == "HEAD" or request.headers.get("Sec-Purpose", "").startswith("prefetch"):
+        # Nobody is there yet: a browser that looks ahead, or a program that tests a link.
+        return Response(status=204)
     name = request.args.get("i", "")
     if not name:
         return redirect(url_for("pages.home"), 303)

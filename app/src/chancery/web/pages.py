@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 
 from chancery.web import current
 from chancery.web.visitors import current_visitor
@@ -29,3 +29,11 @@ def home() -> str:
 def farewell() -> str:
     """What Exit did."""
     return render_template("farewell.html")
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Search engines may list the first page; an interview that they begin is nobody's."""
+    return Response(
+        "User-agent: *\nDisallow: /interview\nDisallow: /session\n", content_type="text/plain; charset=utf-8"
+    )

@@ -86,6 +86,16 @@ def test_reset_erases_only_when_this_site_or_the_person_asked(person):
     assert person.get("/").text.count("Last used") == 2
 
 
+def test_looking_ahead_begins_nothing(person, plain_evaluator):
+    person.client.head("/interview", query_string={"i": INTERVIEW}, base_url=BASE)
+    ahead = person.client.get(
+        "/interview", query_string={"i": INTERVIEW}, base_url=BASE, headers={"Sec-Purpose": "prefetch;prerender"}
+    )
+    assert ahead.status_code == 204
+    assert plain_evaluator.jobs == []
+    assert "Disallow: /interview" in person.get("/robots.txt").text
+
+
 def test_arguments_of_the_address_reach_the_interview(person, plain_evaluator):
     person.start(colour="red", reset="1")
     assert plain_evaluator.jobs[-1].event.url_args == {"colour": "red"}
