@@ -72,11 +72,38 @@ class _Server(BaseApplication):  # type: ignore[misc]  # see the import
 
 
 class Logger(GunicornLogger):  # type: ignore[misc]  # see the import
-    """Gunicorn's own lines go where all lines go, in our form."""
+    """Gunicorn's own lines, in our form. Its workers quote addresses and headers in their complaints: those are cut."""
 
     def setup(self, cfg: object) -> None:  # noqa: ARG002  gunicorn's signature
-        """Leave the handlers to `chancery.logs`."""
+        """Leave the handlers to `chancery.logs`. Runs before the workers are forked."""
+        self._master = os.getpid()
         self.error_log.propagate = True
+
+    def debug(self, msg: str, *args: object, **options: Any) -> None:
+        """Say it in the master only."""
+        if os.getpid() == self._master:
+            super().debug(msg, *args, **options)
+
+    def warning(self, msg: str, *args: object, **options: Any) -> None:
+        """A complaint; of a worker's, only that there was one."""
+        self._complain("warning", msg, args, options)
+
+    def error(self, msg: str, *args: object, **options: Any) -> None:
+        """See `warning`."""
+        self._complain("error", msg, args, options)
+
+    def critical(self, msg: str, *args: object, **options: Any) -> None:
+        """See `warning`."""
+        self._complain("critical", msg, args, options)
+
+    def exception(self, msg: str, *args: object, **options: Any) -> None:
+        """See `warning`; the class of the exception and its places are logged too."""
+        self._complain("error", msg, args, {"exc_info": True} | options)
+
+    def _complain(self, method: str, msg: str, args: tuple[object, ...], options: dict[str, Any]) -> None:
+        if os.getpid() != self._master:
+            msg, args = "request_refused", ()
+        getattr(self.error_log, method)(msg, *args, **options)
 
 
 def _listen(path: Path) -> int:

@@ -206,3 +206,24 @@ def test_a_sweep_makes_postgresql_forget_deleted_keys(real_sessions, visitor, da
     Worker(sessions).sweep()
     size = "SELECT pg_relation_size('keystore.session_secret')"
     assert database.read(lambda connection: connection.exec_driver_sql(size).scalar()) == 0
+
+
+def test_a_broken_request_leaves_no_word_of_it_in_the_log(start, environment):
+    with tempfile.TemporaryDirectory(prefix="chancery-") as directory:
+        path = f"{directory}/web.sock"
+        server = start("web", "--bind", f"unix:{path}", "--processes", "1", env=environment)
+        server.wait_for("Booting worker")
+        for request in (
+            b"GET /interview?i=SECRETWORD HTP/1.1\r\n\r\n",
+            b"GET /session HTTP/1.1\r\nSECRET WORD: x\r\n\r\n",
+            b"POST /SECRETWORD HTTP/1.1\r\nHost: localhost\r\nContent-Length: SECRETWORD\r\n\r\n",
+        ):
+            with socket.socket(socket.AF_UNIX) as connection:
+                connection.connect(path)
+                connection.sendall(request)
+                assert connection.recv(1000).startswith(b"HTTP/1.1 400")
+        server.wait_for("request_refused")
+        assert server.end() == 0
+        # A server that is told to stop takes its socket with it.
+        assert not Path(path).exists()
+    assert not [line for line in server.lines if "SECRET" in line]
