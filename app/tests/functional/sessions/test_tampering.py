@@ -64,6 +64,15 @@ def test_the_intact_session_opens(sessions, visitor, view, other):
     assert sessions.current(visitor, other.uid) == other
 
 
+def test_a_planted_hole_is_found(sessions, visitor, sql, monkeypatch):
+    """Without its place in the seal an older step passes for the latest: what the tests below would then see."""
+    for module in ("storage", "stored"):
+        monkeypatch.setattr(f"chancery.sessions.{module}.step_place", lambda *_: b"anywhere")
+    view = answer(sessions, visitor, sessions.start(visitor, INTERVIEW, {}), "one", "two")
+    sql("UPDATE step SET box = (SELECT box FROM step WHERE revision = 2) WHERE revision = 3")
+    assert sessions.current(visitor, view.uid).screen.title == "Question 1"
+
+
 @pytest.mark.parametrize("position", [0, 3, 4, 20, 40, 60, -1])
 def test_one_flipped_bit_of_a_step(sessions, visitor, view, sql, position):
     [(box,)] = sql("SELECT box FROM step WHERE revision = 3")
