@@ -25,6 +25,8 @@ from chancery.settings import Settings
 START_S = 60.0
 STOP_S = 10.0
 _STEP_S = 0.05
+# Seconds between two looks at whether every process still runs.
+_WATCH_S = 0.3
 
 
 class CannotRun(Exception):
@@ -74,7 +76,7 @@ class _Processes:
         self._stopping = False
 
     def __enter__(self) -> _Processes:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._on_signal)
         return self
 
@@ -104,7 +106,7 @@ class _Processes:
         """Wait until we are to stop or a program ends."""
         while True:
             self.check()
-            time.sleep(_STEP_S)
+            time.sleep(_WATCH_S)
 
     def _on_signal(self, _number: int, _frame: object) -> None:
         self._stopping = True
