@@ -136,6 +136,12 @@ def test_everything_around_the_question_is_drawn(gallery, draw):
     assert [b["popovertargetaction"] for b in page.all("button", popovertarget="help")] == ["show", "hide"]
 
 
+def test_words_above_the_buttons_are_left_out_where_nothing_can_be_sent(gallery, draw):
+    parts = {"submit": "<p>By pressing you swear.</p>"}
+    assert "you swear" in draw(gallery.screen(parts=parts))
+    assert "you swear" not in draw(gallery.screen(parts=parts, buttons=[], final=True))
+
+
 def test_typed_markup_stays_text(draw, gallery):
     title = "&lt;b&gt; ${7*191} &lt;script&gt;"
     text = draw(gallery.screen(title=title, subquestion=title))
