@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, text
 
 import chancery.database.migrations.versions
@@ -72,6 +74,12 @@ def test_a_migration_that_fails_leaves_nothing(empty):
     assert current_revision(empty) is None
     with pytest.raises(Exception, match="interview_session"):
         empty.read(lambda connection: connection.execute(text("SELECT 1 FROM interview_session")))
+
+
+def test_the_revision_that_is_needed_is_alembics_head():
+    config = Config()
+    config.set_main_option("script_location", str(Path(chancery.database.migrations.__file__).parent))
+    assert ScriptDirectory.from_config(config).get_current_head() == head_revision()
 
 
 def test_migrations_only_add():

@@ -1,4 +1,4 @@
-"""What Alembic runs for every migration: on the connection, and in the transaction, that `migrate` opened."""
+"""What Alembic runs for every migration: on the connection, and in the transaction, that `upgrade` opened."""
 
 from alembic import context
 

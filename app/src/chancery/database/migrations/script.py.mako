@@ -10,5 +10,5 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add only; see `chancery.database.migrate`."""
+    """Add only; see `chancery.database.upgrade`."""
     ${upgrades if upgrades else "pass"}

@@ -13,7 +13,7 @@ MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Add only; see `chancery.database.migrate`."""
+    """Add only; see `chancery.database.upgrade`."""
     on_postgresql = op.get_bind().dialect.name == "postgresql"
     op.create_table(
         "interview_session",

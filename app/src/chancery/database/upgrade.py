@@ -11,17 +11,16 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from chancery.database.engine import Database
+from chancery.database.revisions import head_revision, read_revision
 
 # An arbitrary number that no other program locks on this database.
 _LOCK = 0x6368616E
 
 
-def migrate(database: Database) -> tuple[str | None, str]:
+def upgrade(database: Database) -> tuple[str | None, str]:
     """Apply what is missing, in one transaction; a second one that runs at the same time waits and finds nothing to do.
 
     Returns the revision before and after.
@@ -35,7 +34,7 @@ def migrate(database: Database) -> tuple[str | None, str]:
             connection.execute(text("SET LOCAL statement_timeout = 0"))
             connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        before, head = _revision(connection), head_revision()
+        before, head = read_revision(connection), head_revision()
         # Revisions are numbers of four digits. Later tables than ours serve us as well: see above.
         if before is not None and before >= head:
             return before, before
@@ -45,27 +44,6 @@ def migrate(database: Database) -> tuple[str | None, str]:
         return before, head
 
     return database.write(work)
-
-
-def head_revision() -> str:
-    """The revision that this program needs."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    if head is None:
-        raise RuntimeError("the package holds no migration")
-    return head
-
-
-def current_revision(database: Database) -> str | None:
-    """The revision that the database has; None if it is empty.
-
-    Raises:
-        DatabaseUnavailable: see there.
-    """
-    return database.read(_revision)
-
-
-def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _config() -> Config:
