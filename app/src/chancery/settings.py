@@ -30,7 +30,7 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that differs from one installation to another; see `VARIABLES` for the variable of each field."""
+    """Everything that differs from one installation to another. A field's variable is CHANCERY_ and its name."""
 
     environment_kind: Literal["dev", "production"]
     database_url: str
