@@ -129,3 +129,22 @@ def test_own_sentences_of_the_author_show_when_the_field_is_left(show, gallery, 
     seeds.blur()
     assert page.locator(".c-error").count() == 0
     assert seeds.get_attribute("aria-invalid") is None
+
+
+def test_a_limit_that_is_a_date_is_written_out(show, gallery):
+    page = show(
+        gallery.screen(
+            Field(
+                key="field0",
+                variable="x",
+                label="Day",
+                input="date",
+                datatype="date",
+                maximum="2026-04-30",
+                messages={"max": "No later than %s."},
+            )
+        )
+    )
+    page.get_by_label("Day").fill("2026-05-01")
+    page.get_by_label("Day").blur()
+    assert page.get_by_text("No later than April 30, 2026.").is_visible()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from chancery.language import current, state
 from chancery.language.objects import DADict, DAList
 from chancery.language.text import Typed
-from chancery.language.values import DADateTime, FieldError, convert, default_text
+from chancery.language.values import DADateTime, FieldError, convert, default_text, limit_messages
 from chancery.language.values.cleaning import MAX_CHARACTERS
 from chancery.protocol import Choice, Context, Field
 
@@ -344,3 +344,11 @@ def test_how_many_may_be_checked():
 )
 def test_the_text_that_fills_a_box(datatype, value, text):
     assert default_text(datatype, value) == text
+
+
+def test_sentences_for_limits_are_of_the_kind_of_the_field_and_never_replace_the_authors():
+    day = Field(key="f", datatype="datetime", minimum="2026-01-01", maximum="2026-12-31", messages={"max": "Too late."})
+    assert limit_messages(day) == {"min": "You need to enter a date on or after %s."}
+    word = Field(key="f", minlength=3)
+    assert limit_messages(word) == {"minlength": "You must type at least %s characters."}
+    assert limit_messages(Field(key="f")) == {}

@@ -12,7 +12,7 @@ from ..blocks.model import Choice, ChoiceList, FieldSpec
 from ..compile import Expression, Template
 from ..hidden import reveal
 from ..markdown import to_html, to_inline_html
-from ..values import default_text
+from ..values import default_text, limit_messages
 from .choices import build_choices
 from .computed import computed_fields
 
@@ -126,6 +126,7 @@ def _build(engine: Engine, spec: FieldSpec, key: str) -> Field:
     default = _default(engine, spec, variable)
     _add_choices(engine, spec, field, default)
     field.input = _input(spec, field)
+    field.messages.update(limit_messages(field))
     if not field.choices and field.datatype not in _MANY:
         field.default = _default_text(field, default)
     return field

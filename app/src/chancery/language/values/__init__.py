@@ -12,9 +12,9 @@ from ..functions.moments import DADateTime, from_date, parse, parse_time
 from ..text import Typed, plain
 from . import choices, dates, numbers
 from .cleaning import MAX_CHARACTERS, clean, clean_line
-from .errors import FieldError, message, refuse
+from .errors import FieldError, limit_messages, message, refuse
 
-__all__ = ["DADateTime", "FieldError", "convert", "default_text", "message"]
+__all__ = ["DADateTime", "FieldError", "convert", "default_text", "limit_messages", "message"]
 
 _EMAIL = re.compile(r"[^@\s<>()\[\],;:\"\\]{1,64}@[^@\s<>()\[\],;:\"\\.]+(\.[^@\s<>()\[\],;:\"\\.]+)+")
 _MAX_EMAIL = 254

@@ -48,6 +48,15 @@ def message(field: Field, name: str, limit: object = "") -> str:
     return text.replace("%s", str(limit)).strip()
 
 
+def limit_messages(field: Field) -> dict[str, str]:
+    """The sentences for the limits that `field` has and its author has no words for, for the page to show early."""
+    kinds = {"date": "date ", "datetime": "date ", "datetime-local": "date ", "time": "time "}
+    kind = kinds.get(field.datatype, "")
+    limits = {"min": field.minimum, "max": field.maximum, "minlength": field.minlength if not field.choices else None}
+    names = {name: (kind if name in ("min", "max") else "") + name for name, limit in limits.items() if limit}
+    return {name: MESSAGES[full] for name, full in names.items() if name not in field.messages}
+
+
 def refuse(field: Field, name: str, limit: object = "") -> FieldError:
     """The error to raise for the sentence `name`."""
     return FieldError(message(field, name, limit))

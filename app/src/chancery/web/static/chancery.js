@@ -70,6 +70,9 @@
     if (minlength && value.length < Number(minlength)) return ["minlength", minlength];
     return null;
   }
+  function writtenDate(iso) {
+    return new Date(`${iso}T00:00`).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+  }
   function checkEarly(control) {
     const [rule, limit] = brokenRule(control) || [];
     const sentence = rule && JSON.parse(control.dataset.messages)[rule];
@@ -91,7 +94,7 @@
       const described = new Set((control.getAttribute("aria-describedby") || "").split(" ").filter(Boolean));
       control.setAttribute("aria-describedby", [...described.add(id)].join(" "));
     }
-    note.textContent = sentence.replace("%s", limit);
+    note.textContent = sentence.replace("%s", control.type === "date" ? writtenDate(limit) : limit);
     control.setAttribute("aria-invalid", "true");
     field.classList.add("is-invalid");
   }
