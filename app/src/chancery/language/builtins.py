@@ -85,7 +85,7 @@ def _import(name: str, *_arguments: Any) -> ModuleType:
 
 ALWAYS: dict[str, Any] = {
     **_PYTHON, **functions.NAMESPACE, **rewrites.BUILTINS, **HELPERS, **objects.NAMESPACE,
-    "__import__": _import,
+    "json": MODULES["json"], "__import__": _import,
 }  # fmt: skip
 
 
