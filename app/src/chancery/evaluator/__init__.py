@@ -5,7 +5,8 @@ server
 root
     a process with an empty environment that has every module loaded; the server has it fork zygotes.
 zygote
-    one per interview and version: loads the interview, seals itself, forks a child for each job.
+    one per interview and version: loads the interview, seals itself, forks a child for each job (one of them ahead of
+    its job, so that nobody waits for the fork).
 child
     runs one screen, writes the reply and ends.
 client

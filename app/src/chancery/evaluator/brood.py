@@ -39,13 +39,16 @@ class Brood:
     def __len__(self) -> int:
         return len(self._members)
 
-    def fork(self, number: int, seconds: float, run: Callable[[], NoReturn]) -> None:
+    def fork(self, number: int, seconds: float, run: Callable[[], NoReturn]) -> Member:
         """Fork a process that calls `run`.
 
         Args:
             number: the caller's name for it.
             seconds: how long it may live; infinity for ever.
             run: what it does; ends the process itself.
+
+        Returns:
+            The process; its number and deadline may be changed.
 
         Raises:
             OSError: the kernel refuses another process.
@@ -56,6 +59,7 @@ class Brood:
         member = Member(number, pid, os.pidfd_open(pid), monotonic() + seconds)
         self._members[member.handle] = member
         self._poll.register(member.handle, select.POLLIN)
+        return member
 
     def find(self, number: int) -> Member | None:
         """The living process of that number."""

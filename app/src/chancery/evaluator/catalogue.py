@@ -83,11 +83,13 @@ class LibraryCatalogue:
         self._library.rescan()
 
     def preload(self) -> None:
-        """Import what Python imports late, and read the time zones."""
+        """Import what Python imports late, read the time zones, and run what every interview runs."""
+        from chancery.evaluator.warmup import warm_up
         from chancery.language import zones
 
         self._language.preload()
         zones.preload()
+        warm_up()
 
     def load(self, name: str) -> Interview:
         """Parse and compile an interview.

@@ -9,7 +9,7 @@ import sys
 
 import msgspec
 
-from chancery.evaluator import frames
+from chancery.evaluator import frames, passing
 from chancery.evaluator.config import Config
 from chancery.evaluator.errors import CannotJail, CannotStart
 from chancery.evaluator.messages import Kill, Order, Refused, Report, Rescan, Spawn, report_decoder
@@ -94,7 +94,10 @@ class RootLink:
 
     def _order(self, order: Order, descriptor: int | None = None) -> None:
         frame = frames.pack(msgspec.json.encode(order))
-        socket.send_fds(self.socket, [frame], [] if descriptor is None else [descriptor])
+        if descriptor is None:
+            self.socket.sendall(frame)
+        else:
+            passing.send(self.socket, frame, descriptor)
 
 
 def _spawn(config: Config, control: socket.socket) -> int:

@@ -11,7 +11,7 @@ from time import monotonic
 
 import msgspec
 
-from chancery.evaluator import failures, frames
+from chancery.evaluator import failures, frames, passing
 from chancery.evaluator.config import Limits
 from chancery.evaluator.held import Job, State, Zygote, accepted
 from chancery.evaluator.link import RootLink
@@ -218,8 +218,7 @@ class Pool:
             job.finish()
             return False
         try:
-            message = [JOB.pack(job.number)]
-            socket.send_fds(control, message, [job.connection.fileno()], socket.MSG_DONTWAIT)
+            passing.send(control, JOB.pack(job.number), job.connection.fileno(), socket.MSG_DONTWAIT)
         except OSError:
             # It has ended and the root will report it, or it hangs and will not.
             self._queue(zygote, job)

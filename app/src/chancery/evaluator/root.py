@@ -21,7 +21,7 @@ from typing import NoReturn
 
 import msgspec
 
-from chancery.evaluator import frames, zygote
+from chancery.evaluator import frames, passing, zygote
 from chancery.evaluator.brood import Brood
 from chancery.evaluator.catalogue import Catalogue, make_catalogue
 from chancery.evaluator.config import Config
@@ -82,14 +82,14 @@ class _Root:
         self._brood.kill_all()
 
     def _obey(self) -> None:
-        length, received, _, _ = socket.recv_fds(self._control, frames.LENGTH.size, 1)
+        length, descriptor = passing.receive(self._control, frames.LENGTH.size)
         if len(length) < frames.LENGTH.size:
             raise frames.FrameTruncated("the server closed")
         (wanted,) = frames.LENGTH.unpack(length)
         order = order_decoder.decode(self._control.recv(wanted, socket.MSG_WAITALL))
         match order:
-            case Spawn():
-                self._spawn(order, received[0])
+            case Spawn() if descriptor is not None:
+                self._spawn(order, descriptor)
             case Kill():
                 member = self._brood.find(order.id)
                 if member is not None:

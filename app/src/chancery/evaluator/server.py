@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import resource
 import selectors
 import socket
 from collections.abc import Callable, Sequence
@@ -50,6 +51,9 @@ def main(socket_path: Path, roots: Sequence[Path], *, catalogue: str = "", **lim
         CannotStart: the socket, the roots or a limit cannot be used.
     """
     config = make_config(roots, limits, catalogue)
+    # Every job that waits holds a descriptor.
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     with Signals() as signals, contextlib.closing(Server(socket_path, config)) as server:
         server.serve(signals)
 

@@ -6,17 +6,20 @@ import gc
 import os
 import socket
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NoReturn
 
 import msgspec
 
-from chancery.evaluator import child, failures, frames
-from chancery.evaluator.brood import Brood
+from chancery.evaluator import child, failures, frames, passing
+from chancery.evaluator.brood import Brood, Member
 from chancery.evaluator.catalogue import Catalogue, Interview
 from chancery.evaluator.config import Limits
 from chancery.evaluator.jail import Walls, descriptors, limits
 from chancery.evaluator.jail.stages import JOB_DESCRIPTOR
 from chancery.evaluator.messages import DONE, DONE_PAYLOAD, FAILED, JOB, LOADED, MAX_INFO_BYTES, Spawn
+from chancery.evaluator.spares import Spares
 from chancery.protocol import Failure, InterviewInfo
 
 _encoder = msgspec.json.Encoder()
@@ -35,7 +38,7 @@ def live(control: socket.socket, order: Spawn, catalogue: Catalogue, walls: Wall
     status = failures.BROKEN
     try:
         control = _settle(control, walls)
-        statm = limits.open_statm()
+        statm, ends = limits.open_statm(), socket.socketpair()
         limits.limit_loader(statm, cpu_s=bounds.load_s, memory_mb=bounds.load_memory_mb)
         walls.seal_loader()
         interview = _load(control, order, catalogue)
@@ -48,7 +51,8 @@ def live(control: socket.socket, order: Spawn, catalogue: Catalogue, walls: Wall
             os.close(statm)
             os.close(walls.reading)
             walls.seal_zygote()
-            _Zygote(control, interview, walls, bounds, baseline).serve()
+            brood = Brood(control.fileno())
+            _Zygote(control, brood, ends, _Work(interview, walls, bounds, baseline)).serve()
         status = 0
     finally:
         os._exit(status)
@@ -96,49 +100,68 @@ def _say(control: socket.socket, kind: bytes, payload: bytes) -> None:
     control.sendall(frames.pack(kind + payload))
 
 
-class _Zygote:
-    def __init__(
-        self, control: socket.socket, interview: Interview, walls: Walls, bounds: Limits, baseline: int
-    ) -> None:
-        self._control = control
-        self._interview = interview
-        self._walls = walls
-        self._bounds = bounds
-        self._baseline = baseline
-        self._brood = Brood(control.fileno())
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What every child is given: the interview, and what bounds it."""
 
-    def serve(self) -> None:
-        """Take jobs until the server closes its end, then wait for those that are under way."""
-        open_for_jobs = True
-        while open_for_jobs or len(self._brood):
-            asked, ended = self._brood.wait()
-            for member, status in ended:
-                self._report(member.number, status, out_of_time=member.out_of_time)
-            if asked and open_for_jobs:
-                open_for_jobs = self._take()
-                if not open_for_jobs:
-                    self._brood.forget_control()
+    interview: Interview
+    walls: Walls
+    bounds: Limits
+    baseline: int
 
-    def _take(self) -> bool:
-        message, received, _, _ = socket.recv_fds(self._control, JOB.size, 1)
-        if len(message) < JOB.size or not received:
-            return False
-        (number,) = JOB.unpack(message)
-        try:
-            self._brood.fork(number, self._bounds.wall_s, lambda: self._be_child(received[0]))
-        except OSError:
-            self._report(number, failures.NO_PROCESS, out_of_time=False)
-        os.close(received[0])
-        return True
-
-    def _be_child(self, job: int) -> NoReturn:
+    def do(self, prepare: Callable[[Walls], int]) -> NoReturn:
+        """Be a child: get ready by `prepare`, which returns the job's descriptor, then do the job and end."""
         status = failures.BROKEN
         try:
-            self._walls.seal_child(job, self._baseline, cpu_s=self._bounds.cpu_s, memory_mb=self._bounds.memory_mb)
-            child.answer(self._interview)
+            job = prepare(self.walls)
+            self.walls.seal_child(job, self.baseline, cpu_s=self.bounds.cpu_s, memory_mb=self.bounds.memory_mb)
+            child.answer(self.interview)
             status = 0
         finally:
             os._exit(status)
+
+
+class _Zygote:
+    def __init__(
+        self, control: socket.socket, brood: Brood, ends: tuple[socket.socket, socket.socket], work: _Work
+    ) -> None:
+        self._control = control
+        self._brood = brood
+        self._wall_s = work.bounds.wall_s
+        self._spares = Spares(brood, ends, work.do)
+
+    def serve(self) -> None:
+        """Take jobs until the server closes its end, then wait for those that are under way."""
+        self._spares.make()
+        open_for_jobs = True
+        while open_for_jobs or len(self._brood):
+            asked, ended = self._brood.wait()
+            if asked and open_for_jobs:
+                open_for_jobs = self._take()
+            for member, status in ended:
+                self._finish(member, status)
+            if not open_for_jobs:
+                self._spares.end()
+            elif ended:
+                # Not before: a child that is at work should have the processor.
+                self._spares.make()
+
+    def _take(self) -> bool:
+        message, connection = passing.receive(self._control, JOB.size)
+        if len(message) < JOB.size or connection is None:
+            self._brood.forget_control()
+            return False
+        (number,) = JOB.unpack(message)
+        try:
+            self._spares.employ(number, connection, self._wall_s)
+        except OSError:
+            self._report(number, failures.NO_PROCESS, out_of_time=False)
+        os.close(connection)
+        return True
+
+    def _finish(self, member: Member, status: int) -> None:
+        if not self._spares.forget(member):
+            self._report(member.number, status, out_of_time=member.out_of_time)
 
     def _report(self, number: int, status: int, *, out_of_time: bool) -> None:
         """Tell the server that a job is done: what a child could not say itself, the server says."""

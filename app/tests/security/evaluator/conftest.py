@@ -18,7 +18,7 @@ import pytest
 
 from chancery.evaluator import frames
 from chancery.evaluator.client import EvaluatorClient
-from chancery.protocol import Context, Event, Job, Open, Raw, Result
+from chancery.protocol import Context, Event, Job, Open, Raw, Reply, Result
 
 HERE = Path(__file__).parent
 # The modules beside this one are not tests and no package: they are found by their own names.
@@ -138,8 +138,17 @@ class UnderWay:
     def finish(self) -> str:
         """Let it finish. Returns its answer."""
         self._connection.sendall(b".")
+        reply = self.reply()
+        assert isinstance(reply, Result)
+        return reply.screen.title
+
+    def reply(self) -> Reply | None:
+        """What is sent when it ends; None if that is nothing."""
         with self._connection:
-            return msgspec.json.decode(frames.receive(self._connection.recv), type=Result).screen.title
+            try:
+                return msgspec.json.decode(frames.receive(self._connection.recv), type=Reply)
+            except frames.FrameTruncated:
+                return None
 
 
 @pytest.fixture

@@ -203,5 +203,5 @@ GREED: dict[str, str] = {
     "eat memory": "bytearray(700 << 20)",
     "eat memory bit by bit": "kept = [bytearray(1 << 20) for _ in range(700)]",
     "spin": "while time.process_time() < 2.5: pass",
-    "spin in C": "sum(range(120_000_000))",
+    "spin in C": "sum(range(400_000_000))",
 }

@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from evaluator_processes import failure_of, lives, wait_until
+from evaluator_processes import descriptors, failure_of, lives, wait_until
 
+from chancery.evaluator import failures
 from chancery.evaluator.errors import EvaluatorUnavailable
 
 
@@ -31,18 +32,45 @@ class TestZygotes:
         assert evaluator.run(name) == "1"
 
     def test_a_job_under_way_fails_at_once_when_it_is_killed(self, start):
-        evaluator = start(wall_s=60, cpu_s=60)
-        name = evaluator.interviews.add("one", "while bytes(job.state) == b'null': pass")
-        assert evaluator.run(name, b"1") == ""
+        evaluator = start(wall_s=60)
+        under_way = evaluator.begin("never")
         (zygote,) = evaluator.tree.zygotes
-        with ThreadPoolExecutor() as pool:
-            running = pool.submit(failure_of, evaluator.run, name)
-            wait_until(lambda: bool(evaluator.tree.children(zygote)))
-            (child,) = evaluator.tree.children(zygote)
-            os.kill(zygote, signal.SIGKILL)
-            assert running.result().reason == "memory"  # as when the kernel takes it for its memory
-        wait_until(lambda: not Path(f"/proc/{child}").exists())
-        assert evaluator.run(name, b"1") == ""
+        (child,) = evaluator.tree.children(zygote)
+        os.kill(zygote, signal.SIGKILL)
+        assert under_way.reply() == failures.of_status(-signal.SIGKILL, out_of_time=False)
+        wait_until(lambda: not lives(child))
+        assert evaluator.try_code("answer = 1") == "1"
+
+    def test_the_child_that_waits_for_a_job_holds_nothing_of_its_zygote(self, start):
+        evaluator = start()
+        evaluator.try_code("answer = 1")
+        (zygote,) = evaluator.tree.zygotes
+        wait_until(lambda: bool(evaluator.tree.children(zygote)))
+        (spare,) = evaluator.tree.children(zygote)
+        wait_until(lambda: len(descriptors(spare)) == 1)
+
+    def test_the_child_that_waits_may_be_lost(self, start):
+        evaluator = start(wall_s=60)
+        name = evaluator.interviews.add("one", "answer = 1")
+        for _ in range(5):
+            assert evaluator.run(name) == "1"
+            (zygote,) = evaluator.tree.zygotes
+            wait_until(lambda zygote=zygote: bool(evaluator.tree.children(zygote)))
+            (spare,) = evaluator.tree.children(zygote)
+            os.kill(spare, signal.SIGKILL)
+            wait_until(lambda spare=spare: not Path(f"/proc/{spare}").exists())
+            assert evaluator.tree.zygotes == [zygote]
+
+    def test_a_job_that_its_child_never_took_is_not_given_to_the_next(self, start):
+        evaluator = start(wall_s=1)
+        name = evaluator.interviews.add("one", "answer = bytes(job.state).decode()")
+        evaluator.run(name)
+        (zygote,) = evaluator.tree.zygotes
+        wait_until(lambda: bool(evaluator.tree.children(zygote)))
+        (spare,) = evaluator.tree.children(zygote)
+        os.kill(spare, signal.SIGSTOP)
+        assert failure_of(evaluator.run, name, b"1").reason == "time"
+        assert [evaluator.run(name, b"%d" % number) for number in range(2, 6)] == ["2", "3", "4", "5"]
 
     def test_one_that_hangs_is_ended(self, start):
         evaluator = start(wall_s=0.2)
@@ -110,11 +138,10 @@ class TestEnd:
     def test_a_stop_leaves_nothing(self, start):
         evaluator = start()
         evaluator.try_code("answer = 1")
+        wait_until(lambda: len(evaluator.tree.everyone()) == 4)
         everyone = evaluator.tree.everyone()
-        assert len(everyone) == 3
         assert evaluator.stop() == 0
-        for pid in everyone:
-            assert not Path(f"/proc/{pid}").exists()
+        wait_until(lambda: not any(lives(pid) for pid in everyone))
         assert not evaluator.socket.exists()
         with pytest.raises(EvaluatorUnavailable):
             evaluator.client.ready()
@@ -131,28 +158,20 @@ class TestEnd:
         assert evaluator.process.wait(20) == 0
 
     def test_a_job_that_never_ends_does_not_keep_it(self, start):
-        evaluator = start(wall_s=60, cpu_s=60, drain_s=0.2)
-        name = evaluator.interviews.add("one", "while True: pass")
-        evaluator.client.info(name)
-        with ThreadPoolExecutor() as pool:
-            under_way = pool.submit(failure_of, evaluator.run, name)
-            wait_until(lambda: bool(evaluator.tree.children(evaluator.tree.zygotes[0])))
-            everyone = evaluator.tree.everyone()
-            assert evaluator.stop() == 0
-            assert under_way.result().reason == "crash"
-        wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in everyone))
+        evaluator = start(wall_s=60, drain_s=0.2)
+        under_way = evaluator.begin("never")
+        everyone = evaluator.tree.everyone()
+        assert evaluator.stop() == 0
+        assert under_way.reply() is None
+        wait_until(lambda: not any(lives(pid) for pid in everyone))
 
     def test_killing_the_server_leaves_nothing(self, start):
-        evaluator = start(wall_s=60, cpu_s=60)
-        name = evaluator.interviews.add("one", "while True: pass")
-        evaluator.client.info(name)
-        with ThreadPoolExecutor() as pool:
-            under_way = pool.submit(failure_of, evaluator.run, name)
-            wait_until(lambda: bool(evaluator.tree.children(evaluator.tree.zygotes[0])))
-            everyone = evaluator.tree.everyone()
-            assert len(everyone) == 4
-            evaluator.stop(signal.SIGKILL)
-            assert under_way.result().reason == "crash"
+        evaluator = start(wall_s=60)
+        under_way = evaluator.begin("never")
+        everyone = evaluator.tree.everyone()
+        assert len(everyone) == 4
+        evaluator.stop(signal.SIGKILL)
+        assert under_way.reply() is None
         wait_until(lambda: not any(lives(pid) for pid in everyone))
 
     def test_it_starts_again_over_the_socket_of_a_killed_one(self, start):

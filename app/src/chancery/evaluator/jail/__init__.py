@@ -1,7 +1,8 @@
 """The jail (DESIGN §4, wall 3): what a process of the evaluator gives up, for good, before it meets anything hostile.
 
 Stages, in the order in which one process and its forks pass them: `seal_loader` before an interview is read,
-`seal_zygote` once it is compiled, `seal_child` before a person's answers are read. Each adds to the one before.
+`seal_zygote` once it is compiled, `prepare_child` and `seal_child` before a person's answers are read. Each adds to the
+one before.
 `chancery.evaluator.jail.kernel.require_kernel` refuses a kernel that cannot do it.
 """
 
@@ -57,8 +58,21 @@ class Walls:
         landlock.restrict(self.nothing)
         bpf.install(self.programs["zygote"])
 
+    def prepare_child(self, *kept: int) -> None:
+        """Leave the zygote: become a foreign process to it, and close every descriptor but those `kept`.
+
+        Raises:
+            OSError: the kernel refused.
+        """
+        privileges.die_with_parent()
+        # A domain of its own: to this one, the zygote and its other children are foreign processes.
+        landlock.restrict(self.nothing)
+        descriptors.close_others(*kept)
+
     def seal_child(self, job: int, baseline: int, *, cpu_s: int, memory_mb: int) -> None:
         """Leave the right to compute, and to read and write one descriptor, which becomes `JOB_DESCRIPTOR`.
+
+        Call it prepared.
 
         Args:
             job: the descriptor that stays; every other is closed.
@@ -69,9 +83,6 @@ class Walls:
         Raises:
             OSError: the kernel refused.
         """
-        privileges.die_with_parent()
-        # A domain of its own: to this one, the zygote and its other children are foreign processes.
-        landlock.restrict(self.nothing)
         descriptors.keep_only(job)
         limits.limit_child(baseline, cpu_s=cpu_s, memory_mb=memory_mb)
         bpf.install(self.programs["child"])

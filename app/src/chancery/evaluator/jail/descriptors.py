@@ -18,8 +18,17 @@ def keep_only(descriptor: int, *others: int) -> None:
     """
     if descriptor != JOB_DESCRIPTOR:
         os.dup2(descriptor, JOB_DESCRIPTOR)
+    close_others(JOB_DESCRIPTOR, *others)
+
+
+def close_others(*descriptors: int) -> None:
+    """Close every descriptor but these.
+
+    Raises:
+        OSError: the kernel refused.
+    """
     first = 0
-    for kept in sorted({JOB_DESCRIPTOR, *others}):
+    for kept in sorted(set(descriptors)):
         if kept > first:
             _close_range(first, kept - 1)
         first = kept + 1
