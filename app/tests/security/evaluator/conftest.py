@@ -31,6 +31,9 @@ import json, logging, sys
 from pathlib import Path
 from chancery.evaluator import server
 from chancery.evaluator.errors import EvaluatorError
+from chancery.evaluator.jail import privileges
+# An interrupted test run leaves nothing running.
+privileges.die_with_parent()
 logging.basicConfig(level=logging.INFO)
 path, roots, catalogue, limits = json.loads(sys.argv[1])
 try:
