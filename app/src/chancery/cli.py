@@ -129,8 +129,15 @@ def web(bind: str, processes: int, threads: int) -> None:
     show_envvar=True,
     help="Where to listen.",
 )
+@click.option(
+    "--landlock",
+    type=click.IntRange(2, 99),
+    default=4,
+    show_default=True,
+    help="The oldest version of the kernel's Landlock interface to accept. Debian 12's own kernel has 2.",
+)
 @_INTERVIEWS
-def evaluator(socket: Path, roots: Sequence[Path]) -> None:
+def evaluator(socket: Path, roots: Sequence[Path], landlock: int) -> None:
     """Run interviews, each screen in a jail of its own."""
     from chancery import logs
     from chancery.evaluator import server
@@ -138,7 +145,7 @@ def evaluator(socket: Path, roots: Sequence[Path]) -> None:
 
     logs.configure()
     try:
-        server.main(socket, roots)
+        server.main(socket, roots, landlock=landlock)
     except EvaluatorError as error:
         raise Sentence(str(error)) from None
 

@@ -134,7 +134,9 @@ def _environment(settings: Settings) -> dict[str, str]:
 
 def _evaluator(settings: Settings, interviews: Sequence[Path]) -> list[str]:
     directories = [part for path in interviews for part in ("--interviews", str(path.resolve()))]
-    return _chancery("evaluator", "--socket", str(settings.evaluator_socket), *directories)
+    # Debian 12's own kernel is good enough for a developer; a deployed host has to have Debian 13's.
+    oldest = ("--landlock", "2")
+    return _chancery("evaluator", "--socket", str(settings.evaluator_socket), *oldest, *directories)
 
 
 def _chancery(*arguments: str) -> list[str]:
