@@ -57,9 +57,27 @@ class Field(Struct, omit_defaults=True, kw_only=True):
     datatype: Text = "text"
     # How it is drawn.
     input: Literal[
-        "text", "area", "password", "email", "number", "date", "time", "datetime", "range", "hidden",
-        "select", "multiselect", "radio", "checkbox", "checkboxes", "buttons", "combobox", "datalist",
-        "note", "html", "none",
+        "text",
+        "area",
+        "password",
+        "email",
+        "number",
+        "date",
+        "time",
+        "datetime",
+        "range",
+        "hidden",
+        "select",
+        "multiselect",
+        "radio",
+        "checkbox",
+        "checkboxes",
+        "buttons",
+        "combobox",
+        "datalist",
+        "note",
+        "html",
+        "none",
     ] = "text"
     label: Html = ""
     label_position: Literal["side", "above", "floating", "none"] = "side"
@@ -93,8 +111,20 @@ class Field(Struct, omit_defaults=True, kw_only=True):
 
 
 # What a button may do besides setting a value.
-COMMANDS = ("continue", "exit", "leave", "logout", "exit_logout", "restart", "new_session", "refresh", "signin",
-            "register", "link", "action")
+COMMANDS = (
+    "continue",
+    "exit",
+    "leave",
+    "logout",
+    "exit_logout",
+    "restart",
+    "new_session",
+    "refresh",
+    "signin",
+    "register",
+    "link",
+    "action",
+)
 
 
 class Button(Struct, omit_defaults=True):
