@@ -31,6 +31,7 @@ from .engine.notes import Notes
 from .engine.screen import message_screen
 from .engine.signals import Commanded, Message
 from .engine.trouble import author_error
+from .errors import AuthorError
 
 
 class Interview:
@@ -69,6 +70,16 @@ class Interview:
             AuthorError: the interview is wrong.
             state.StateError: the state is not one that this version can read, or too large.
         """
+        try:
+            return self._run(job)
+        except AuthorError:
+            action = self.info.metadata.get("error action")
+            if not isinstance(action, str):
+                raise
+            return self._run(job, first=action)
+
+    def _run(self, job: Job, first: str = "") -> Result:
+        """The result of `job`; `first` is asked before anything else, if given."""
         engine = self._engine(job)
         effect: Effect | None = None
         if isinstance(job.event, Answer):
@@ -80,6 +91,8 @@ class Interview:
                 raise author_error(error, self.files, "").at(self.info.name) from None
         elif isinstance(job.event, Action):
             engine.act(job.event)
+        if first:
+            engine.act(Action(first))
         if effect is not None:
             return _ended(effect, job.state)
         return self._next(engine)

@@ -1,4 +1,4 @@
-"""Makes an `Interview` of its files: reads them in the order in which they include each other, parses and compiles all."""
+"""Makes an `Interview` of its files: reads them in the order in which they include each other, and compiles all."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def load(library: Library, name: str) -> Interview:
     """
     if not library.is_interview(name):
         raise UnknownInterview(name)
-    parser = BlockParser()
-    loader = _Loader(library, parser)
+    loader = _Loader(library)
+    parser = loader.parser
     loader.file(name)
     settings = parser.settings
     metadata = settings.metadata
@@ -48,8 +48,8 @@ def _text(metadata: dict[str, Any], key: str) -> str:
 class _Loader:
     """Reads an interview's files, in the order in which they include each other, each once."""
 
-    def __init__(self, library: Library, parser: BlockParser) -> None:
-        self.library, self.parser = library, parser
+    def __init__(self, library: Library) -> None:
+        self.library, self.parser = library, BlockParser(self.template)
         self.files: dict[str, bytes] = {}
         self._digest = hashlib.sha256()
 
@@ -83,6 +83,15 @@ class _Loader:
     def _take(self, name: str, content: bytes) -> None:
         self.files[name] = content
         self._digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
+
+    def template(self, item: str, within: str) -> str | None:
+        """The text of a file in a package's templates; None if there is none."""
+        target = resolve(item, within, "templates")
+        if target not in self.library or self.library.size(target) > source.MAX_BYTES:
+            return None
+        content = self.library.read(target)
+        self._digest.update(content)
+        return content.decode("utf-8", "replace").replace("\r\n", "\n")
 
     def static(self, feature: str) -> list[str]:
         """The contents of the files that `features: css` or `javascript` names."""

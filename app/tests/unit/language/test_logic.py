@@ -305,3 +305,20 @@ def test_a_block_of_a_later_kind_fails_only_when_it_is_wanted(talk):
     error = failure(talk, source + "${ thing }")
     assert "objects from file" in error.message
     assert error.line == 1
+
+
+def test_code_of_an_event_is_not_run_for_what_it_assigns(talk):
+    assert talk("code: |\n  a = 1\n---\nevent: later\ncode: |\n  a = 2\n" + END + "${ a }").text == "End 1"
+
+
+def test_an_error_about_a_key_that_was_typed_does_not_repeat_it(talk):
+    person = talk("objects:\n  - price: DADict\n" + ask("name") + END + "${ price[name] }")
+    with pytest.raises(AuthorError) as caught:
+        person.answer(name="secret")
+    assert "price['…']" in caught.value.message
+    assert "secret" not in str(caught.value)
+
+
+def test_want_of_memory_is_not_said_to_be_the_authors_mistake(talk):
+    with pytest.raises(MemoryError):
+        talk("mandatory: True\ncode: |\n  a = 'x' * (2 ** 62)\n")

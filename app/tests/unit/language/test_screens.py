@@ -355,3 +355,41 @@ def test_a_form_that_names_no_variable_is_refused(talk):
     form = Form("test.yml#0", [msgspec.structs.replace(person.result.screen.form.fields[0], variable="a.__class__")])
     with pytest.raises(AuthorError, match="is not the name of a variable"):
         person.interview.run(Job(Answer(form, {"field_0": ["x"]}), CONTEXT, person.result.state))
+
+
+def test_terms_are_explained_and_answers_are_not_terms(talk):
+    source = (
+        "terms:\n  - Lessor: |\n      Who <owns> ${ 1 + 1 } houses.\n---\nquestion: Name\nfields:\n  - Name: name\n"
+        + END + "{lessor|Landlords} {unknown} ${ name }"
+    )  # fmt: skip
+    shown = talk(source).answer(name="{lessor}").result.screen.subquestion
+    assert '<abbr title="Who &lt;owns&gt; 2 houses.">Landlords</abbr> {unknown} {lessor}' in shown
+
+
+def test_terms_of_one_question_are_its_own(talk):
+    person = talk("mandatory: True\nquestion: The {deed}\nfield: a\nterms:\n  deed: A paper.\n" + END + "{deed}")
+    assert person.result.screen.title == 'The <abbr title="A paper.">deed</abbr>'
+    assert person.press("Continue").text == "End {deed}"
+
+
+def test_data_may_be_templates_or_code(talk):
+    source = (
+        "variable name: a\ndata:\n  - ${ 1 + 1 }\n  - x: 5\n"
+        "---\nvariable name: b\ndata from code:\n  x: 1 + 1\n  y: given\n" + END + "${ a } ${ b['x'] + 1 }"
+    )
+    assert talk("---\ncode: |\n  given = 1\n---\n" + source).text == "End ['2', {'x': 5}] 3"
+
+
+def test_a_template_is_text_in_a_variable(talk):
+    source = "template: words\ncontent: |\n  Dear **${ name }**\n" + END + "${ words }\n---\ncode: |\n  name = 'Ann'\n"
+    assert talk(source).result.screen.subquestion == "<p>Dear <strong>Ann</strong></p>\n"
+
+
+def test_an_error_may_be_answered_by_an_action(talk):
+    source = "metadata:\n  error action: sorry\n---\nevent: sorry\nquestion: Sorry\n" + END + "${ 1 / 0 }"
+    assert talk(source).title == "Sorry"
+
+
+def test_an_action_that_fails_too_ends_in_its_error(talk):
+    with pytest.raises(AuthorError, match="ZeroDivisionError"):
+        talk("metadata:\n  error action: sorry\n---\nevent: sorry\nquestion: ${ 1 / 0 }\n" + END + "${ 1 / 0 }")

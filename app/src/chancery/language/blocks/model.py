@@ -167,6 +167,7 @@ class QuestionBlock(Block):
     fields: tuple[FieldSpec, ...] = ()
     texts: dict[str, Template] = field(default_factory=dict)  # subquestion, under, pre, post, right, labels, ...
     help: tuple[HelpText, ...] = ()
+    terms: dict[str, Template] = field(default_factory=dict)
     validation: Code | None = None
     prevent_going_back: Condition = False
     back_button: Condition = True

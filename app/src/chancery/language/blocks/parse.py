@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..compile import Expression, Template, parse_definitions
+from ..compile import Expression, Template, compile_template, parse_definitions
 from ..errors import AuthorError
 from ..source import Document, Map, Seq
 from .common import common_keys
 from .model import Block, CodeBlock, DataBlock, LaterBlock, ObjectsBlock, TextBlock
 from .question import LATER as LATER_IN_QUESTIONS
 from .question import parse_question
-from .reader import Context, Keys
+from .reader import Context, Keys, Reader, no_files
+from .terms import parse_terms
 
 # Blocks that this version loads but does not run, by the key that tells them.
 LATER = (
-    "objects from file", "table", "attachment", "attachments", "attachment code", "data from code", "review",
+    "objects from file", "table", "attachment", "attachments", "attachment code", "review",
     "translations", "template with content file",
 )  # fmt: skip
 # Keys that hold for the whole interview, and what becomes of several of them.
@@ -61,6 +62,7 @@ class Settings:
     features: dict[str, Any] = field(default_factory=dict)
     screen_parts: dict[str, Template] = field(default_factory=dict)
     messages: dict[str, Template] = field(default_factory=dict)
+    terms: dict[str, Template] = field(default_factory=dict)
     imports: list[tuple[str, str, int]] = field(default_factory=list)  # module, file, line
     modules: list[tuple[str, str, int]] = field(default_factory=list)
     order: list[tuple[str, ...]] = field(default_factory=list)
@@ -73,8 +75,8 @@ class Settings:
 class BlockParser:
     """Turns the documents of one interview, in order, into blocks and settings."""
 
-    def __init__(self) -> None:
-        self.context = Context()
+    def __init__(self, read: Reader = no_files) -> None:
+        self.context = Context(read)
         self.settings = Settings()
         self.blocks: list[Block] = []
         # Blocks that stand inside a choice, by id: they run only when the choice was made.
@@ -131,16 +133,17 @@ class BlockParser:
             code = keys.code("code")
             if code is None:
                 raise keys.error("code", "The `code` of this block is empty.", "Write `code: |` and the code below it.")
-            scanned = code.assigns if keys.flag("scan for variables", True) and "only sets" not in keys else ()
+            limited = "only sets" in keys or "event" in keys
+            scanned = code.assigns if keys.flag("scan for variables", True) and not limited else ()
             block["sets"] = tuple(dict.fromkeys((*block["sets"], *scanned)))
             keys.remark_unknown("a code block", ())
             return CodeBlock(**block, code=code)
         if kind == "template":
             return self._template(keys, block)
-        if kind == "data":
+        if kind in ("data", "data from code"):
             variable = keys.variable("variable name")
             block["sets"] = (variable,)
-            value = _data(keys, keys.take("data"), keys.data.line_of("data"))
+            value = _data(keys, keys.take(kind), keys.data.line_of(kind), code=kind == "data from code")
             return DataBlock(**block, variable=variable, value=value)
         if kind == "objects":
             objects = _objects(keys)
@@ -173,10 +176,20 @@ class BlockParser:
     def _template(self, keys: Keys, block: dict[str, Any]) -> Block:
         variable = keys.variable("template")
         block["sets"] = (variable,)
-        content = keys.template("content")
+        content = keys.template("content") or self._content_file(keys)
         if content is None:
             return LaterBlock(**block, kind="template with content file")
         return TextBlock(**block, variable=variable, content=content, subject=keys.template("subject"))
+
+    def _content_file(self, keys: Keys) -> Template | None:
+        """The template in the file that `content file` names, if it names one and not code that does."""
+        value = keys.take("content file")
+        if not isinstance(value, str):
+            return None
+        content = self.context.read(value, keys.file)
+        if content is None:
+            raise keys.error("content file", f"The file “{value}” does not exist.", "Put it into data/templates.")
+        return compile_template(content, value, 1, keys.definitions)
 
     # -- settings -------------------------------------------------------------------------------------------
 
@@ -186,6 +199,8 @@ class BlockParser:
         settings.features.update(_mapping(keys, "features"))
         settings.screen_parts.update(_templates(keys, "default screen parts"))
         settings.messages.update(_templates(keys, "default validation messages"))
+        if _kind(keys.data) != "question":
+            settings.terms.update(parse_terms(keys))
         for key, modules in (("imports", settings.imports), ("modules", settings.modules)):
             modules += [(str(name), keys.file, line) for name, line in keys.items(key)]
         settings.on_change += self._on_change(keys)
@@ -240,8 +255,8 @@ def _kind(data: Map) -> str | None:
     if "question" in data:
         return "question"
     if "template" in data:
-        return "template" if "content" in data else "template with content file"
-    for kind in ("code", "data", "objects"):
+        return "template"
+    for kind in ("code", "data", "data from code", "objects"):
         if kind in data:
             return kind
     return next((kind for kind in LATER if kind in data), "event" if "event" in data else None)
@@ -272,13 +287,15 @@ def _templates(keys: Keys, key: str) -> dict[str, Template]:
     }
 
 
-def _data(keys: Keys, value: Any, line: int) -> Any:
-    """The value of a `data` block: its texts are templates."""
+def _data(keys: Keys, value: Any, line: int, *, code: bool) -> Any:
+    """The value of a `data` block: its texts are templates, or expressions in `data from code`."""
     if isinstance(value, Map):
-        return {name: _data(keys, item, value.line_of(name)) for name, item in value.items()}
+        return {name: _data(keys, item, value.line_of(name), code=code) for name, item in value.items()}
     if isinstance(value, Seq):
-        return [_data(keys, item, line) for item, line in zip(value, value.lines, strict=True)]
-    return keys.template_of(value, line) if isinstance(value, str) else value
+        return [_data(keys, item, line, code=code) for item, line in zip(value, value.lines, strict=True)]
+    if not isinstance(value, str):
+        return value
+    return keys.expression_of(value, line) if code else keys.template_of(value, line)
 
 
 def _objects(keys: Keys) -> tuple[tuple[str, Expression], ...]:

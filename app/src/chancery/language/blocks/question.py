@@ -10,6 +10,7 @@ from .choices import Embed, parse_choices, parse_options
 from .fields import parse_fields
 from .model import Choice, ChoiceList, FieldSpec, HelpText, QuestionBlock
 from .reader import Keys
+from .terms import parse_terms
 
 TEXTS = (
     "subquestion", "under", "pre", "post", "right", "continue button label", "continue button color",
@@ -20,7 +21,7 @@ TEXTS = (
 LATER = (
     "attachment", "attachments", "attachment code", "attachment options", "allow emailing", "allow downloading",
     "email subject", "email body", "email template", "email address default", "zip filename", "decoration", "target",
-    "audio", "video", "review", "list collect", "signature", "pen color", "role", "check in", "action buttons", "terms",
+    "audio", "video", "review", "list collect", "signature", "pen color", "role", "check in", "action buttons",
     "auto terms", "breadcrumb", "always include editable files", "describe file types", "manual attachment list",
     "include attachment notice", "include download tab", "disable continue button", "tabular", "skip undefined",
     "not available label", "continue button icon", "shuffle", "comment", "auto open", "progressive", "response",
@@ -59,6 +60,7 @@ def parse_question(keys: Keys, block: dict[str, Any], embed: Embed) -> QuestionB
     block["sets"] = tuple(dict.fromkeys([*(name for name in found if name), *block["sets"]]))
     return QuestionBlock(
         **block, question=question, kind=kind, variable=variable, fields=fields, texts=_texts(keys), help=_help(keys),
+        terms=parse_terms(keys),
         validation=keys.code("validation code"), prevent_going_back=keys.condition("prevent going back"),
         back_button=keys.condition("back button", True), hide_continue=keys.condition("hide continue button"),
         reload_after=_reload(keys), progress=_progress(keys), section=keys.word("section"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,10 +23,20 @@ class Remark:
     fix: str = ""
 
 
+# Reads a template of a package: the file's name, and the interview that names it; None if there is none.
+Reader = Callable[[str, str], str | None]
+
+
+def no_files(_name: str, _within: str) -> str | None:
+    """The reader of an interview that stands alone."""
+    return None
+
+
 @dataclass(slots=True)
 class Context:
     """What the parsers of one interview share."""
 
+    read: Reader = no_files
     definitions: dict[str, list[ast.stmt]] = field(default_factory=dict)  # of `def` blocks
     remarks: list[Remark] = field(default_factory=list)
     language: str = "*"  # `default language`, for the blocks after it

@@ -199,6 +199,8 @@ class Engine(Variables):
     def _data(self, value: Any) -> Any:
         if isinstance(value, Template):
             return value.data(self.namespace)
+        if isinstance(value, Expression):
+            return value.evaluate(self.namespace)
         if isinstance(value, dict):
             return {key: self._data(item) for key, item in value.items()}
         if isinstance(value, list):
@@ -264,7 +266,9 @@ class Engine(Variables):
         return variable
 
     def author_error(self, error: Exception, block: Block) -> AuthorError:
-        """What an exception in the author's code says to the author."""
+        """What an exception in the author's code says to the author; want of memory is not the author's."""
+        if isinstance(error, MemoryError):
+            raise error
         return trouble.author_error(error, self.interview.files, block.called).at(block.file, block.line)
 
     def nobody_defines(self, variable: str) -> AuthorError:

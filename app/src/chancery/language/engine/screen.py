@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ...protocol import Button, Field, Form, HelpSection, Screen
@@ -12,6 +13,7 @@ from ..hidden import reveal
 from ..markdown import to_html, to_inline_html
 from .choices import words_of
 from .fields import build_fields, build_one_answer
+from .terms import mark_terms
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -34,9 +36,13 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
     Raises:
         NameError: a text or a choice needs a variable that has no value yet.
     """
+
     # Texts come in the order in which they are read: that decides what is asked first.
-    title = to_inline_html(block.question.markdown(engine.namespace).strip())
-    texts = {name: template.markdown(engine.namespace) for name, template in block.texts.items()}
+    def marked(template: Template) -> str:
+        return mark_terms(engine, template.markdown(engine.namespace), block.terms)
+
+    title = to_inline_html(marked(block.question).strip())
+    texts = {name: marked(template) for name, template in block.texts.items()}
     fields = build_one_answer(engine, block) if block.kind not in ("fields", "deadend") else build_fields(engine, block)
     parts = screen_parts(engine)
     return Screen(
@@ -48,7 +54,7 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
         post=_html(texts, "post") or parts.get("post", ""),
         right=_html(texts, "right") or parts.get("right", ""),
         css_class=reveal(texts.get("css class", "")).strip() or parts.get("css class", ""),
-        help=_help(engine, block),
+        help=_help(engine, block, marked),
         buttons=_buttons(block, fields, texts, parts),
         back_label=_inline(texts, "back button label") or parts.get("back button label", ""),
         can_go_back=not engine.forbid_back and engine.holds(block.back_button),
@@ -106,13 +112,13 @@ def _seconds(written: str) -> int | None:
         return None
 
 
-def _help(engine: Engine, block: QuestionBlock) -> list[HelpSection]:
+def _help(engine: Engine, block: QuestionBlock, marked: Callable[[Template], str]) -> list[HelpSection]:
     sections = [(entry.label, entry.content) for entry in block.help]
     sections += engine.interview.settings.help
     found = []
     for label, content in sections:
         heading = reveal(label.markdown(engine.namespace)).strip() if label else "Help"
-        found.append(HelpSection(heading, to_html(content.markdown(engine.namespace))))
+        found.append(HelpSection(heading, to_html(marked(content))))
     return found
 
 
