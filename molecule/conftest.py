@@ -15,14 +15,14 @@ from testinfra.host import Host
 NAME = os.environ.get("CHANCERY_NAME") or "chancery-local"
 
 
-def container(host: str) -> str:
+def container_name(host: str) -> str:
     """Return the name of the container that stands for a host."""
     return f"{NAME}-test-{host}"
 
 
 def open_host(host: str) -> Host:
     """Return a host by its short name."""
-    return testinfra.get_host(f"docker://{container(host)}")
+    return testinfra.get_host(f"docker://{container_name(host)}")
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +55,16 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     report = yield
     if report.when == "call" and report.failed:
         for name in {"standard", "alternative", "site"} & set(getattr(item, "fixturenames", ())):
-            command = ["docker", "exec", container(name), "journalctl", "--no-hostname", "--lines", "80", "--no-pager"]
+            command = [
+                "docker",
+                "exec",
+                container_name(name),
+                "journalctl",
+                "--no-hostname",
+                "--lines",
+                "80",
+                "--no-pager",
+            ]
             said = subprocess.run(command, capture_output=True, text=True, check=False).stdout
             ours = [line for line in said.splitlines() if " ansible-" not in line]
             report.sections.append((f"journal of {name}", "\n".join(ours)))
@@ -76,6 +85,12 @@ def run_play(role: str, host: str, **variables: object) -> subprocess.CompletedP
 def play() -> Callable[..., subprocess.CompletedProcess[str]]:
     """How a test runs a role again: `play(role, host, variable=value)`."""
     return run_play
+
+
+@pytest.fixture(scope="session")
+def container() -> Callable[[str], str]:
+    """How a test names the container of a host: `container(host)`."""
+    return container_name
 
 
 @pytest.fixture(params=["standard", "alternative"])

@@ -50,7 +50,7 @@ def plays() -> list[tuple[Path, dict[str, Any]]]:
     """Return the plays of the playbooks."""
     found = []
     for path in sorted((ROOT / "playbooks").glob("*.yml")):
-        found += [(path, play) for play in load(path) if "import_playbook" not in play]
+        found += [(path, play) for play in load(path) if "ansible.builtin.import_playbook" not in play]
     return found
 
 

@@ -85,8 +85,22 @@ def test_every_play_ends_at_the_first_error() -> None:
     assert not lenient
 
 
-def test_the_site_begins_with_preflight() -> None:
-    first = load(ROOT / "playbooks/site.yml")[0]
-    assert first["hosts"] == "all"
-    assert [entry["role"] for entry in first["roles"]] == ["preflight"]
-    assert "always" in first["roles"][0]["tags"]
+@pytest.mark.parametrize("playbook", ["site.yml", "deploy.yml"])
+def test_nothing_changes_before_every_role_has_refused_what_does_not_fit(playbook: str) -> None:
+    first, *others = load(ROOT / "playbooks" / playbook)
+    assert first["ansible.builtin.import_playbook"] == "preflight.yml"
+    refusing = load(ROOT / "playbooks/preflight.yml")
+    assert all("always" in (play.get("tags") or play["roles"][0]["tags"]) for play in refusing)
+    modules = {module for play in refusing for task in play.get("tasks", []) for module in task if "." in module}
+    assert modules == {"ansible.builtin.import_role"}
+    asked = {
+        (task["ansible.builtin.import_role"]["name"], play["hosts"])
+        for play in refusing
+        for task in play.get("tasks", [])
+    }
+    for play in others:
+        for entry in play["roles"]:
+            assert any(
+                role == entry["role"] and set(hosts.split(":")) & {"all", *play["hosts"].split(":")}
+                for role, hosts in asked
+            ), entry

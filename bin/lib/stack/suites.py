@@ -143,6 +143,8 @@ def molecule(choices: Choices) -> Callable[[Log], Outcome]:
         total = Outcome()
         env = molecule_environment(choices)
         tool = VENV / "bin/molecule"
+        # What a run that was killed has left; molecule would take it for the hosts of this one.
+        log.run(tool, "destroy", "-s", "default", env=env, check=False)
         try:
             total.add(log.run(tool, "create", "-s", "default", env=env, check=False) == 0, "no hosts could be created")
             for name in [] if total.failed else scenarios():

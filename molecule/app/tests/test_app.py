@@ -107,11 +107,24 @@ def test_packages_of_the_controller_are_served(standard: Host, alternative: Host
     assert name not in standard.check_output(listed, state(standard)["slot"])
 
 
-def test_a_version_that_does_not_become_ready_never_serves(play: Play, standard: Host, client: Host) -> None:
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        pytest.param(
+            {"app_web_environment": {"CHANCERY_SESSION_LIFETIME_DAYS": "never"}},
+            "CHANCERY_SESSION_LIFETIME_DAYS",
+            id="a setting it cannot use",
+        ),
+        pytest.param({"app_evaluator_pids": 1, "app_ready_seconds": 3}, "did not become ready", id="it cannot start"),
+    ],
+)
+def test_a_version_that_fails_never_serves(
+    play: Play, standard: Host, client: Host, variables: dict[str, object], words: str
+) -> None:
     before = state(standard)
-    done = play("app", "standard", app_web_environment={"CHANCERY_SESSION_LIFETIME_DAYS": "never"}, app_ready_seconds=3)
+    done = play("app", "standard", **variables)
     assert done.returncode != 0
-    assert f"Slot {before['slot']} still serves" in done.stdout
+    assert words in done.stdout
     assert state(standard) == before
     running = standard.check_output("docker ps --format '{{.Names}}'").split()
     assert sorted(running) == [f"chancery-evaluator-{before['slot']}", f"chancery-web-{before['slot']}"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -110,3 +111,20 @@ def test_refused(said: list[str], number: int) -> None:
 
 def test_a_production_inventory_that_is_filled_in_is_accepted(said: list[str]) -> None:
     assert said[-1] == ""
+
+
+def test_the_production_inventory_as_it_comes_is_refused(container: Callable[[str], str]) -> None:
+    command = ["ansible-playbook", "-i", str(TREE / "inventories/production"), str(TREE / "playbooks/site.yml")]
+    there = {
+        "ansible_connection": "community.docker.docker",
+        "ansible_user": "root",
+        "ansible_host": container("standard"),
+    }
+    environment = os.environ | {"ANSIBLE_CONFIG": str(TREE / "ansible.cfg")}
+    done = subprocess.run(
+        [*command, "-e", json.dumps(there)], capture_output=True, text=True, check=False, env=environment
+    )
+    said = " ".join(done.stdout.split())
+    assert done.returncode == 2, said
+    assert "Still a placeholder: site_base_url, site_names, site_version, vault_images_registry_password" in said
+    assert " changed=0 " in said
