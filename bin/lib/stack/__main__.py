@@ -108,16 +108,13 @@ def shell(choices: Choices) -> int:
 def clean(choices: Choices) -> int:
     """Remove everything that this checkout made: containers, volumes, networks, images and files."""
     if not engine.complaint():
-        for kind, words in (
-            ("container", ["--force", "--volumes"]),
-            ("volume", []),
-            ("network", []),
-            ("image", ["--force"]),
-        ):
+        for kind, words in (("container", ["--force", "--volumes"]), ("volume", []), ("network", [])):
             found = engine.listed(kind, choices.label)
             if found:
                 engine.docker(kind, "rm", *words, *found)
             say(f"{len(found)} {kind}{'' if len(found) == 1 else 's'} removed")
+        removed, kept = engine.remove_images(choices.label)
+        say(f"{removed} images removed" + (f", {kept} kept for the containers of another checkout" if kept else ""))
     for directory in (LOCAL, CACHE, VENV):
         shutil.rmtree(directory, ignore_errors=True)
     say(".local, .cache and .venv removed")

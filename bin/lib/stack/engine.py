@@ -41,6 +41,23 @@ def listed(kind: str, label: str) -> list[str]:
     return sorted(set(docker(kind, "ls", "--quiet", *every, "--filter", f"label={label}").split()))
 
 
+def remove_images(label: str) -> tuple[int, int]:
+    """Remove the images with `label`, build stages included; return how many went and how many stay.
+
+    One that a container was made from stays, even if that container is stopped. An image goes only after those that
+    were built on it, so this goes round until nothing more can be removed.
+    """
+    containers = docker("container", "ls", "--all", "--quiet").split()
+    used = docker("container", "inspect", "--format", "{{.Image}}", *containers).split() if containers else []
+    first = left = listed("image", label)
+    while removable := [image for image in left if not any(full.startswith(f"sha256:{image}") for full in used)]:
+        subprocess.run(["docker", "image", "rm", "--force", *removable], capture_output=True, check=False)
+        before, left = left, listed("image", label)
+        if left == before:
+            break
+    return len(first) - len(left), len(left)
+
+
 def complaint() -> str:
     """Return why Docker cannot be used, in Docker's words; empty when it can."""
     if not shutil.which("docker"):
