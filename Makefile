@@ -1,7 +1,7 @@
 # Chancery: every command of the project. `make help` lists them; bin/stack does the work.
 SHELL := /bin/sh
 STACK := bin/stack
-export NAME PORT HTTP_PORT BASE_IMAGE APT_MIRROR APT_SECURITY_MIRROR PIP_INDEX_URL CA_BUNDLE REFRESH SUITE INTERVIEWS COMPAT ONLY JOBS PYTHON
+export NAME PORT HTTP_PORT BASE_IMAGE APT_MIRROR APT_SECURITY_MIRROR PIP_INDEX_URL CA_BUNDLE REFRESH SUITE SCENARIO INTERVIEWS COMPAT ONLY JOBS PYTHON
 
 .DEFAULT_GOAL := help
 .PHONY: help up down logs shell setup build lint format test bench compat lock clean
@@ -20,7 +20,7 @@ shell: ## Log in to the dev host
 	@$(STACK) shell
 
 ##@ Prove it
-test: ## Run every test and print `N passed, N failed` (SUITE=unit runs one suite)
+test: ## Run every test and print `N passed, N failed` (SUITE=unit, or SUITE=molecule SCENARIO=edge)
 	@$(STACK) test
 
 lint: ## Run every judge of style, types and practice

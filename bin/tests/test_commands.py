@@ -167,3 +167,9 @@ def test_the_commands_need_nothing_but_python() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_a_scenario_that_is_not_there_is_refused_before_anything_runs() -> None:
+    done = stack("test", SUITE="molecule", SCENARIO="egde")
+    assert done.returncode == 1
+    assert "There is no scenario egde: choose among" in done.stdout

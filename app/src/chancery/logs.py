@@ -4,6 +4,7 @@ What a person typed must not reach a log by accident, so nothing is logged becau
 not in `FIELDS` is dropped, an exception is told by its class and the places in the program that it went through, never
 by its text, and a line of another library keeps its text only if that library is known to put no values there.
 """
+# Keeps control_logs_without_answers.
 
 from __future__ import annotations
 

@@ -116,11 +116,15 @@ def build(choices: Choices) -> Callable[[Log], Outcome]:
 
 
 def scenarios() -> list[str]:
-    """Return the scenarios but `default`, which owns the hosts: roles in the playbook's order, then the rest."""
+    """Return the scenarios but `default`, or those that SCENARIO names: roles as in the playbook, then the rest."""
     found = {path.parent.name for path in ROOT.glob("molecule/*/molecule.yml")} - {"default"}
     playbook = (ROOT / "playbooks/site.yml").read_text()
     roles = [role for role in re.findall(r"- role: (\w+)", playbook) if role in found]
-    return [*roles, *sorted(found - set(roles))]
+    wanted = chosen("SCENARIO").replace(",", " ").split()
+    for name in wanted:
+        if name not in found:
+            raise Failed(f"There is no scenario {name}: choose among {', '.join(sorted(found))}")
+    return [name for name in [*roles, *sorted(found - set(roles))] if not wanted or name in wanted]
 
 
 def scenario(name: str, env: dict[str, str]) -> Outcome:
@@ -138,6 +142,7 @@ def scenario(name: str, env: dict[str, str]) -> Outcome:
 
 def molecule(choices: Choices) -> Callable[[Log], Outcome]:
     """Return the suite that creates the hosts, runs each scenario on them, and destroys them."""
+    names = scenarios()
 
     def run(log: Log) -> Outcome:
         total = Outcome()
@@ -147,7 +152,7 @@ def molecule(choices: Choices) -> Callable[[Log], Outcome]:
         log.run(tool, "destroy", "-s", "default", env=env, check=False)
         try:
             total.add(log.run(tool, "create", "-s", "default", env=env, check=False) == 0, "no hosts could be created")
-            for name in [] if total.failed else scenarios():
+            for name in [] if total.failed else names:
                 if STOPPING.is_set():
                     break
                 begin = time.monotonic()
@@ -162,8 +167,8 @@ def molecule(choices: Choices) -> Callable[[Log], Outcome]:
 
 
 def molecule_environment(choices: Choices) -> dict[str, str]:
-    """Return what the scenarios are told of this checkout and of its images."""
-    tag = images.app_tag(choices)
+    """Return what the scenarios are told of this checkout and of its images, which are built unless they are there."""
+    tag = images.build_all(choices)
     return {
         "PATH": f"{VENV / 'bin'}:{os.environ['PATH']}",
         "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"),

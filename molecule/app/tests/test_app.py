@@ -38,6 +38,7 @@ def test_the_slot_serves(host: Host, client: Host) -> None:
     assert said.stdout == "200", said.stderr
 
 
+@pytest.mark.control("containers_confined")
 def test_both_containers_are_confined(host: Host) -> None:
     for container in both(host):
         settings = container["HostConfig"]
@@ -55,6 +56,7 @@ def test_both_containers_are_confined(host: Host) -> None:
         assert "docker.sock" not in json.dumps(container["Mounts"])
 
 
+@pytest.mark.control("containers_confined")
 def test_the_kernel_agrees(host: Host) -> None:
     for container in both(host):
         status = host.check_output("cat /proc/%s/status", str(container["State"]["Pid"]))

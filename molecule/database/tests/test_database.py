@@ -30,6 +30,7 @@ def test_the_service_user_is_let_in_without_a_password(named: Host, name: str) -
 
 
 @both
+@pytest.mark.control("database_no_port")
 def test_nobody_else_is(named: Host, name: str) -> None:
     database, role = OURS[name]
     for user, wanted in (("nobody", role), ("www-data", role), ("chancery", "postgres"), ("root", "postgres")):
@@ -41,6 +42,7 @@ def test_nobody_else_is(named: Host, name: str) -> None:
 
 
 @both
+@pytest.mark.control("database_no_port")
 def test_there_is_no_tcp_port(named: Host, name: str) -> None:
     assert "postgres" not in named.check_output("ss -H -ltnp")
 

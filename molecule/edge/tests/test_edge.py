@@ -42,6 +42,7 @@ def parse(text: str) -> tuple[int, dict[str, str], str]:
 
 
 @both
+@pytest.mark.control("tls_modern_enough")
 def test_plain_http_only_redirects(client: Host, named: Host, name: str) -> None:
     site, http, _, port = SITES[name]
     status, headers, _ = parse(client.check_output(f"curl -sS -i 'http://{site}:{http}/interview?i=a'"))
@@ -82,6 +83,7 @@ def test_browsers_are_told_to_stay_with_https_unless_switched_off(
 
 
 @both
+@pytest.mark.control("host_spoof_refused")
 def test_another_name_is_refused(client: Host, named: Host, name: str) -> None:
     site, http, _, _ = SITES[name]
     assert parse(client.check_output(f"curl -sS -i -H 'Host: bank.test' http://{site}:{http}/"))[0] == 421
@@ -96,6 +98,7 @@ def test_a_handshake_for_another_name_shows_no_certificate(client: Host, standar
 
 @both
 @pytest.mark.parametrize(("version", "answers"), [("tlsv1.1", False), ("tlsv1.2", True), ("tlsv1.3", True)])
+@pytest.mark.control("tls_modern_enough")
 def test_old_versions_of_tls_are_refused(client: Host, named: Host, name: str, version: str, answers: bool) -> None:
     site, _, https, _ = SITES[name]
     bounds = f"--{version} --tls-max {version.removeprefix('tlsv')} --ciphers DEFAULT@SECLEVEL=0"
@@ -115,6 +118,7 @@ def test_a_body_that_is_too_large_is_refused(client: Host, alternative: Host) ->
     assert ask(client, "alternative", "/", sent)[0] == 413
 
 
+@pytest.mark.control("logs_without_answers")
 def test_no_log_holds_a_query_string(client: Host, standard: Host) -> None:
     ask(client, "standard", "/interview?planted-answer-4711", "-X POST --data planted-answer-4711")
     client.check_output("curl -sS -o /dev/null 'http://standard.test/x?planted-answer-4711'")

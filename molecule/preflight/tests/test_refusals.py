@@ -105,6 +105,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 @pytest.mark.parametrize("number", range(len(REFUSED)), ids=lambda number: f"{REFUSED[number][0]}-{number}")
+@pytest.mark.control("production_refuses_development")
 def test_refused(said: list[str], number: int) -> None:
     assert REFUSED[number][2] in " ".join(said[number].split())
 

@@ -41,6 +41,7 @@ def inspect(site: Host, container: str) -> dict[str, Any]:
     return known
 
 
+@pytest.mark.control("only_three_ports")
 def test_only_ssh_http_and_https_are_open(site: Host, client: Host) -> None:
     assert json.loads(client.check_output("python3 -c %s", SCAN)) == [22, 80, 443]
     # The engine that runs the test host gives it a name server of its own, on its loopback address.
@@ -87,6 +88,7 @@ def test_the_examples_open(client: Host, person: Person) -> None:
         assert seen["path"].startswith("/session/")
 
 
+@pytest.mark.control("answers_encrypted")
 def test_answers_are_nowhere_on_the_host_in_clear(site: Host, person: Person) -> None:
     planted = "Planted-Answer-4711"
     person.does(["open", INTERVIEW], ["press", "Continue", [planted]])
@@ -96,6 +98,7 @@ def test_answers_are_nowhere_on_the_host_in_clear(site: Host, person: Person) ->
     assert planted not in site.check_output("journalctl --no-pager")
 
 
+@pytest.mark.control("exit_erases")
 def test_exit_leaves_nothing(site: Host, person: Person) -> None:
     def count() -> str:
         statement = "SELECT count(*) FROM interview_session"

@@ -1,4 +1,5 @@
 """The child: reads one job from its descriptor, has the interview make the screen, writes the reply, ends."""
+# Keeps control_one_process_a_screen.
 
 from __future__ import annotations
 

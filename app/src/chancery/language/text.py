@@ -12,6 +12,7 @@ a tuple and makes one mechanism serve strings in code, templates inside template
 A method of a plain `str` cannot know that its argument was typed (`"Dear X".replace("X", name)`), so the compiler sends
 f-strings (`fstring`, `formatted`), `%` (`percent`) and calls of some methods and builtins (`rewrites`) here.
 """
+# Keeps control_answers_are_data.
 
 from __future__ import annotations
 

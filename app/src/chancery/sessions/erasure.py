@@ -3,6 +3,7 @@
 The transaction destroys the keys, so whatever happens afterwards the files are unreadable. If the object store is down
 at that moment, the ledger remembers them and `sweep_files` deletes them later.
 """
+# Keeps control_exit_erases.
 
 from __future__ import annotations
 

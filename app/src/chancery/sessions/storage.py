@@ -4,6 +4,7 @@ No lock is held while an interview is evaluated. A session is read at revision r
 (`rows.advance`), so of two tabs the first answer is stored and the second is refused as stale, and a slow interview
 never blocks a row.
 """
+# Keeps control_acknowledged_is_stored.
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 """One stored step: the answers (opaque to us) and the screen that was served with them, sealed together."""
+# Keeps control_tampering_noticed.
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ Why Padmé (Nikitin et al., "Reducing metadata leakage from encrypted files and 
 length that a thief of the disk sees tells O(log log n) bits of the true length, for at most 12 % more bytes.
 One key seals far fewer than 2^32 messages (`Settings.max_steps` and one session's life), so random nonces are safe.
 """
+# Keeps control_answers_encrypted.
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ Without the cookie nothing opens; without the keystore's row nothing opens eithe
 backups. The AAD of a step holds its revision, so a row that is copied to another session, another revision or another
 interview does not open there.
 """
+# Keeps control_answers_encrypted.
 
 from __future__ import annotations
 

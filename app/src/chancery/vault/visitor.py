@@ -6,6 +6,7 @@ The visitor id finds rows; CK (the cookie key) opens them and is never stored by
 The token against forged requests is  mask ‖ (HMAC-SHA-256(CK, "chancery v1 csrf") ⊕ mask)  with a fresh random mask
 each time, so that the compressed size of a page tells nothing about it.
 """
+# Keeps control_cookie_bound.
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ What authors keep: text markup, lists, tables, details, images of this site or i
 (interviews use Bootstrap's). What they lose: scripts, handlers, styles (the Content-Security-Policy would refuse them
 anyway), frames and form controls, which belong to the question's own fields.
 """
+# Keeps control_answers_are_data.
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 """What every answer of the site carries, and what every request must satisfy before a view sees it."""
+# Keeps control_csrf_refused.
 
 from __future__ import annotations
 

@@ -184,6 +184,7 @@ def test_the_disk_is_full_under_sqlite(settings_for, visitor, tmp_path, full_dis
         assert answer(sessions, visitor, accepted, "two").revision == accepted.revision + 1
 
 
+@pytest.mark.control("acknowledged_is_stored")
 def test_the_disk_is_full_under_postgresql(postgresql, settings_for, visitor, full_disk):
     with settings_for(postgresql.create()) as sessions:
         view = answer(sessions, visitor, sessions.start(visitor, INTERVIEW, {}), "one")
@@ -260,6 +261,7 @@ class Writer(threading.Thread):
         return json.loads(bytes(self.sessions._storage.open(self.visitor, self.view.uid).step.state))
 
 
+@pytest.mark.control("acknowledged_is_stored")
 def test_under_random_crashes_every_acknowledged_answer_is_there_and_none_twice(postgresql, on_postgresql):
     stop = threading.Event()
     writers = [Writer(on_postgresql, stop) for _ in range(3)]

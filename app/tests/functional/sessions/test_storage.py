@@ -88,6 +88,7 @@ def content(path):
         return b""
 
 
+@pytest.mark.control("answers_encrypted")
 def test_what_was_typed_is_nowhere_in_clear(sessions, visitor, tmp_path, request, capsys):
     mark = "typedmark" + os.urandom(8).hex()
     places = [tmp_path]
@@ -123,6 +124,7 @@ def test_what_was_typed_is_nowhere_in_clear(sessions, visitor, tmp_path, request
     assert mark not in captured.out + captured.err
 
 
+@pytest.mark.control("answers_encrypted")
 def test_a_long_backup_opens_nothing_even_with_the_cookie(postgresql, sessions, visitor, settings, plain_evaluator):
     if sessions.database.is_sqlite:
         return
@@ -193,6 +195,7 @@ def test_a_database_that_is_down(settings, plain_evaluator, tmp_path, visitor):
         assert caught.value.part == "database"
 
 
+@pytest.mark.control("exit_erases")
 def test_exit_is_the_end_of_rows_keys_and_files(sessions, visitor):
     view = answer(sessions, visitor, sessions.start(visitor, INTERVIEW, {}), "one")
     other = sessions.start(visitor, INTERVIEW, {}, mode="new")

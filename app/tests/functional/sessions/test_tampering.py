@@ -74,6 +74,7 @@ def test_a_planted_hole_is_found(sessions, visitor, sql, monkeypatch):
 
 
 @pytest.mark.parametrize("position", [0, 3, 4, 20, 40, 60, -1])
+@pytest.mark.control("tampering_noticed")
 def test_one_flipped_bit_of_a_step(sessions, visitor, view, sql, position):
     [(box,)] = sql("SELECT box FROM step WHERE revision = 3")
     damaged = bytearray(box)
@@ -91,6 +92,7 @@ def test_a_step_cut_short_emptied_or_deleted(sessions, visitor, view, sql):
     refused(sessions, visitor, view)
 
 
+@pytest.mark.control("tampering_noticed")
 def test_steps_of_two_sessions_swapped(sessions, visitor, view, other, sql):
     ids = [sql("SELECT id FROM interview_session WHERE uid = :u", u=_uid(sessions, v))[0][0] for v in (view, other)]
     a, b = (sql("SELECT box FROM step WHERE session_id = :id AND revision = 3", id=i)[0][0] for i in ids)

@@ -11,6 +11,7 @@ REACHED = "the attack came through"
 
 
 @pytest.mark.parametrize("name", [*ATTACKS, *GREED])
+@pytest.mark.control("code_in_a_jail")
 def test_none_comes_through(evaluator, name: str, tmp_path: Path):
     (tmp_path / "precious").write_text("precious")
     code = ATTACKS[name].code if name in ATTACKS else GREED[name]

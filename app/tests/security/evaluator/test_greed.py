@@ -60,6 +60,7 @@ def neighbour(evaluator) -> str:
 
 class TestWhatAScreenMayCost:
     @pytest.mark.parametrize("name", [*GREEDY, *GARBLED])
+    @pytest.mark.control("greed_limited")
     def test_it_costs_that_request_only(self, evaluator, neighbour: str, name: str):
         code, reason = {**GREEDY, **GARBLED}[name]
         tried = evaluator.add_guarded(code)

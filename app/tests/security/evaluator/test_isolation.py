@@ -49,6 +49,7 @@ class TestIsolation:
             assert re.search(rf"{name}\s+0\s+0", limits)
         assert under_way.finish() == "done"
 
+    @pytest.mark.control("one_process_a_screen")
     def test_nothing_of_one_session_reaches_another(self, start):
         """The zygote keeps what a screen leaves in its own memory only if there were one process for two screens."""
         evaluator = start()

@@ -16,6 +16,7 @@ def there(tmp_path: Path) -> str:
 @pytest.mark.parametrize(
     ("name", "wall"), [(name, wall) for name, attack in ATTACKS.items() for wall in sorted(attack.walls)]
 )
+@pytest.mark.control("code_in_a_jail")
 def test_a_wall_stops_it_by_itself(name: str, wall: str, there: str):
     code = ATTACKS[name].code
     without = attempt(code, (), there)
@@ -28,6 +29,7 @@ def test_a_wall_stops_it_by_itself(name: str, wall: str, there: str):
 
 
 @pytest.mark.parametrize("name", ATTACKS)
+@pytest.mark.control("code_in_a_jail")
 def test_all_walls_together_stop_it(name: str, there: str):
     assert attempt(ATTACKS[name].code, WALLS, there) != REACHED
     assert (Path(there) / "precious").read_text() == "precious"

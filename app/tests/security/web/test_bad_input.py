@@ -98,6 +98,7 @@ def test_a_path_that_leads_nowhere(client, path):
 @pytest.mark.parametrize(
     "extra", ["field_9", "rents", "mail", "__class__", "field_0.x", "field_0[0]", "", "x" * 3000, "state", "\0"]
 )
+@pytest.mark.control("names_are_not_code")
 def test_a_field_that_the_question_did_not_define(client, extra):
     path = start(client)
     answer = client.post(path, data={**form(client, path), **GOOD, extra: "True"}, base_url=BASE)
@@ -209,6 +210,7 @@ CASES = list(damaged("A" * 66, "B" * 66))
 
 
 @pytest.mark.parametrize("case", CASES)
+@pytest.mark.control("cookie_bound")
 def test_a_cookie_that_is_not_hers_opens_nothing(app, client, case):
     path = start(client)
     token = form(client, path)
@@ -230,6 +232,7 @@ def test_a_cookie_that_is_not_hers_opens_nothing(app, client, case):
     assert title(client, path) == "What is your name?"
 
 
+@pytest.mark.control("cookie_bound")
 def test_a_cookie_replayed_after_exit_opens_nothing(client):
     path = start(client)
     good = client.get_cookie(COOKIE, domain=DOMAIN).value
@@ -254,6 +257,7 @@ def test_cookie_is_for_this_host_alone(client):
     "host", ["evil.example", "answers.example.org.evil.example", "", "a@evil.example", "[::1", "evil.example:443"]
 )
 @pytest.mark.parametrize("path", ["/", "/interview?i=" + JOURNEY, "/nowhere"])
+@pytest.mark.control("host_spoof_refused")
 def test_another_host_name_is_refused(client, host, path):
     answer = client.get(path, headers={"Host": host})
     assert answer.status_code == 421

@@ -80,6 +80,7 @@ def accepted(app: Flask, visitor: Visitor) -> list[str]:
     return taken
 
 
+@pytest.mark.control("csrf_refused")
 def test_every_route_that_changes_something_refuses_what_others_forge(app, visitor):
     assert len(paths(app, UNSAFE)) >= 3
     assert accepted(app, visitor) == []
@@ -159,6 +160,7 @@ def test_no_two_pages_have_the_same_nonce_and_scripts_carry_it(client):
 # -- what must not be told ------------------------------------------------------------------------------------
 
 
+@pytest.mark.control("logs_without_answers")
 def test_no_answer_key_or_token_in_an_address_a_log_or_an_error_page(client, capsys):
     secret = "Zanzibar-7731"
     path = client.get("/interview", query_string={"i": JOURNEY, "hint": secret}, base_url=BASE).location

@@ -97,6 +97,7 @@ def typed_characters(value: str) -> list[str]:
     return [char for piece in text.pieces_of(value) if isinstance(piece, Typed) for char in text.plain(piece)]
 
 
+@pytest.mark.control("answers_are_data")
 @given(TYPED_TEXT)
 def test_a_paragraph_shows_what_was_typed(value):
     page = read(markdown.to_html("Before " + text.interpolate(Typed(value)) + " after"))

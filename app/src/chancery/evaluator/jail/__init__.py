@@ -5,6 +5,7 @@ Stages, in the order in which one process and its forks pass them: `seal_loader`
 one before.
 `chancery.evaluator.jail.kernel.require_kernel` refuses a kernel that cannot do it.
 """
+# Keeps control_code_in_a_jail.
 
 from __future__ import annotations
 

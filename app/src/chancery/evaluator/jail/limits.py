@@ -1,4 +1,5 @@
 """Resource limits of the two stages that run an interview's code."""
+# Keeps control_greed_limited.
 
 from __future__ import annotations
 

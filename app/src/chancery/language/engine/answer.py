@@ -1,4 +1,5 @@
 """Takes in an answer: what was posted, read by the form that was served, becomes values of variables."""
+# Keeps control_names_are_not_code.
 
 from __future__ import annotations
 
