@@ -1,4 +1,4 @@
-"""Sessions: an interview that a person is in the middle of, stored so that only her cookie opens it."""
+"""Sessions: an interview that a person is in the middle of, stored so that only her key opens it."""
 
 from chancery.sessions.errors import (
     AnswersUnreadable,
@@ -14,11 +14,12 @@ from chancery.sessions.errors import (
 )
 from chancery.sessions.sessions import Sessions
 from chancery.sessions.view import Listed, View
-from chancery.vault import InvalidCookie, Visitor
+from chancery.vault import Holder, InvalidCookie, Visitor
 
 __all__ = [
     "AnswerTooLarge",
     "AnswersUnreadable",
+    "Holder",
     "InterviewFailed",
     "InvalidCookie",
     "Listed",

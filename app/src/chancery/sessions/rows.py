@@ -10,11 +10,11 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
 
 from chancery.database.models import InterviewSession, SessionKey, SessionSecret, Step
-from chancery.vault import VISITOR
+from chancery.vault import Holder
 
 _IS_MINE = and_(
     SessionKey.session_id == InterviewSession.id,
-    SessionKey.holder_kind == VISITOR,
+    SessionKey.holder_kind == bindparam("kind"),
     SessionKey.holder == bindparam("visitor"),
 )
 _IS_OPEN = InterviewSession.expires > bindparam("now")
@@ -141,7 +141,7 @@ class NewSession:
 
     uid: uuid.UUID
     interview: str
-    visitor: uuid.UUID
+    visitor: Holder
     wrapped: bytes
     secret: bytes
     box: bytes
@@ -149,9 +149,9 @@ class NewSession:
     expires: datetime
 
 
-def read(connection: Connection, visitor: uuid.UUID, uid: uuid.UUID, now: datetime) -> SessionRow | None:
+def read(connection: Connection, visitor: Holder, uid: uuid.UUID, now: datetime) -> SessionRow | None:
     """The visitor's session with its latest step; None if there is none or it expired."""
-    row = connection.execute(_READ_BY_UID, {"visitor": visitor, "uid": uid, "now": now}).mappings().first()
+    row = connection.execute(_READ_BY_UID, _holder(visitor) | {"uid": uid, "now": now}).mappings().first()
     return None if row is None else SessionRow(**row)
 
 
@@ -161,9 +161,9 @@ def read_box(connection: Connection, session_id: int, revision: int) -> bytes | 
     return box
 
 
-def mine(connection: Connection, visitor: uuid.UUID, now: datetime) -> list[MineRow]:
+def mine(connection: Connection, visitor: Holder, now: datetime) -> list[MineRow]:
     """The visitor's open sessions, latest first."""
-    return [MineRow(*row) for row in connection.execute(_MINE, {"visitor": visitor, "now": now})]
+    return [MineRow(*row) for row in connection.execute(_MINE, _holder(visitor) | {"now": now})]
 
 
 def create(connection: Connection, new: NewSession) -> None:
@@ -185,7 +185,7 @@ def create(connection: Connection, new: NewSession) -> None:
     )
     connection.execute(
         insert(SessionKey),
-        {"session_id": session_id, "holder_kind": VISITOR, "holder": new.visitor, "wrapped": new.wrapped},
+        {"session_id": session_id, "holder_kind": new.visitor.kind, "holder": new.visitor.id, "wrapped": new.wrapped},
     )
     connection.execute(insert(SessionSecret), {"session": new.uid, "secret": new.secret})
     connection.execute(_ADD_STEP, {"session_id": session_id, "revision": 1, "box": new.box})
@@ -217,6 +217,22 @@ def advance(connection: Connection, row: SessionRow, new: Advance) -> bool:
     if new.drop_from is not None:
         connection.execute(_DROP_STEPS, {"id": row.id, "first": new.drop_from, "end": new.revision})
     return True
+
+
+def move(
+    connection: Connection, row: SessionRow, giver: Holder, taker: Holder, wrapped: bytes, expires: datetime
+) -> None:
+    """Give a session to another holder: its key, wrapped for `taker`, takes the place of the one of `giver`."""
+    mine = {"session_id": row.id, "holder_kind": taker.kind, "holder": taker.id}
+    # One that is there was put there by our own earlier try.
+    if connection.scalar(select(SessionKey.session_id).filter_by(**mine)) is None:
+        connection.execute(insert(SessionKey), mine | {"wrapped": wrapped})
+    connection.execute(delete(SessionKey).filter_by(session_id=row.id, holder_kind=giver.kind, holder=giver.id))
+    connection.execute(update(InterviewSession).where(InterviewSession.id == row.id).values(expires=expires))
+
+
+def _holder(holder: Holder) -> dict[str, object]:
+    return {"kind": holder.kind, "visitor": holder.id}
 
 
 def prune(connection: Connection, session_id: int, *, steps: int, size: int) -> int:

@@ -18,7 +18,7 @@ from chancery.sessions.storage import Storage, new_uid
 from chancery.sessions.stored import Opened, Stored, unreadable
 from chancery.sessions.view import Listed, View
 from chancery.settings import Settings
-from chancery.vault import Visitor
+from chancery.vault import Holder
 
 Mode = Literal["resume", "reset", "new"]
 # Bytes of an address's arguments; nginx refuses longer addresses anyway.
@@ -47,11 +47,11 @@ class Sessions:
             settings,
         )
 
-    def start(self, visitor: Visitor, interview: str, url_args: Mapping[str, str], *, mode: Mode = "resume") -> View:
+    def start(self, visitor: Holder, interview: str, url_args: Mapping[str, str], *, mode: Mode = "resume") -> View:
         """Open an interview.
 
         Args:
-            visitor: the browser.
+            visitor: who asks, a browser or an account.
             interview: its name, `package:data/questions/file.yml`.
             url_args: the address's other arguments, for the interview's `url_args`.
             mode: `resume` the visitor's latest session of this interview if there is one; `reset` erases that one
@@ -76,7 +76,7 @@ class Sessions:
             self._check_room(len(mine))
         return self._begin(visitor, interview, Open(arguments), replaced)
 
-    def current(self, visitor: Visitor, uid: str) -> View:
+    def current(self, visitor: Holder, uid: str) -> View:
         """The stored screen. The evaluator is not asked, unless it has to say what the interview is called.
 
         Raises:
@@ -84,7 +84,7 @@ class Sessions:
         """
         return self._view(self._storage.open(visitor, uid))
 
-    def answer(self, visitor: Visitor, uid: str, revision: int, posted: Mapping[str, list[str]]) -> View:
+    def answer(self, visitor: Holder, uid: str, revision: int, posted: Mapping[str, list[str]]) -> View:
         """Send the form of the screen that has `revision`. When this returns, the answer is stored for good.
 
         A View with `screen.errors` means that the answer was not valid: nothing is stored, the revision is the same.
@@ -105,11 +105,11 @@ class Sessions:
             raise
         return self._evaluate(visitor, session, Answer(screen.form, values))
 
-    def action(self, visitor: Visitor, uid: str, action: Action) -> View:
+    def action(self, visitor: Holder, uid: str, action: Action) -> View:
         """Follow a link that the interview made. Stores the new state like `answer` and raises the same errors."""
         return self._evaluate(visitor, self._storage.open(visitor, uid), action)
 
-    def back(self, visitor: Visitor, uid: str, revision: int) -> View:
+    def back(self, visitor: Holder, uid: str, revision: int) -> View:
         """Return to the screen before; the answers are as they were there.
 
         Raises:
@@ -121,7 +121,17 @@ class Sessions:
             raise NoWayBack("there is no screen before this one")
         return self._view(self._storage.go_back(session) or self._stale(visitor, uid))
 
-    def exit(self, visitor: Visitor, uid: str) -> None:
+    def move(self, giver: Holder, taker: Holder, uid: str) -> None:
+        """Give one session of a browser to an account (or back); nothing else of either is touched.
+
+        Raises:
+            TooManySessions: `taker` has as many open sessions as are allowed.
+            NoSuchSession, AnswersUnreadable, TryAgain: see there.
+        """
+        self._check_room(len(self._storage.mine(taker)))
+        self._storage.move(giver, taker, uid)
+
+    def exit(self, visitor: Holder, uid: str) -> None:
         """Erase the session: its rows, its keys and its files.
 
         A session with damaged steps is erased all the same; a cookie whose key does not fit erases nothing.
@@ -131,7 +141,7 @@ class Sessions:
         """
         self._storage.erase_by_name(visitor, uid)
 
-    def list(self, visitor: Visitor) -> list[Listed]:
+    def list(self, visitor: Holder) -> list[Listed]:
         """The visitor's open sessions, latest first.
 
         Raises:
@@ -156,7 +166,7 @@ class Sessions:
         """
         self._storage.forget_deleted_rows()
 
-    def _begin(self, visitor: Visitor, interview: str, event: Event, replaced: Identity | None = None) -> View:
+    def _begin(self, visitor: Holder, interview: str, event: Event, replaced: Identity | None = None) -> View:
         """Evaluate a new session's first screen and store it; `replaced` is erased in the same transaction."""
         session = new_uid()
         made = self._evaluation.run(interview, session, event)
@@ -166,7 +176,7 @@ class Sessions:
         self._storage.create(visitor, session, interview, step, replaced)
         return View(session.hex, made.info, step.screen, 1, can_go_back=False)
 
-    def _evaluate(self, visitor: Visitor, session: Opened, event: Event) -> View:
+    def _evaluate(self, visitor: Holder, session: Opened, event: Event) -> View:
         row, step = session.row, session.step
         made = self._evaluation.run(row.interview, row.uid, event, step.state)
         screen, outcome = made.result.screen, _final_effect(made.result)
@@ -188,7 +198,7 @@ class Sessions:
         url = outcome.url if isinstance(outcome, Leave) else ""
         return View(row.uid.hex, made.info, screen, stored.row.revision, stored.can_go_back, url, left=left)
 
-    def _open_at(self, visitor: Visitor, uid: str, revision: int) -> Opened:
+    def _open_at(self, visitor: Holder, uid: str, revision: int) -> Opened:
         """The session, if the person's page shows its latest step."""
         session = self._storage.open(visitor, uid)
         if revision > session.row.revision:
@@ -198,7 +208,7 @@ class Sessions:
             raise StaleAnswer(self._view(session))
         return session
 
-    def _stale(self, visitor: Visitor, uid: str) -> NoReturn:
+    def _stale(self, visitor: Holder, uid: str) -> NoReturn:
         raise StaleAnswer(self.current(visitor, uid))
 
     def _check_room(self, open_sessions: int) -> None:

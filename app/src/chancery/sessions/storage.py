@@ -26,7 +26,7 @@ from chancery.sessions import erasure, rows
 from chancery.sessions.errors import NoSuchSession, TryAgain
 from chancery.sessions.stored import Opened, Stored, open_session, open_step, seal_step, unreadable
 from chancery.settings import Settings
-from chancery.vault import Unreadable, Visitor, new_share, session_key, step_place, unwrap_share, wrap_share
+from chancery.vault import Holder, Unreadable, new_share, session_key, step_place, unwrap_share, wrap_share
 
 T = TypeVar("T")
 _log = get_logger(__name__)
@@ -40,7 +40,7 @@ class Storage:
         self._store = store
         self._settings = settings
 
-    def open(self, visitor: Visitor, uid: str) -> Opened:
+    def open(self, visitor: Holder, uid: str) -> Opened:
         """A visitor's session with its latest step.
 
         Raises:
@@ -48,13 +48,13 @@ class Storage:
         """
         return open_session(visitor, self._read(visitor, uid))
 
-    def mine(self, visitor: Visitor) -> list[rows.MineRow]:
+    def mine(self, visitor: Holder) -> list[rows.MineRow]:
         """The open sessions that the visitor's key opens, latest first."""
-        found = self._reading(lambda connection: rows.mine(connection, visitor.id, _now()))
+        found = self._reading(lambda connection: rows.mine(connection, visitor, _now()))
         return [row for row in found if _fits(visitor, row)]
 
     def create(
-        self, visitor: Visitor, session: uuid.UUID, interview: str, step: Stored, replaced: rows.Identity | None
+        self, visitor: Holder, session: uuid.UUID, interview: str, step: Stored, replaced: rows.Identity | None
     ) -> None:
         """Store a new session with fresh keys; `replaced` is erased in the same transaction."""
         now = _now()
@@ -63,7 +63,7 @@ class Storage:
         new = rows.NewSession(
             session,
             interview,
-            visitor.id,
+            visitor,
             wrap_share(visitor, session, person_share),
             server_share,
             seal_step(key, step_place(session, interview, 1), step),
@@ -101,6 +101,22 @@ class Storage:
         step = open_step(session.key, row, target, box)
         return self._advance(session, step, drop_from=target, freed=len(row.box or b"") + len(box or b""))
 
+    def move(self, giver: Holder, taker: Holder, uid: str) -> None:
+        """Give a session to another holder, who alone can open it from then on.
+
+        Raises:
+            NoSuchSession: see there.
+            AnswersUnreadable: the giver's key does not fit; nothing is changed.
+        """
+        row = self._read(giver, uid)
+        try:
+            share = unwrap_share(giver, row.uid, row.wrapped)
+        except Unreadable:
+            raise unreadable(row, "key") from None
+        wrapped = wrap_share(taker, row.uid, share)
+        expires = self._expiry(_now())
+        self._writing(lambda connection: rows.move(connection, row, giver, taker, wrapped, expires))
+
     def erase(self, row: rows.SessionRow) -> None:
         """Erase a session, at whatever revision it is by now: Exit in one tab holds for every tab."""
         hour = _hour(_now())
@@ -108,7 +124,7 @@ class Storage:
         _log.info("session_erased", session=row.uid.hex[:8], reason="exit")
         self._erase_files(row.uid)
 
-    def erase_by_name(self, visitor: Visitor, uid: str) -> None:
+    def erase_by_name(self, visitor: Holder, uid: str) -> None:
         """Erase a visitor's session, also one whose steps are damaged.
 
         Raises:
@@ -161,9 +177,9 @@ class Storage:
             return None
         return Opened(replace(row, revision=revision, floor=floor, stored_bytes=total, box=box), session.key, step)
 
-    def _read(self, visitor: Visitor, uid: str) -> rows.SessionRow:
+    def _read(self, visitor: Holder, uid: str) -> rows.SessionRow:
         session = _uid(uid)
-        row = self._reading(lambda connection: rows.read(connection, visitor.id, session, _now()))
+        row = self._reading(lambda connection: rows.read(connection, visitor, session, _now()))
         if row is None:
             raise NoSuchSession("this browser has no such session")
         return row
@@ -201,7 +217,7 @@ def _database() -> Iterator[None]:
         raise TryAgain("database") from None
 
 
-def _fits(visitor: Visitor, row: rows.SessionRow | rows.MineRow) -> bool:
+def _fits(visitor: Holder, row: rows.SessionRow | rows.MineRow) -> bool:
     try:
         unwrap_share(visitor, row.uid, row.wrapped)
     except Unreadable:

@@ -9,7 +9,7 @@ from chancery.logs import get_logger
 from chancery.protocol import Screen
 from chancery.sessions.errors import AnswersUnreadable, Unopened
 from chancery.sessions.rows import SessionRow
-from chancery.vault import Key, Unreadable, Visitor, session_key, step_place, unwrap_share
+from chancery.vault import Holder, Key, Unreadable, session_key, step_place, unwrap_share
 
 _FORMAT = 1
 
@@ -63,11 +63,11 @@ def open_step(key: Key, row: SessionRow, revision: int, box: bytes | None) -> St
     return step
 
 
-def open_session(visitor: Visitor, row: SessionRow) -> Opened:
-    """Open a session's latest step with the visitor's cookie.
+def open_session(visitor: Holder, row: SessionRow) -> Opened:
+    """Open a session's latest step with its holder's key.
 
     Raises:
-        AnswersUnreadable: the cookie's key does not fit, or what is stored was altered.
+        AnswersUnreadable: the holder's key does not fit, or what is stored was altered.
     """
     key = person_key(visitor, row)
     if row.step_revision != row.revision:
@@ -75,11 +75,11 @@ def open_session(visitor: Visitor, row: SessionRow) -> Opened:
     return Opened(row, key, open_step(key, row, row.revision, row.box))
 
 
-def person_key(visitor: Visitor, row: SessionRow) -> Key:
+def person_key(visitor: Holder, row: SessionRow) -> Key:
     """SK of a session.
 
     Raises:
-        AnswersUnreadable: the cookie's key does not fit, or the keystore has no secret for the session.
+        AnswersUnreadable: the holder's key does not fit, or the keystore has no secret for the session.
     """
     try:
         share = unwrap_share(visitor, row.uid, row.wrapped)

@@ -1,17 +1,32 @@
 """The vault: keys, and the only format in which answers are stored.
 
-The docstrings of `keys`, `envelope` and `visitor` are together the specification: every byte and every label.
+`docs/crypto-spec.md` is the specification, every byte and every label; the docstrings here say the same, shorter.
 """
 
 from chancery.vault.envelope import Key, Unreadable
-from chancery.vault.keys import VISITOR, new_share, session_key, step_place, unwrap_share, wrap_share
-from chancery.vault.visitor import COOKIE_NAME, InvalidCookie, Visitor
+from chancery.vault.keys import new_share, session_key, step_place, unwrap_share, wrap_share
+from chancery.vault.visitor import (
+    ACCOUNT,
+    COOKIE_NAME,
+    LOGIN_COOKIE_NAME,
+    VISITOR,
+    Holder,
+    InvalidCookie,
+    LoginCookie,
+    Member,
+    Visitor,
+)
 
 __all__ = [
+    "ACCOUNT",
     "COOKIE_NAME",
+    "LOGIN_COOKIE_NAME",
     "VISITOR",
+    "Holder",
     "InvalidCookie",
     "Key",
+    "LoginCookie",
+    "Member",
     "Unreadable",
     "Visitor",
     "new_share",

@@ -1,17 +1,18 @@
 """Which keys there are and what each opens. With `envelope` and `visitor` this is the specification, version 1.
 
     CK    cookie key, 32 random bytes, in the visitor's cookie only                     (`chancery.vault.visitor`)
+    MK    an account's master key, 32 random bytes, stored wrapped                     (`chancery.vault.accounts`)
     SKu   the person's share of a session's key, 32 random bytes, stored wrapped, one row per holder
     SKs   the server's share, 32 random bytes, in the schema `keystore`, which long backups leave out
-    KEK = HKDF-SHA-256(CK, salt = none, info = "chancery v1 wrap", 32 bytes)
+    KEK = HKDF-SHA-256(CK or MK, salt = none, info = "chancery v1 wrap", 32 bytes)
     SK  = HKDF-SHA-256(SKu ‖ SKs, salt = session uid (16 bytes), info = "chancery v1 session", 32 bytes)
 
     wrapped SKu = envelope(KEK, SKu,  AAD = "session_key", session uid, holder kind, holder id)
     step        = envelope(SK,  JSON, AAD = "step", session uid, interview, revision)
 
-Without the cookie nothing opens; without the keystore's row nothing opens either, which is how Exit erases what is in
-backups. The AAD of a step holds its revision, so a row that is copied to another session, another revision or another
-interview does not open there.
+Without the holder's key nothing opens; without the keystore's row nothing opens either, which is how Exit erases what
+is in backups. The AAD of a step holds its revision, so a row that is copied to another session, another revision or
+another interview does not open there.
 """
 # Keeps control_answers_encrypted.
 
@@ -24,10 +25,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from chancery.vault.envelope import KEY_BYTES, Key, aad
-from chancery.vault.visitor import Visitor
-
-# The kind of holder that a browser without an account is. Accounts and participants will be further kinds.
-VISITOR = "visitor"
+from chancery.vault.visitor import Holder
 
 
 def new_share() -> bytes:
@@ -35,18 +33,18 @@ def new_share() -> bytes:
     return os.urandom(KEY_BYTES)
 
 
-def wrap_share(visitor: Visitor, session: uuid.UUID, share: bytes) -> bytes:
-    """Wrap SKu so that only `visitor`'s cookie unwraps it."""
-    return _wrapping_key(visitor).seal(share, _wrap_place(visitor, session))
+def wrap_share(holder: Holder, session: uuid.UUID, share: bytes) -> bytes:
+    """Wrap SKu so that only `holder`'s key unwraps it."""
+    return _wrapping_key(holder).seal(share, _wrap_place(holder, session))
 
 
-def unwrap_share(visitor: Visitor, session: uuid.UUID, wrapped: bytes) -> bytes:
+def unwrap_share(holder: Holder, session: uuid.UUID, wrapped: bytes) -> bytes:
     """The SKu that `wrap_share` wrapped.
 
     Raises:
-        Unreadable: the cookie's key is not the one, or the row was altered or swapped.
+        Unreadable: the holder's key is not the one, or the row was altered or swapped.
     """
-    return _wrapping_key(visitor).open(wrapped, _wrap_place(visitor, session))
+    return _wrapping_key(holder).open(wrapped, _wrap_place(holder, session))
 
 
 def session_key(session: uuid.UUID, person_share: bytes, server_share: bytes) -> Key:
@@ -60,9 +58,9 @@ def step_place(session: uuid.UUID, interview: str, revision: int) -> bytes:
     return aad("step", session, interview, revision)
 
 
-def _wrapping_key(visitor: Visitor) -> Key:
-    return Key(HKDF(SHA256(), length=KEY_BYTES, salt=None, info=b"chancery v1 wrap").derive(visitor.key))
+def _wrapping_key(holder: Holder) -> Key:
+    return Key(HKDF(SHA256(), length=KEY_BYTES, salt=None, info=b"chancery v1 wrap").derive(holder.key))
 
 
-def _wrap_place(visitor: Visitor, session: uuid.UUID) -> bytes:
-    return aad("session_key", session, VISITOR, visitor.id)
+def _wrap_place(holder: Holder, session: uuid.UUID) -> bytes:
+    return aad("session_key", session, holder.kind, holder.id)

@@ -1,8 +1,9 @@
-"""The visitor: whom a browser's cookie stands for, and the key that only the cookie holds.
+"""What a browser's cookie stands for, and the key that only the cookie holds.
 
-    cookie = base64url, without padding, of  0x01 ‖ visitor id (16 bytes) ‖ CK (32 bytes)      66 characters
+    cookie = base64url, without padding, of  kind (1 byte) ‖ id (16 bytes) ‖ CK (32 bytes)      66 characters
+    kind   = 0x01 for a browser without an account, 0x02 for a login
 
-The visitor id finds rows; CK (the cookie key) opens them and is never stored by the server. Both are random.
+The id finds rows; CK (the cookie key) opens them and is never stored by the server. Both are random.
 The token against forged requests is  mask ‖ (HMAC-SHA-256(CK, "chancery v1 csrf") ⊕ mask)  with a fresh random mask
 each time, so that the compressed size of a page tells nothing about it.
 """
@@ -16,9 +17,15 @@ import hmac
 import os
 import uuid
 from dataclasses import dataclass, field
+from typing import ClassVar, Protocol, Self
 
 COOKIE_NAME = "__Host-chancery"
-_VERSION = b"\x01"
+LOGIN_COOKIE_NAME = "__Host-chancery-login"
+# The kinds of holders of a session: a browser without an account, and an account. Participants will be another.
+VISITOR = "visitor"
+ACCOUNT = "account"
+_VISITOR_BYTE = b"\x01"
+_LOGIN_BYTE = b"\x02"
 _COOKIE_LENGTH = 66
 _CSRF_LABEL = b"chancery v1 csrf"
 
@@ -27,36 +34,49 @@ class InvalidCookie(ValueError):
     """The cookie is not one of ours: damaged, cut short, or of another version. Treat it as no cookie."""
 
 
+class Holder(Protocol):
+    """Whoever can open sessions: a kind and an id that name it to the database, and a key (32 bytes)."""
+
+    @property
+    def kind(self) -> str: ...  # noqa: D102  see the class
+    @property
+    def id(self) -> uuid.UUID: ...  # noqa: D102  see the class
+    @property
+    def key(self) -> bytes: ...  # noqa: D102  see the class
+
+
 @dataclass(frozen=True, slots=True)
-class Visitor:
-    """One browser: `id` names it to the database, `key` (CK, 32 bytes) opens its sessions."""
+class Cookie:
+    """The content of a cookie: `id` names its row to the database, `key` (CK, 32 bytes) opens it."""
 
     id: uuid.UUID
     key: bytes = field(repr=False)
 
+    _kind: ClassVar[bytes]
+
     @classmethod
-    def new(cls) -> Visitor:
-        """A visitor nobody has seen before."""
+    def new(cls) -> Self:
+        """A cookie nobody has seen before."""
         return cls(uuid.UUID(bytes=os.urandom(16)), os.urandom(32))
 
     @classmethod
-    def from_cookie(cls, cookie: str) -> Visitor:
+    def from_cookie(cls, cookie: str) -> Self:
         """Read the cookie's value.
 
         Raises:
-            InvalidCookie: it was not written by `cookie()`.
+            InvalidCookie: it was not written by `cookie()` of the same kind.
         """
         if len(cookie) != _COOKIE_LENGTH:
             raise InvalidCookie("the cookie has the wrong length")
         raw = _decode(cookie)
         # One value has one spelling: the last character's spare bits must be zero.
-        if raw is None or raw[:1] != _VERSION or _encode(raw) != cookie:
+        if raw is None or raw[:1] != cls._kind or _encode(raw) != cookie:
             raise InvalidCookie("the cookie is not one of ours")
         return cls(uuid.UUID(bytes=raw[1:17]), raw[17:])
 
     def cookie(self) -> str:
-        """The value of the cookie `COOKIE_NAME`."""
-        return _encode(_VERSION + self.id.bytes + self.key)
+        """The value of the cookie."""
+        return _encode(self._kind + self.id.bytes + self.key)
 
     def csrf_token(self) -> str:
         """A token for one form; every call gives another one that is as good."""
@@ -65,12 +85,36 @@ class Visitor:
         return _encode(mask + _xor(mask, secret))
 
     def csrf_matches(self, token: str) -> bool:
-        """Whether `token` came from `csrf_token` of this visitor; any text may be asked about."""
+        """Whether `token` came from `csrf_token` of this cookie; any text may be asked about."""
         raw = _decode(token) if len(token) == 86 else None
         return raw is not None and hmac.compare_digest(_xor(raw[:32], raw[32:]), self._csrf_secret())
 
     def _csrf_secret(self) -> bytes:
         return hmac.digest(self.key, _CSRF_LABEL, "sha256")
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor(Cookie):
+    """One browser without an account. It holds sessions itself: the cookie `COOKIE_NAME`."""
+
+    _kind: ClassVar[bytes] = _VISITOR_BYTE
+    kind: ClassVar[str] = VISITOR
+
+
+@dataclass(frozen=True, slots=True)
+class LoginCookie(Cookie):
+    """A login: the cookie `LOGIN_COOKIE_NAME`. CK opens the login's row, which holds the account's MK."""
+
+    _kind: ClassVar[bytes] = _LOGIN_BYTE
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An account that is signed in: the holder of its sessions. `key` is MK, 32 bytes, `id` the account's uid."""
+
+    id: uuid.UUID
+    key: bytes = field(repr=False)
+    kind: ClassVar[str] = ACCOUNT
 
 
 def _encode(raw: bytes) -> str:
