@@ -7,9 +7,9 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, union_all, update
 
-from chancery.database.models import InterviewSession, SessionKey, SessionSecret, Step
+from chancery.database.models import Erasure, InterviewSession, SessionKey, SessionSecret, Step
 from chancery.vault import Holder
 
 _IS_MINE = and_(
@@ -54,6 +54,10 @@ _MINE = (
     .join(SessionKey, _IS_MINE)
     .where(_IS_OPEN)
     .order_by(InterviewSession.last_active.desc(), InterviewSession.id.desc())
+)
+_EVER = union_all(
+    select(InterviewSession.uid).where(InterviewSession.uid == bindparam("uid")),
+    select(Erasure.uid).where(Erasure.uid == bindparam("uid")),
 )
 _BOX = select(Step.box).where(Step.session_id == bindparam("id"), Step.revision == bindparam("revision"))
 _ADVANCE = (
@@ -153,6 +157,11 @@ def read(connection: Connection, visitor: Holder, uid: uuid.UUID, now: datetime)
     """The visitor's session with its latest step; None if there is none or it expired."""
     row = connection.execute(_READ_BY_UID, _holder(visitor) | {"uid": uid, "now": now}).mappings().first()
     return None if row is None else SessionRow(**row)
+
+
+def ever(connection: Connection, uid: uuid.UUID) -> bool:
+    """Whether anybody has or had a session of that name, as far as the ledger reaches."""
+    return connection.execute(_EVER, {"uid": uid}).first() is not None
 
 
 def read_box(connection: Connection, session_id: int, revision: int) -> bytes | None:

@@ -150,6 +150,14 @@ class Sessions:
         mine = self._storage.mine(visitor)
         return [Listed(row.uid.hex, row.interview, row.created, row.last_active, row.expires) for row in mine]
 
+    def ever(self, uid: str) -> bool:
+        """Whether anybody has or had a session `uid`. Its name is 128 random bits, so whoever says one was given it.
+
+        Raises:
+            TryAgain: the database is down.
+        """
+        return self._storage.ever(uid)
+
     def expire(self, now: datetime, *, batch: int = 100) -> int:
         """Erase every session that expired before `now`, `batch` at a time, and files that were left; tells how many.
 

@@ -53,6 +53,14 @@ class Storage:
         found = self._reading(lambda connection: rows.mine(connection, visitor, _now()))
         return [row for row in found if _fits(visitor, row)]
 
+    def ever(self, uid: str) -> bool:
+        """Whether anybody has or had the session `uid`."""
+        try:
+            session = _uid(uid)
+        except NoSuchSession:
+            return False
+        return self._reading(lambda connection: rows.ever(connection, session))
+
     def create(
         self, visitor: Holder, session: uuid.UUID, interview: str, step: Stored, replaced: rows.Identity | None
     ) -> None:

@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from chancery import sessions as store
 from chancery.logs import get_logger
-from chancery.web import current
+from chancery.web import current, failures
 from chancery.web.access import reference
 from chancery.web.error_help import error_help
 from chancery.web.security import FORGED
@@ -186,13 +186,26 @@ def _session(error: store.SessionError) -> Response:
         log.warning("part_unavailable", request=reference(), part=error.part)
     if isinstance(error, store.AnswersUnreadable):
         log.warning("answers_unreadable", request=reference(), reason=error.reason)
-    return page(trouble)
+    response = page(trouble)
+    if trouble is NO_SESSION:
+        failures.tell(response, "guess" if _was_guessed() else "none")
+    return response
+
+
+def _was_guessed() -> bool:
+    """Whether the address names a session that nobody ever had."""
+    try:
+        return not current.sessions().ever((request.view_args or {}).get("uid", ""))
+    except store.TryAgain:
+        # Nobody is blamed for what cannot be looked up.
+        return False
 
 
 def _interview(error: store.InterviewFailed) -> Response:
     failure = error.failure
     if failure.reason == "unknown":
-        return page(NO_INTERVIEW)
+        # A session outlives its interview when that is taken away; its person guesses nothing.
+        return failures.tell(page(NO_INTERVIEW), "none" if request.view_args else "guess")
     log.error("interview_failed", request=reference(), reason=failure.reason, file=failure.file, line=failure.line)
     trouble = BY_REASON.get(failure.reason, INTERVIEW_FAILED)
     is_dev = current.settings().environment_kind == "dev"
