@@ -54,6 +54,21 @@ class Sentence(click.ClickException):
         click.echo(f"chancery: {self.message}", err=True, file=file)
 
 
+class _Limit(click.ParamType[tuple[str, float]]):
+    """`NAME=NUMBER`."""
+
+    name = "limit"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, float]:
+        """Return the name and the number; whether there is such a limit is the evaluator's to say."""
+        name, _, number = str(value).partition("=")
+        try:
+            amount = float(number)
+        except ValueError:
+            self.fail(f"{value!r} is not NAME=NUMBER, as in wall_s=5", param, ctx)
+        return name, int(amount) if amount.is_integer() else amount
+
+
 class _Sections(click.Group):
     """Lists the commands by what they are for."""
 
@@ -136,8 +151,17 @@ def web(bind: str, processes: int, threads: int) -> None:
     show_default=True,
     help="The oldest version of the kernel's Landlock interface to accept. Debian 12's own kernel has 2.",
 )
+@click.option(
+    "--limit",
+    "limits",
+    type=_Limit(),
+    multiple=True,
+    metavar="NAME=NUMBER",
+    help="Another limit than the usual, as in wall_s=5 or zygotes=30; `chancery evaluator` refuses a name that it does "
+    "not know and lists those it does. May be given several times.",
+)
 @_INTERVIEWS
-def evaluator(socket: Path, roots: Sequence[Path], landlock: int) -> None:
+def evaluator(socket: Path, roots: Sequence[Path], landlock: int, limits: Sequence[tuple[str, float]]) -> None:
     """Run interviews, each screen in a jail of its own."""
     from chancery import logs
     from chancery.evaluator import server
@@ -145,7 +169,7 @@ def evaluator(socket: Path, roots: Sequence[Path], landlock: int) -> None:
 
     logs.configure()
     try:
-        server.main(socket, roots, landlock=landlock)
+        server.main(socket, roots, limits={**dict(limits), "landlock": landlock})
     except EvaluatorError as error:
         raise Sentence(str(error)) from None
 

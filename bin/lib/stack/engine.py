@@ -101,9 +101,10 @@ def start() -> None:
     else:
         LOGS.mkdir(parents=True, exist_ok=True)
         mount_control_groups()
+        # In a container /proc/sys is read-only: Docker 26 and later, unable to switch IPv6 off, would start nothing.
         with (LOGS / "dockerd.log").open("ab") as log:
             daemon = subprocess.Popen(
-                as_root("dockerd"),
+                as_root("env", "DOCKER_ALLOW_IPV6_ON_IPV4_INTERFACE=1", "dockerd"),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -77,6 +77,11 @@ def test_the_evaluator_has_no_network_no_secret_and_no_database(host: Host) -> N
     assert interfaces.split() == ["lo"]
 
 
+def test_the_evaluators_limits_are_the_inventorys(alternative: Host) -> None:
+    words = " ".join(next(found["Args"] for found in both(alternative) if "evaluator" in found["Args"]))
+    assert "--limit wall_s=4 --limit zygotes=3" in words
+
+
 def test_the_web_container_has_a_network_only_if_asked(standard: Host, alternative: Host) -> None:
     assert both(standard)[0]["HostConfig"]["NetworkMode"] == "none"
     assert both(alternative)[0]["HostConfig"]["NetworkMode"] == "chancery"

@@ -7,7 +7,7 @@ import logging
 import resource
 import selectors
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from time import monotonic
 
@@ -37,7 +37,9 @@ _TICK_S = 0.2
 _encoder = msgspec.json.Encoder()
 
 
-def main(socket_path: Path, roots: Sequence[Path], *, catalogue: str = "", **limits: float) -> None:
+def main(
+    socket_path: Path, roots: Sequence[Path], *, catalogue: str = "", limits: Mapping[str, float] | None = None
+) -> None:
     """Serve until SIGTERM or SIGINT; then finish what is under way.
 
     Args:

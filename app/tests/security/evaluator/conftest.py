@@ -37,7 +37,7 @@ privileges.die_with_parent()
 logging.basicConfig(level=logging.INFO)
 path, roots, catalogue, limits = json.loads(sys.argv[1])
 try:
-    server.main(Path(path), [Path(root) for root in roots], catalogue=catalogue, **limits)
+    server.main(Path(path), [Path(root) for root in roots], catalogue=catalogue, limits=limits)
 except EvaluatorError as error:
     sys.exit(str(error))
 """

@@ -68,6 +68,8 @@ def test_a_missing_setting_is_a_sentence(run, command):
         ("run", "--interviews", "/nowhere"),
         ("evaluator", "--socket", "/tmp/x.sock"),
         ("evaluator", "--interviews", "."),
+        ("evaluator", "--socket", "/tmp/x.sock", "--interviews", ".", "--limit", "wall_s"),
+        ("evaluator", "--socket", "/tmp/x.sock", "--interviews", ".", "--limit", "wall_s=long"),
         ("interviews",),
         ("check",),
         ("worker", "--pause", "0"),
@@ -78,6 +80,16 @@ def test_a_wrong_command_line_is_a_sentence(run, arguments):
     assert result.exit_code == 2
     assert "Error: " in result.output
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("limit", "sentence"),
+    [("walls=5", "There is no limit walls. There are zygotes"), ("wall_s=0", "must be above zero")],
+)
+def test_a_limit_that_there_is_not_is_refused_with_those_there_are(run, tmp_path, logging_restored, limit, sentence):
+    result = run("evaluator", "--socket", str(tmp_path / "e.sock"), "--interviews", str(tmp_path), "--limit", limit)
+    assert result.exit_code == 2
+    assert sentence in result.stderr
 
 
 def test_the_database_cannot_be_opened(run, monkeypatch, tmp_path, logging_restored):
