@@ -26,7 +26,7 @@ test: ## Run every test and print `N passed, N failed` (SUITE=unit, or SUITE=mol
 lint: ## Run every judge of style, types and practice
 	@$(STACK) lint
 
-bench: ## Time an answer against a bare route behind the same nginx
+bench: ## Time an answer against a bare route behind the same nginx, and the playbook
 	@$(STACK) bench
 
 compat: ## Replay recorded interviews against the dev host (ONLY=fields, JOBS=2)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from stack import __main__ as commands
-from stack import compat, engine, host, images, judges, machine, suites
+from stack import compat, deployments, engine, host, images, judges, machine, suites
 from stack.checkout import ROOT, Choices, Failed
 
 RESULT = """<testsuites><testsuite>
@@ -173,3 +173,9 @@ def test_a_scenario_that_is_not_there_is_refused_before_anything_runs() -> None:
     done = stack("test", SUITE="molecule", SCENARIO="egde")
     assert done.returncode == 1
     assert "There is no scenario egde: choose among" in done.stdout
+
+
+def test_the_slowest_tasks_are_read_from_ansibles_table(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    log.write_text("PLAY RECAP ***\nedge : install | nginx ------------------ 12.34s\nBaseline ---- 1.20s\nok=3\n")
+    assert deployments.slowest(log) == [("edge : install | nginx", 12.34), ("Baseline", 1.2)]

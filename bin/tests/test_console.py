@@ -23,6 +23,7 @@ from stack.console import Log, Steps, ToolFailed, advice, elapsed, together
         ("Bind for 127.0.0.1:8443 failed: port is already allocated", "PORT=9443"),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE", "locked"),
         ("unshare: newuidmap failed", "subordinate"),
+        ("sudo: a terminal is required\nsudo: a password is required", "let an administrator run make setup"),
     ],
 )
 def test_known_faults_have_advice(output: str, sentence: str) -> None:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from stack import compat, deploy, engine, host, images, judges, machine, suites
+from stack import compat, deploy, deployments, engine, host, images, judges, machine, suites
 from stack.checkout import CACHE, LOCAL, ROOT, VENV, Choices, Failed, chosen
 from stack.console import Log, Steps, ToolFailed, say
 
@@ -81,8 +81,9 @@ def up(choices: Choices) -> int:
         deploy.wait_ready(choices)
     say()
     say(f"  Open         {deploy.base_url(choices)}")
-    say(f"  Local CA     {deploy.CA.relative_to(ROOT)} (import it into the browser, once, and the address is trusted)")
-    say(f"  Host login   {host.USER}, key {host.KEY.relative_to(ROOT)} (make shell); sudo without a password")
+    ca, key = deploy.ca(choices).relative_to(ROOT), host.key(choices).relative_to(ROOT)
+    say(f"  Local CA     {ca} (import it into the browser, once, and the address is trusted)")
+    say(f"  Host login   {host.USER}, key {key} (make shell); sudo without a password")
     return 0
 
 
@@ -108,11 +109,8 @@ def shell(choices: Choices) -> int:
 def clean(choices: Choices) -> int:
     """Remove everything that this checkout made: containers, volumes, networks, images and files."""
     if not engine.complaint():
-        for kind, words in (("container", ["--force", "--volumes"]), ("volume", []), ("network", [])):
-            found = engine.listed(kind, choices.label)
-            if found:
-                engine.docker(kind, "rm", *words, *found)
-            say(f"{len(found)} {kind}{'' if len(found) == 1 else 's'} removed")
+        for kind, number in engine.remove_all(choices.label).items():
+            say(f"{number} {kind}{'' if number == 1 else 's'} removed")
         removed, kept = engine.remove_images(choices.label)
         say(f"{removed} images removed" + (f", {kept} kept for the containers of another checkout" if kept else ""))
     for directory in (LOCAL, CACHE, VENV):
@@ -155,14 +153,16 @@ def format_code(_: Choices) -> int:
 
 
 def bench(choices: Choices) -> int:
-    """Time answers on the dev host."""
+    """Time answers on the dev host, then the playbook on a host of its own."""
     if deploy.ready(choices):
         raise Failed("The dev host is not up: make up starts it.")
     with Steps(1).step("Deploying the benchmark's interview"):
         compat.serve(choices, ROOT / "bench/interviews")
     words = [str(VENV / "bin/python"), "-m", "bench", "--host-container", host.container(choices)]
-    words += ["--port", str(host.ports(choices)["https"]), "--ca", str(deploy.CA)]
-    return subprocess.run(words, cwd=ROOT, check=False).returncode
+    words += ["--port", str(host.ports(choices)["https"]), "--ca", str(deploy.ca(choices))]
+    answers = subprocess.run(words, cwd=ROOT, check=False).returncode
+    say()
+    return answers or int(not deployments.measure(choices))
 
 
 def lock(_: Choices) -> int:

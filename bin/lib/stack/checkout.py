@@ -67,6 +67,8 @@ class Choices:
     https_proxy: str = field(default_factory=lambda: chosen("https_proxy") or chosen("HTTPS_PROXY"))
     no_proxy: str = field(default_factory=lambda: chosen("no_proxy") or chosen("NO_PROXY"))
     index: str = field(default_factory=lambda: chosen("PIP_INDEX_URL"))
+    # Where the host's key, inventory and variables are; the certificate of its local authority lies beside it.
+    directory: Path = DEV
 
     @property
     def label(self) -> str:

@@ -52,6 +52,11 @@ ADVICE: tuple[tuple[str, str], ...] = (
         "whether the lock is stale).",
     ),
     (
+        r"sudo: a password is required|is not in the sudoers file|may not run sudo",
+        "Packages are missing, and this account cannot install them here: run the same command in a terminal where "
+        "sudo can ask for your password, or let an administrator run make setup once.",
+    ),
+    (
         r"newuidmap|subuid",
         "Bootstrapping without root needs a range of subordinate user ids: "
         "sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 $USER",

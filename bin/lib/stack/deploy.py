@@ -13,13 +13,25 @@ import urllib.request
 from pathlib import Path
 
 from stack import engine, host
-from stack.checkout import DEV, LOCAL, ROOT, VENV, Choices, Failed, digest
+from stack.checkout import ROOT, VENV, Choices, Failed, digest
 from stack.console import Log
 
-CA = LOCAL / "ca.pem"  # inventories/dev fetches it to there
-STAMP = DEV / "deployed"
-VARIABLES = DEV / "deploy.yml"
 READY_LIMIT_S = 60
+
+
+def ca(choices: Choices) -> Path:
+    """Return where the certificate of the host's local authority is brought to."""
+    return choices.directory.parent / "ca.pem"
+
+
+def stamp(choices: Choices) -> Path:
+    """Return the file that says what was deployed last."""
+    return choices.directory / "deployed"
+
+
+def variables(choices: Choices) -> Path:
+    """Return the file with what the playbook is told besides the inventory."""
+    return choices.directory / "deploy.yml"
 
 
 def base_url(choices: Choices) -> str:
@@ -35,8 +47,9 @@ def write_variables(choices: Choices, app: str, archive: Path, packages: list[Pa
         "app_version": app.split(":")[1],
         "app_base_url": base_url(choices),
         "app_interview_packages": [str(package) for package in packages],
+        "certificates_local_ca_fetch_path": str(ca(choices)),
     }
-    VARIABLES.write_text(json.dumps(values, indent=1) + "\n")
+    variables(choices).write_text(json.dumps(values, indent=1) + "\n")
 
 
 def wanted(choices: Choices) -> str:
@@ -44,16 +57,16 @@ def wanted(choices: Choices) -> str:
     sources = [ROOT / name for name in ("ansible.cfg", "inventories/dev", "playbooks", "roles")]
     found = engine.inspect("container", host.container(choices))
     identity = str(found["Id"]) if found else ""
-    packages = [Path(name) for name in json.loads(VARIABLES.read_text())["app_interview_packages"]]
-    return digest(identity, VARIABLES, *[source for source in [*sources, *packages] if source.exists()])
+    packages = [Path(name) for name in json.loads(variables(choices).read_text())["app_interview_packages"]]
+    return digest(identity, variables(choices), *[source for source in [*sources, *packages] if source.exists()])
 
 
 def ready(choices: Choices) -> str:
     """Return an empty string when the site answers /readyz through its published port, else what went wrong."""
-    if not CA.exists():
+    if not ca(choices).exists():
         return "the certificate of the local authority is not here yet"
     try:
-        context = ssl.create_default_context(cafile=str(CA))
+        context = ssl.create_default_context(cafile=str(ca(choices)))
         opener = urllib.request.build_opener(
             urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
         )
@@ -66,25 +79,26 @@ def ready(choices: Choices) -> str:
 
 def current(choices: Choices) -> bool:
     """Return whether what is deployed is what would be deployed, and works."""
-    return STAMP.exists() and STAMP.read_text() == wanted(choices) and not ready(choices)
+    return stamp(choices).exists() and stamp(choices).read_text() == wanted(choices) and not ready(choices)
 
 
-def play(log: Log, *arguments: str) -> None:
-    """Run ansible-playbook with the dev inventory and what `make up` knows."""
+def play(choices: Choices, log: Log, *arguments: str) -> None:
+    """Run the whole playbook with the dev inventory and what `make up` knows."""
     env = {
         "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"),
         "ANSIBLE_FORCE_COLOR": "0",
         "PATH": f"{VENV / 'bin'}:{os.environ['PATH']}",
     }
-    sources = ["-i", str(ROOT / "inventories/dev"), "-i", str(DEV / "host.yml"), "-e", f"@{VARIABLES}"]
+    host_file = choices.directory / "host.yml"
+    sources = ["-i", str(ROOT / "inventories/dev"), "-i", str(host_file), "-e", f"@{variables(choices)}"]
     log.run(VENV / "bin/ansible-playbook", *sources, *arguments, ROOT / "playbooks/site.yml", env=env)
 
 
 def deploy(choices: Choices, log: Log) -> None:
     """Run the playbook, which also fetches the certificate of the local authority."""
-    STAMP.unlink(missing_ok=True)
-    play(log)
-    STAMP.write_text(wanted(choices))
+    stamp(choices).unlink(missing_ok=True)
+    play(choices, log)
+    stamp(choices).write_text(wanted(choices))
 
 
 def wait_ready(choices: Choices) -> None:
@@ -92,7 +106,7 @@ def wait_ready(choices: Choices) -> None:
     limit = time.monotonic() + READY_LIMIT_S
     while trouble := ready(choices):
         if time.monotonic() > limit:
-            STAMP.unlink(missing_ok=True)
+            stamp(choices).unlink(missing_ok=True)
             raise Failed(f"{base_url(choices)}/readyz does not answer: {trouble}. make logs shows what the host says.")
         time.sleep(0.5)
 
@@ -103,5 +117,5 @@ def shell(choices: Choices) -> int:
         raise Failed("The dev host is not running: make up starts it.")
     if not shutil.which("ssh"):
         raise Failed("ssh is not installed: make setup installs it.")
-    options = ["-i", str(host.KEY), "-o", f"UserKnownHostsFile={host.KNOWN_HOSTS}", "-o", "IdentitiesOnly=yes"]
+    options = ["-i", str(host.key(choices)), *host.ssh_options(choices)]
     return subprocess.run(["ssh", *options, f"{host.USER}@{host.address(choices)}"], check=False).returncode

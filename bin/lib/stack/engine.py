@@ -41,6 +41,17 @@ def listed(kind: str, label: str) -> list[str]:
     return sorted(set(docker(kind, "ls", "--quiet", *every, "--filter", f"label={label}").split()))
 
 
+def remove_all(label: str) -> dict[str, int]:
+    """Remove the containers, volumes and networks with `label`; return how many of each went."""
+    removed = {}
+    for kind, words in (("container", ["--force", "--volumes"]), ("volume", []), ("network", [])):
+        found = listed(kind, label)
+        if found:
+            docker(kind, "rm", *words, *found)
+        removed[kind] = len(found)
+    return removed
+
+
 def remove_images(label: str) -> tuple[int, int]:
     """Remove the images with `label`, build stages included; return how many went and how many stay.
 

@@ -9,12 +9,10 @@ import time
 from pathlib import Path
 
 from stack import engine
-from stack.checkout import DEFAULT_PORT, DEV, Choices, Failed
+from stack.checkout import DEFAULT_PORT, Choices, Failed
 
 IMAGE = "chancery-host:bare"
 USER = "operator"
-KEY = DEV / "id_ed25519"
-KNOWN_HOSTS = DEV / "known_hosts"
 START_LIMIT_S = 60
 LEGACY_GROUPS = "systemd.legacy_systemd_cgroup_controller=yes SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1"
 
@@ -142,27 +140,37 @@ def address(choices: Choices) -> str:
     return str(found["NetworkSettings"]["Networks"][container(choices)]["IPAddress"])
 
 
+def key(choices: Choices) -> Path:
+    """Return the operator's private key, which lies beside the known keys of the host."""
+    return choices.directory / "id_ed25519"
+
+
+def ssh_options(choices: Choices) -> list[str]:
+    """Return the options by which ssh knows the host."""
+    return ["-o", f"UserKnownHostsFile={choices.directory / 'known_hosts'}", "-o", "IdentitiesOnly=yes"]
+
+
 def admit(choices: Choices) -> None:
     """Let the operator in with a key made here, and write down where and how the host is reached."""
-    DEV.mkdir(parents=True, exist_ok=True)
+    choices.directory.mkdir(parents=True, exist_ok=True)
     name = container(choices)
-    if not KEY.exists():
-        words = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", f"{USER}@{name}", "-f", str(KEY)]
+    private = key(choices)
+    if not private.exists():
+        words = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", f"{USER}@{name}", "-f", str(private)]
         subprocess.run(words, check=True, stdin=subprocess.DEVNULL)
     home = f"/home/{USER}/.ssh"
     engine.docker("exec", name, "install", "-d", "-m", "0700", "-o", USER, "-g", USER, home)
-    public = KEY.with_suffix(".pub").read_text()
+    public = private.with_suffix(".pub").read_text()
     engine.docker("exec", "-i", name, "tee", f"{home}/authorized_keys", text=public)
     host_key = engine.docker("exec", name, "cat", "/etc/ssh/ssh_host_ed25519_key.pub")
-    KNOWN_HOSTS.write_text(f"{address(choices)} {host_key}\n")
-    options = ["-o", f"UserKnownHostsFile={KNOWN_HOSTS}", "-o", "IdentitiesOnly=yes"]
+    (choices.directory / "known_hosts").write_text(f"{address(choices)} {host_key}\n")
     inventory = {
         "ansible_host": address(choices),
         "ansible_user": USER,
-        "ansible_ssh_private_key_file": str(KEY),
-        "ansible_ssh_common_args": " ".join(options),
+        "ansible_ssh_private_key_file": str(private),
+        "ansible_ssh_common_args": " ".join(ssh_options(choices)),
     }
-    (DEV / "host.yml").write_text(json.dumps({"all": {"hosts": {"dev": inventory}}}, indent=1) + "\n")
+    (choices.directory / "host.yml").write_text(json.dumps({"all": {"hosts": {"dev": inventory}}}, indent=1) + "\n")
 
 
 def stop(choices: Choices) -> bool:
