@@ -75,6 +75,7 @@ class Field(Struct, omit_defaults=True, kw_only=True):
         "buttons",
         "combobox",
         "datalist",
+        "review",
         "note",
         "html",
         "none",
@@ -139,6 +140,44 @@ class Button(Struct, omit_defaults=True):
     css_class: Text = ""
 
 
+class Link(Struct, omit_defaults=True):
+    """A place to go to: an item of the menu."""
+
+    label: Html
+    url: Text
+    # Shown only on narrow screens, or only on wide ones.
+    screen_size: Literal["", "small", "large"] = ""
+
+
+class Section(Struct, omit_defaults=True):
+    """A part of the interview, as its navigation shows it."""
+
+    label: Html
+    # Where it leads; "" while it cannot be gone to.
+    url: Text = ""
+    current: bool = False
+    # It has been shown before.
+    visited: bool = False
+    below: list[Section] = field(default_factory=list)
+
+
+class Value(Struct):
+    """A value that stands in a script as JSON, with its quotes."""
+
+    json: Json
+
+
+class Script(Struct, omit_defaults=True):
+    """The author's script or style for one screen: pieces of the source (by number, see `InterviewInfo`) and values.
+
+    The pieces come from the source alone, which was read before anyone answered. What stands between them is data: a
+    text is the content of a string that the author put quotes around. Who writes the page escapes both (`web.scripts`).
+    """
+
+    kind: Literal["script", "css"]
+    parts: list[int | Text | Value]
+
+
 class HelpSection(Struct, omit_defaults=True):
     """A titled piece of help, of the question or of the interview."""
 
@@ -183,6 +222,14 @@ class Screen(Struct, omit_defaults=True, kw_only=True):
     typed: dict[str, list[Text]] = field(default_factory=dict)
     # Seconds until the browser asks again (`reload:`).
     reload_after: int | None = None
+    menu: list[Link] = field(default_factory=list)
+    # The sections of the interview, if they are to be shown, and where.
+    sections: list[Section] = field(default_factory=list)
+    sections_place: Literal["side", "top"] = "side"
+    scripts: list[Script] = field(default_factory=list)
+    # `check in`: the event to run every so many seconds with what stands in the fields.
+    check_in: Text = ""
+    check_in_every: int = 10
     # The interview is over: there is nothing left to ask.
     final: bool = False
 
@@ -203,14 +250,20 @@ class Answer(Struct, tag="answer", tag_field="kind", omit_defaults=True):
     posted: dict[str, list[str]] = field(default_factory=dict)
 
 
+class Follow(Struct, tag="follow", tag_field="kind"):
+    """A link that the interview itself made (`url_action`) was followed. What it does stands in the state."""
+
+    link: Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$")]
+
+
 class Action(Struct, tag="action", tag_field="kind", omit_defaults=True):
-    """A link that the interview itself made (`url_action`) was followed."""
+    """A script of the page asks for an event of the interview's. Other names than an `event`'s do nothing."""
 
     name: str
     arguments: dict[str, Json] = field(default_factory=dict)
 
 
-Event = Open | Answer | Action
+Event = Open | Answer | Follow | Action
 
 
 # -- effects: what the engine asks `web` to do ---------------------------------------------------------------
@@ -238,7 +291,23 @@ class ForbidBack(Struct, tag="forbid_back", tag_field="kind"):
     """Forget the earlier screens: Back ends here."""
 
 
-Effect = Exit | Leave | Restart | ForbidBack
+class Respond(Struct, tag="respond", tag_field="kind", omit_defaults=True):
+    """Answer this one request with these bytes instead of a screen (`json_response`, `response`)."""
+
+    body: bytes = b""
+    content_type: Annotated[str, Meta(pattern=r"^[a-z]{1,20}/[a-z0-9.+-]{1,80}(; ?charset=[a-z0-9-]{1,20})?$")] = (
+        "text/plain; charset=utf-8"
+    )
+    status: Annotated[int, Meta(ge=200, le=599)] = 200
+
+
+class Keep(Struct, tag="keep", tag_field="kind"):
+    """How the new state is kept (`set_save_status`): not at all, or in the place of the state before it."""
+
+    how: Literal["ignore", "overwrite"]
+
+
+Effect = Exit | Leave | Restart | ForbidBack | Respond | Keep
 
 
 # -- the job and its reply -----------------------------------------------------------------------------------
@@ -306,3 +375,5 @@ class InterviewInfo(Struct, tag="info", tag_field="kind", omit_defaults=True, kw
     # The author's own style and script, served from the site itself under a nonce.
     css: list[Text] = field(default_factory=list)
     javascript: list[Text] = field(default_factory=list)
+    # The pieces of the scripts and styles in the interview's questions; see `Script`.
+    script_pieces: list[Text] = field(default_factory=list)

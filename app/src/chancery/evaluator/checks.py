@@ -73,6 +73,10 @@ def is_allowed_url(url: str) -> bool:
 def _links(result: Result) -> Iterator[str]:
     for button in result.screen.buttons:
         yield button.url
+    for item in result.screen.menu:
+        yield item.url
+    for section in result.screen.sections:
+        yield from (section.url, *(inner.url for inner in section.below))
     for field in result.screen.form.fields:
         for choice in field.choices:
             yield choice.url

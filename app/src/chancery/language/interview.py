@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from msgspec import Raw
@@ -11,6 +11,7 @@ from ..protocol import (
     Action,
     Answer,
     Effect,
+    Follow,
     ForbidBack,
     Form,
     InterviewInfo,
@@ -20,15 +21,16 @@ from ..protocol import (
     Screen,
 )
 from . import state, text
-from .blocks import Block, BlockParser
+from .blocks import Block, BlockParser, QuestionBlock
 from .builtins import builtins_for, missing_modules
 from .compile import Template
-from .engine import notes
+from .engine import links, notes
 from .engine.answer import Refused, take_answer
 from .engine.engine import Engine
 from .engine.index import Index
 from .engine.notes import Notes
 from .engine.screen import message_screen
+from .engine.scripts import pieces_of
 from .engine.signals import Commanded, Message
 from .engine.trouble import author_error
 from .errors import AuthorError
@@ -42,11 +44,17 @@ class Interview:
         self.settings = parser.settings
         self.remarks = parser.context.remarks
         self.builtins = builtins_for(self.settings)
+        info.script_pieces = pieces_of(_scripts([*parser.blocks, *parser.embedded.values()]))
         self.missing_modules = missing_modules(self.settings)
         self.sequence = [block for block in parser.blocks if block.initial is not False or block.mandatory is not False]
         self.reconsidered = [block for block in parser.blocks if block.always_reconsider]
         self.index = Index(parser.blocks, self.settings.order)
+        # The names by which a script of the page may ask for something.
+        self.events = frozenset(name for block in parser.blocks for name in block.events)
+        # What work that belongs to no block of the interview's is called by.
+        self.no_block = Block(id="", file=info.name, line=0, number=0, called="")
         self._embedded = parser.embedded
+        self.script_numbers = {piece: number for number, piece in enumerate(info.script_pieces)}
         self._by_id: dict[str, Block] = {**{block.id: block for block in parser.blocks}, **parser.embedded}
         self.dependents = _dependents([*parser.blocks, *parser.embedded.values()])
         self.screen_parts: dict[str, str | Template] = {
@@ -89,10 +97,12 @@ class Interview:
                 return self._refused(job, job.event, refused)
             except NameError as error:
                 raise author_error(error, self.files, "").at(self.info.name) from None
-        elif isinstance(job.event, Action):
-            engine.act(job.event)
+        elif isinstance(job.event, Follow):
+            links.follow(engine, job.event.link)
+        elif isinstance(job.event, Action) and job.event.name in self.events:
+            links.act(engine, job.event.name, links.typed_arguments(job.event.arguments))
         if first:
-            engine.act(Action(first))
+            links.act(engine, first, {})
         if effect is not None:
             return _ended(effect, job.state)
         return self._next(engine)
@@ -108,10 +118,13 @@ class Interview:
         try:
             screen = engine.next_screen()
         except Commanded as commanded:
-            return _ended(commanded.effect, engine.encode())
+            ended = _ended(commanded.effect, engine.encode())
+            ended.effects += [engine.keep] if engine.keep else []
+            return ended
         except Message as message:
             screen = message_screen(engine, message.title, message.subquestion, message.buttons)
         effects: list[Effect] = [ForbidBack()] if engine.forbid_back else []
+        effects += [engine.keep] if engine.keep else []
         screen.can_go_back = screen.can_go_back and not engine.forbid_back
         return Result(screen, Raw(engine.encode()), effects)
 
@@ -137,6 +150,14 @@ def _dependents(blocks: Sequence[Block]) -> dict[str, list[Block]]:
         for variable in block.depends_on:
             found.setdefault(variable, []).append(block)
     return found
+
+
+def _scripts(blocks: Sequence[Block]) -> Iterator[Template]:
+    """The scripts and styles in the questions among `blocks`."""
+    for block in blocks:
+        if isinstance(block, QuestionBlock):
+            yield from (template for _, template in block.scripts)
+            yield from (spec.label for spec in block.fields if spec.datatype in ("script", "css") and spec.label)
 
 
 def _metadata_parts(metadata: dict[str, Any]) -> dict[str, str | Template]:

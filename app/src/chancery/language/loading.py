@@ -13,6 +13,8 @@ from .interview import Interview
 from .library import Library
 
 MAX_INCLUDED = 200
+# The package that interviews of others include files of without naming it.
+BASE = "docassemble.base"
 
 
 def load(library: Library, name: str) -> Interview:
@@ -67,18 +69,18 @@ class _Loader:
             self.parser.parse(document)
 
     def _include(self, item: str, name: str, document: source.Document) -> None:
-        target = resolve(item, name, "questions")
+        targets = places(item, name)
+        target = next((place for place in targets if place in self.library), None)
+        if target is None:
+            raise AuthorError(
+                f"The included file “{targets[0]}” does not exist.", file=name, line=document.data.line_of("include"),
+                fix="Write `file.yml` for a file of this package, or `package:data/questions/file.yml`.",
+            )  # fmt: skip
         if target in self.files:
             return
         if len(self.files) >= MAX_INCLUDED:
             raise AuthorError("The interview includes too many files.", file=name, line=document.line)
-        try:
-            self.file(target)
-        except UnknownInterview:
-            raise AuthorError(
-                f"The included file “{target}” does not exist.", file=name, line=document.data.line_of("include"),
-                fix="Write `file.yml` for a file of this package, or `package:data/questions/file.yml`.",
-            ) from None  # fmt: skip
+        self.file(target)
 
     def _take(self, name: str, content: bytes) -> None:
         self.files[name] = content
@@ -108,6 +110,13 @@ class _Loader:
     def version(self) -> str:
         """A hash of everything that was read."""
         return self._digest.hexdigest()[:32]
+
+
+def places(item: str, within: str) -> list[str]:
+    """Where an included file may be: as `resolve` says, beside the file that includes it, or in the base package."""
+    if ":" in item or item.startswith("data/"):
+        return [resolve(item, within, "questions")]
+    return [resolve(item, within, "questions"), f"{within.rpartition('/')[0]}/{item}", f"{BASE}:data/questions/{item}"]
 
 
 def resolve(item: str, within: str, folder: str) -> str:

@@ -25,6 +25,7 @@ from typing import Any
 import msgspec
 
 from . import zones
+from .modules.jsons import JsonText
 from .text import Mixed, Typed, build, plain
 
 VERSION = 1
@@ -152,7 +153,7 @@ class _Writer:
 
     def write(self, value: Any, depth: int) -> Any:
         kind = type(value)
-        if kind is Typed:
+        if kind is Typed or kind is JsonText:
             return plain(value)
         if value is None or kind is bool:
             return value

@@ -10,7 +10,20 @@ from chancery.database import Database
 from chancery.evaluator.client import EvaluatorClient
 from chancery.logs import get_logger
 from chancery.objects import ObjectStore, open_store
-from chancery.protocol import Action, Answer, Event, Exit, ForbidBack, Leave, Open, Restart, Result
+from chancery.protocol import (
+    Action,
+    Answer,
+    Event,
+    Exit,
+    Follow,
+    ForbidBack,
+    Keep,
+    Leave,
+    Open,
+    Respond,
+    Restart,
+    Result,
+)
 from chancery.sessions.errors import NoWayBack, StaleAnswer, TooManySessions, UnknownField
 from chancery.sessions.evaluation import Evaluation, Evaluator, Made, checked_answer, checked_arguments
 from chancery.sessions.rows import Identity
@@ -105,8 +118,11 @@ class Sessions:
             raise
         return self._evaluate(visitor, session, Answer(screen.form, values))
 
-    def action(self, visitor: Holder, uid: str, action: Action) -> View:
-        """Follow a link that the interview made. Stores the new state like `answer` and raises the same errors."""
+    def action(self, visitor: Holder, uid: str, action: Action | Follow) -> View:
+        """Follow a link that the interview made, or do what a script of its page asks for.
+
+        Stores the new state like `answer` and raises the same errors.
+        """
         return self._evaluate(visitor, self._storage.open(visitor, uid), action)
 
     def back(self, visitor: Holder, uid: str, revision: int) -> View:
@@ -178,7 +194,10 @@ class Sessions:
         """Evaluate a new session's first screen and store it; `replaced` is erased in the same transaction."""
         session = new_uid()
         made = self._evaluation.run(interview, session, event)
-        if (outcome := _final_effect(made.result)) is not None:
+        outcome = _final_effect(made.result)
+        if isinstance(outcome, Respond):
+            return View(session.hex, made.info, made.result.screen, 0, False, response=outcome)
+        if outcome is not None:
             return _farewell(session.hex, made, outcome)
         step = Stored(made.result.screen, made.result.state, made.version)
         self._storage.create(visitor, session, interview, step, replaced)
@@ -192,6 +211,9 @@ class Sessions:
             # The form that will be answered next is the stored one, whatever the evaluator sent along.
             screen.form = step.screen.form
             return View(row.uid.hex, made.info, screen, row.revision, session.can_go_back)
+        keep = next((effect.how for effect in made.result.effects if isinstance(effect, Keep)), "")
+        if isinstance(outcome, Respond):
+            return self._responded(visitor, session, made, outcome, keep)
         if isinstance(outcome, Exit):
             self._storage.erase(row)
             return _farewell(row.uid.hex, made, outcome)
@@ -200,11 +222,22 @@ class Sessions:
                 self._check_room(len(self._storage.mine(visitor)))
             return self._begin(visitor, row.interview, Open(), None if outcome.keep else (row.id, row.uid))
         forget = any(isinstance(effect, ForbidBack) for effect in made.result.effects)
-        new = Stored(screen, made.result.state, made.version, previous=0 if forget else row.revision)
+        if keep == "ignore":
+            return View(row.uid.hex, made.info, screen, row.revision, session.can_go_back)
+        previous = step.previous if keep == "overwrite" else row.revision
+        new = Stored(screen, made.result.state, made.version, previous=0 if forget else previous)
         stored = self._storage.advance(session, new, forget_earlier=forget) or self._stale(visitor, row.uid.hex)
         left = isinstance(outcome, Leave)
         url = outcome.url if isinstance(outcome, Leave) else ""
         return View(row.uid.hex, made.info, screen, stored.row.revision, stored.can_go_back, url, left=left)
+
+    def _responded(self, visitor: Holder, session: Opened, made: Made, answer: Respond, keep: str) -> View:
+        """Store what a request changed that is answered by no screen: the person stays at the screen there is."""
+        row, step = session.row, session.step
+        if keep != "ignore" and bytes(made.result.state) != bytes(step.state):
+            new = Stored(step.screen, made.result.state, made.version, previous=step.previous)
+            row = (self._storage.advance(session, new) or self._stale(visitor, row.uid.hex)).row
+        return View(row.uid.hex, made.info, step.screen, row.revision, session.can_go_back, response=answer)
 
     def _open_at(self, visitor: Holder, uid: str, revision: int) -> Opened:
         """The session, if the person's page shows its latest step."""
@@ -234,9 +267,9 @@ def _farewell(uid: str, made: Made, outcome: Exit | Leave | Restart) -> View:
     return View(uid, made.info, made.result.screen, 0, False, url, exited=True)
 
 
-def _final_effect(result: Result) -> Exit | Leave | Restart | None:
+def _final_effect(result: Result) -> Exit | Leave | Restart | Respond | None:
     """The effect that ends the visit, the strongest one if there are several."""
-    for kind in (Exit, Restart, Leave):
+    for kind in (Exit, Restart, Leave, Respond):
         for effect in result.effects:
             if isinstance(effect, kind):
                 return effect

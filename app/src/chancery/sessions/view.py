@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from chancery.protocol import InterviewInfo, Screen
+from chancery.protocol import InterviewInfo, Respond, Screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class View:
     exited: bool = False
     # The person leaves and the answers stay: go to `redirect` or the list of interviews.
     left: bool = False
+    # The interview answers this request itself, with no screen.
+    response: Respond | None = None
 
 
 @dataclass(frozen=True, slots=True)

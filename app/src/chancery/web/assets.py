@@ -27,6 +27,7 @@ TYPES = {
     "txt": "text/plain; charset=utf-8",
 }
 BOOTSTRAP = "flask_bootstrap/static/bootstrap5/css/bootstrap.min.css"
+JQUERY = "flask_bootstrap/static/bootstrap4/jquery.min.js"
 SOURCE_MAP = b"/*# sourceMappingURL=bootstrap.min.css.map */"
 
 blueprint = Blueprint("assets", __name__)
@@ -51,9 +52,11 @@ def make_asset(name: str, content: bytes) -> Asset:
 
 
 def _files() -> Iterator[tuple[str, bytes]]:
-    # Only this one file of the wheel is used; importing its package would load a second form library.
-    bootstrap = Path(str(metadata.distribution("bootstrap-flask").locate_file(BOOTSTRAP)))
-    yield "bootstrap.css", bootstrap.read_bytes().replace(SOURCE_MAP, b"")
+    # Only these files of the wheel are used; importing its package would load a second form library.
+    wheel = metadata.distribution("bootstrap-flask")
+    yield "bootstrap.css", Path(str(wheel.locate_file(BOOTSTRAP))).read_bytes().replace(SOURCE_MAP, b"")
+    # For authors' scripts, which are written for it. No page without such a script has it.
+    yield "jquery.js", Path(str(wheel.locate_file(JQUERY))).read_bytes()
     for file in resources.files("chancery.web").joinpath("static").iterdir():
         yield file.name, file.read_bytes()
 

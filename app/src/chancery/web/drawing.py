@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # Kinds that are several controls under one name: a fieldset with a legend.
 GROUPS = frozenset({"radio", "checkboxes", "buttons"})
 # Kinds that take nothing, so that no error and no mark can stand beside them.
-SILENT = frozenset({"note", "html", "none", "hidden"})
+SILENT = frozenset({"note", "html", "review", "none", "hidden"})
 # What the keyboard of a phone should offer. Numbers stay text boxes: a number box throws away what it cannot read.
 KEYBOARDS = {"integer": "numeric", "number": "decimal", "currency": "decimal", "float": "decimal"}
 # What stands in a lone checkbox that is not ticked.
@@ -157,6 +157,13 @@ def errors(screen: Screen) -> list[tuple[str, str]]:
         return []
     whole = [("", screen.errors[""])] if "" in screen.errors else []
     return whole + [(box.target, box.error) for box in boxes(screen) if box.error]
+
+
+def names(screen: Screen) -> dict[str, str]:
+    """The keys of the fields by their variables, where a script of the page may ask for them by these."""
+    if not (screen.scripts or screen.check_in or any(item.condition for item in screen.form.fields)):
+        return {}
+    return {item.variable: item.key for item in screen.form.fields if item.variable}
 
 
 def notices(screen: Screen) -> list[tuple[str, str]]:

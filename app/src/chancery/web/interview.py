@@ -11,11 +11,12 @@ import re
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+import msgspec
+from flask import Blueprint, Response, abort, jsonify, make_response, redirect, render_template, request, url_for
 
-from chancery.protocol import Failure
+from chancery.protocol import Action, Failure, Follow, Respond
 from chancery.sessions import InterviewFailed, NoSuchSession, NoWayBack, StaleAnswer, UnknownField, Visitor
-from chancery.web import current, drawing
+from chancery.web import current, drawing, scripts
 from chancery.web.visitors import current_visitor, forget, remember
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ OWN_FIELDS = frozenset({"_csrf", "_revision"})
 MAX_NAME = 500
 # What may stand in the address of another site: visible ASCII without a backslash.
 PLAIN_ADDRESS = re.compile(r"[!-\[\]-~]{1,2000}")
+# The key of a link that an interview made.
+LINK = re.compile(r"[0-9a-f]{16}")
 Mode = Literal["resume", "reset", "new"]
 
 
@@ -48,6 +51,9 @@ def start() -> AnyResponse:
     if len(name) > MAX_NAME:
         raise InterviewFailed(Failure("unknown"))
     visitor = current_visitor() or Visitor.new()
+    session = request.args.get("session", "")
+    if session and session in (listed.uid for listed in current.sessions().list(visitor)):
+        return redirect(url_for(".show", uid=session), 303)
     arguments = {key: value for key, value in request.args.items() if key not in OWN_ARGUMENTS}
     view = current.sessions().start(visitor, name, arguments, mode=_mode())
     return remember(make_response(_onward(view, visitor)), visitor)
@@ -83,6 +89,40 @@ def answer(uid: str) -> AnyResponse:
     if view.screen.errors:
         return _draw(view, visitor, status=422)
     return _onward(view, visitor)
+
+
+@blueprint.get("/session/<string(length=32):uid>/do/<string(length=16):link>")
+def follow(uid: str, link: str) -> AnyResponse:
+    """Follow a link that the interview made. Only its session's own pages know the session's name and the link's."""
+    if not LINK.fullmatch(link):
+        abort(404)
+    if request.method == "HEAD" or request.headers.get("Sec-Purpose", "").startswith("prefetch"):
+        return Response(status=204)
+    visitor = _visitor()
+    return _onward(current.sessions().action(visitor, uid, Follow(link)), visitor)
+
+
+@blueprint.post("/session/<string(length=32):uid>/event")
+def event(uid: str) -> AnyResponse:
+    """Do what a script of the page asks for: run an event of the interview's, with arguments as JSON.
+
+    The answer tells the page its new revision, and what the interview answered or where to go.
+    """
+    visitor = _visitor()
+    try:
+        action = msgspec.json.decode(request.form.get("event", ""), type=Action)
+        view = current.sessions().action(visitor, uid, action)
+    except msgspec.MsgspecError:
+        abort(400)
+    except StaleAnswer as stale:
+        return jsonify(revision=stale.view.revision, stale=True)
+    answer = view.response
+    if answer is None:
+        return jsonify(revision=view.revision, location=url_for(".show", uid=view.uid))
+    return jsonify(
+        revision=view.revision, content=answer.body.decode("utf-8", "replace"), content_type=answer.content_type,
+        status=answer.status,
+    )  # fmt: skip
 
 
 @blueprint.post("/session/<string(length=32):uid>/back")
@@ -132,11 +172,22 @@ def _revision() -> int:
 
 def _onward(view: View, visitor: Visitor) -> AnyResponse:
     """Where the browser goes after an answer that was stored."""
+    if view.response is not None:
+        return _respond(view.response)
     if view.exited:
         return _farewell(visitor, view.redirect)
     if view.left:
         return _away(view.redirect, erased=False) if view.redirect else redirect(url_for("pages.home"), 303)
     return redirect(url_for(".show", uid=view.uid), 303)
+
+
+def _respond(answer: Respond) -> Response:
+    """The interview's own bytes. Whatever they are, the browser treats them as another site's: no script, no form."""
+    response = Response(answer.body, status=answer.status, content_type=answer.content_type)
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+    )
+    return response
 
 
 def _farewell(visitor: Visitor, url: str = "") -> AnyResponse:
@@ -176,6 +227,9 @@ def _draw(view: View, visitor: Visitor, *, status: int = 200) -> Response:
         errors=drawing.errors(screen),
         notices=drawing.notices(screen),
         language=drawing.language(screen),
+        scripts=scripts.scripts(screen.scripts, view.info),
+        styles=scripts.styles(screen.scripts, view.info),
+        names=drawing.names(screen),
         question_id=drawing.QUESTION_ID,
         stale=status == 409,
         csrf=visitor.csrf_token(),

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from chancery.language import Interview, Library, load
-from chancery.protocol import Action, Answer, Choice, Context, Field, Job, Open, Result
+from chancery.protocol import Action, Answer, Choice, Context, Field, Follow, Job, Open, Result
 
 NAME = "pkg:data/questions/test.yml"
 CONTEXT = Context(now="2026-11-23T12:00:00+00:00", session="session")
@@ -24,7 +24,7 @@ class Conversation:
         self.interview = interview
         self.result = self._run(Open(url_args or {}), msgspec.Raw(b"null"))
 
-    def _run(self, event: Open | Answer | Action, state: msgspec.Raw) -> Result:
+    def _run(self, event: Open | Answer | Follow | Action, state: msgspec.Raw) -> Result:
         result = self.interview.run(Job(event, CONTEXT, state))
         # What crosses the socket is all that is left of a run.
         self.result = msgspec.json.decode(msgspec.json.encode(result), type=Result)
@@ -79,6 +79,28 @@ class Conversation:
         if any(words(button.label) == label for button in self.result.screen.buttons):
             return self.answer()
         raise AssertionError(f"no button {label!r}: {self.text}")
+
+    def links(self) -> list[tuple[str, str]]:
+        """Words and address of every link and button of the screen that leads to an action, in order."""
+        screen = self.result.screen
+        texts = [screen.title, screen.subquestion, screen.under, *(field.html for field in screen.form.fields)]
+        found = [(words(shown), url) for url, shown in re.findall(r'<a href="([^"]+)"[^>]*>(.*?)</a>', "".join(texts))]
+        found += [(words(c.label), c.url) for field in screen.form.fields for c in field.choices if c.url]
+        found += [(words(button.label), button.url) for button in screen.buttons if button.url]
+        found += [(words(item.label), item.url) for item in screen.menu]
+        entries = [*screen.sections, *(inner for section in screen.sections for inner in section.below)]
+        return found + [(words(entry.label), entry.url) for entry in entries if entry.url]
+
+    def follow(self, label: str, nth: int = 0) -> Conversation:
+        """Follow the nth link or button with this label."""
+        url = [url for shown, url in self.links() if shown == label][nth]
+        self._run(Follow(url.rpartition("/")[2]), self.result.state)
+        return self
+
+    def event(self, name: str, **arguments: object) -> Conversation:
+        """Do what a script of the page asks for."""
+        self._run(Action(name, arguments), self.result.state)
+        return self
 
     def again(self) -> Conversation:
         """Ask for the screen again."""

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from chancery.language import AuthorError
-from chancery.protocol import Action, Answer, Context, Exit, ForbidBack, Form, Job, Leave, Open, Restart, Result, Screen
+from chancery.protocol import Answer, Context, Exit, ForbidBack, Form, Job, Leave, Open, Restart, Result, Screen
 
 from_state = msgspec.json.decode
 CONTEXT = Context(now="2026-11-23T12:00:00+00:00", session="s")
@@ -308,12 +308,11 @@ def test_what_was_answered_is_offered_again(talk):
     assert talk(source).field("Name").default == "Ann"
 
 
-def test_actions_ask_before_anything_else(talk, interview):
-    source = "question: Name\nfields:\n  - Name: name\n" + END + "${ name }"
-    person = talk(source).answer(name="Ann")
-    person._run(Action("name"), person.result.state)
+def test_actions_ask_before_anything_else(talk):
+    source = "question: Name\nfields:\n  - Name: name\n" + END + "${ name } [again](${ url_action('name') })"
+    person = talk(source).answer(name="Ann").follow("again")
     assert (person.title, person.field("name").default) == ("Name", "Ann")
-    assert person.answer(name="Eve").text == "End Eve"
+    assert person.answer(name="Eve").text == "End Eve again"
 
 
 def test_url_arguments_are_kept(talk):

@@ -1,6 +1,6 @@
 """The blocks of an interview: their types, and how documents become them."""
 
-from .model import Block, CodeBlock, DataBlock, LaterBlock, ObjectsBlock, QuestionBlock, TextBlock
+from .model import Block, CodeBlock, DataBlock, LaterBlock, ObjectsBlock, QuestionBlock, TableBlock, TextBlock
 from .parse import BlockParser, Settings
 from .reader import Remark
 
@@ -14,5 +14,6 @@ __all__ = [
     "QuestionBlock",
     "Remark",
     "Settings",
+    "TableBlock",
     "TextBlock",
 ]

@@ -54,6 +54,55 @@ class TextBlock(Block):
     subject: Template | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of a table."""
+
+    header: Template
+    # What stands in a cell: an expression over `row_item` and `row_index`, or a text.
+    cell: Expression | Template
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableBlock(Block):
+    """`table`: the items of a list as rows, kept in a variable as a text that is made when it is shown."""
+
+    variable: str
+    rows: Expression
+    columns: tuple[Column, ...]
+    # Which attributes `Edit` asks for; None for no such button.
+    edit: tuple[str, ...] | None = None
+    delete: bool = False
+    reorder: bool = False
+    confirm: bool = False
+    # The attribute of an item that says that it is not to be changed.
+    read_only: str = ""
+    edit_header: Template | None = None
+    if_empty: Template | bool = True
+    incomplete: bool = False
+    not_available: Template | None = None
+    gathered: bool = True
+    filter: Expression | None = None
+    sort_key: Expression | None = None
+    sort_reverse: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewItem:
+    """One item of `review`."""
+
+    line: int
+    label: Template | None = None
+    # What its link asks again, in order: names of variables, and mappings such as {"recompute": [...]}.
+    fields: tuple[Any, ...] = ()
+    button: Template | None = None
+    help: Template | None = None
+    # `note` and `html`, by their key.
+    texts: dict[str, Template] = field(default_factory=dict)
+    css_class: str = ""
+    show_if: tuple[Expression, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class DataBlock(Block):
     """`data` and `data from code`: a variable's value as YAML, its text as templates or its items as code."""
@@ -145,9 +194,12 @@ class ActionButton:
 
     label: Template
     action: Template
-    color: str = "primary"
-    icon: str = ""
+    arguments: Any = None  # a mapping of plain values and templates
+    color: Template | None = None
+    icon: Template | None = None
     css_class: str = ""
+    placement: str = "after"
+    new_window: bool = False
     show_if: Condition = True
 
 
@@ -176,3 +228,11 @@ class QuestionBlock(Block):
     progress: float | None = None
     section: str = ""
     scan: bool = True
+    review: tuple[ReviewItem, ...] = ()
+    # Whether items of `review` are left out while a variable of theirs has no value.
+    skip_undefined: bool = True
+    action_buttons: tuple[ActionButton | Expression, ...] = ()
+    scripts: tuple[tuple[str, Template], ...] = ()
+    check_in: str = ""
+    check_in_every: int = 10
+    decoration: Template | None = None

@@ -13,11 +13,12 @@ from .model import Block, CodeBlock, DataBlock, LaterBlock, ObjectsBlock, TextBl
 from .question import LATER as LATER_IN_QUESTIONS
 from .question import parse_question
 from .reader import Context, Keys, Reader, no_files
+from .tables import parse_table
 from .terms import parse_terms
 
 # Blocks that this version loads but does not run, by the key that tells them.
 LATER = (
-    "objects from file", "table", "attachment", "attachments", "attachment code", "review",
+    "objects from file", "attachment", "attachments", "attachment code",
     "translations", "template with content file",
 )  # fmt: skip
 # Keys that hold for the whole interview, and what becomes of several of them.
@@ -67,7 +68,10 @@ class Settings:
     modules: list[tuple[str, str, int]] = field(default_factory=list)
     order: list[tuple[str, ...]] = field(default_factory=list)
     on_change: list[tuple[str, CodeBlock]] = field(default_factory=list)
-    sections: list[Any] = field(default_factory=list)
+    # The sections by language ("*" for any), their texts as templates.
+    sections: dict[str, list[Any]] = field(default_factory=dict)
+    # Whether a section can be gone to only once it was shown.
+    progressive: bool = True
     help: list[tuple[Template | None, Template]] = field(default_factory=list)
     language: str = ""
 
@@ -140,6 +144,8 @@ class BlockParser:
             return CodeBlock(**block, code=code)
         if kind == "template":
             return self._template(keys, block)
+        if kind == "table":
+            return parse_table(keys, block)
         if kind in ("data", "data from code"):
             variable = keys.variable("variable name")
             block["sets"] = (variable,)
@@ -207,7 +213,11 @@ class BlockParser:
         if "order" in keys:
             settings.order.append(keys.words("order"))
         if "sections" in keys:
-            settings.sections = keys.take("sections") or []
+            value = _data(keys, keys.take("sections") or [], keys.data.line_of("sections"), code=False)
+            language = keys.word("language", self.context.language)
+            settings.sections[language] = value if isinstance(value, list) else [value]
+        if "progressive" in keys:
+            settings.progressive = keys.flag("progressive", True)
         self._interview_help(keys)
         if "default language" in keys:
             settings.language = settings.language or keys.word("default language")
@@ -254,9 +264,7 @@ def _kind(data: Map) -> str | None:
     """Which kind of block a mapping is."""
     if "question" in data:
         return "question"
-    if "template" in data:
-        return "template"
-    for kind in ("code", "data", "data from code", "objects"):
+    for kind in ("template", "table", "code", "data", "data from code", "objects"):
         if kind in data:
             return kind
     return next((kind for kind in LATER if kind in data), "event" if "event" in data else None)

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from ..compile import Expression, Template, compile_template
+from ..errors import AuthorError
 from ..source import Map
 from .choices import Embed, parse_choices, parse_options
 from .fields import parse_fields
-from .model import Choice, ChoiceList, FieldSpec, HelpText, QuestionBlock
+from .model import ActionButton, Choice, ChoiceList, FieldSpec, HelpText, QuestionBlock
 from .reader import Keys
+from .tables import parse_review
 from .terms import parse_terms
 
 TEXTS = (
     "subquestion", "under", "pre", "post", "right", "continue button label", "continue button color",
-    "back button label", "css", "script", "css class", "help label", "table css class", "submit", "resume button label",
+    "back button label", "css class", "help label", "table css class", "submit", "resume button label",
     "corner back button label",
 )  # fmt: skip
 # Keys of later parts of the language; a question that has them is shown without what they ask for.
 LATER = (
     "attachment", "attachments", "attachment code", "attachment options", "allow emailing", "allow downloading",
-    "email subject", "email body", "email template", "email address default", "zip filename", "decoration", "target",
-    "audio", "video", "review", "list collect", "signature", "pen color", "role", "check in", "action buttons",
-    "auto terms", "breadcrumb", "always include editable files", "describe file types", "manual attachment list",
-    "include attachment notice", "include download tab", "disable continue button", "tabular", "skip undefined",
-    "not available label", "continue button icon", "shuffle", "comment", "auto open", "progressive", "response",
-    "binaryresponse", "content type", "response code", "null response", "redirect url", "url", "field metadata",
-    "require gathered", "segment", "ga id", "segment id", "gathered", "read only", "include qr code", "objects",
-    "auto submit", "gather", "list", "tags", "confirm", "filename", "hide corner back button", "generic list object",
-    "datatype", "action", "code", "docx template file", "pdf template file", "table", "content", "subject", "using",
+    "email subject", "email body", "email template", "email address default", "zip filename", "target", "audio",
+    "video", "list collect", "signature", "pen color", "role", "auto terms", "breadcrumb",
+    "always include editable files", "describe file types", "manual attachment list", "include attachment notice",
+    "include download tab", "disable continue button", "tabular", "not available label", "continue button icon",
+    "shuffle", "comment", "auto open", "progressive", "response", "binaryresponse", "content type", "response code",
+    "null response", "redirect url", "url", "field metadata", "require gathered", "segment", "ga id", "segment id",
+    "gathered", "read only", "include qr code", "objects", "auto submit", "gather", "list", "tags", "confirm",
+    "filename", "hide corner back button", "generic list object", "datatype", "action", "code", "docx template file",
+    "pdf template file", "table", "content", "subject", "using",
 )  # fmt: skip
 _YES_NO = {
     "yesno": (("Yes", True), ("No", False)),
@@ -53,7 +56,10 @@ def parse_question(keys: Keys, block: dict[str, Any], embed: Embed) -> QuestionB
     fields = parse_fields(keys)
     if fields and "kind" in asks and asks["kind"] != "continue":
         raise keys.error("fields", "One question has both `fields` and buttons or choices.", "Use one of the two.")
+    review = parse_review(keys) if "review" in keys else ()
     kind = "fields" if fields or "fields" in keys else asks.pop("kind", "deadend")
+    if review:
+        kind = "review"
     variable = keys.variable("continue button field") or asks.pop("variable", "")
     asks.pop("kind", None)
     found = [variable, *_variables(fields)]
@@ -64,7 +70,9 @@ def parse_question(keys: Keys, block: dict[str, Any], embed: Embed) -> QuestionB
         validation=keys.code("validation code"), prevent_going_back=keys.condition("prevent going back"),
         back_button=keys.condition("back button", True), hide_continue=keys.condition("hide continue button"),
         reload_after=_reload(keys), progress=_progress(keys), section=keys.word("section"),
-        scan=keys.flag("scan for variables", True), **asks,
+        scan=keys.flag("scan for variables", True), review=review, skip_undefined=keys.flag("skip undefined", True),
+        action_buttons=tuple(_action_buttons(keys)), scripts=_scripts(keys), check_in=keys.word("check in"),
+        decoration=keys.template("decoration"), **asks,
     )  # fmt: skip
 
 
@@ -109,6 +117,45 @@ def _texts(keys: Keys) -> dict[str, Template]:
         key: keys.template_of(value, keys.data.line_of(key))
         for key in TEXTS
         if (value := keys.take(key)) is not None and not isinstance(value, dict | list)
+    }
+
+
+def _scripts(keys: Keys) -> tuple[tuple[str, Template], ...]:
+    """The question's own `script` and `css`."""
+    found = [(kind, keys.template(kind)) for kind in ("css", "script")]
+    return tuple((kind, template) for kind, template in found if template is not None)
+
+
+def _action_buttons(keys: Keys) -> Iterator[ActionButton | Expression]:
+    """The items of `action buttons`, and code that gives such."""
+    for item, line in keys.items("action buttons"):
+        if not isinstance(item, Map):
+            raise keys.error("action buttons", "An action button must be a mapping.", "Write `- label:` and `action:`.")
+        below = keys.below(item)
+        if "code" in item:
+            yield below.expression_of(item["code"], item.line_of("code"))
+            continue
+        label, action = below.template("label"), below.template("action")
+        if label is None or action is None:
+            raise AuthorError("An action button needs `label` and `action`.", file=keys.file, line=line,
+                              fix="Write `- label: Edit` and below it `action: name_of_an_event`.")  # fmt: skip
+        yield ActionButton(
+            label=label, action=action, arguments=_arguments(below), color=below.template("color"),
+            icon=below.template("icon"), css_class=below.word("css class"), placement=below.word("placement", "after"),
+            new_window=below.take("new window") not in (None, False), show_if=below.condition("show if", True),
+        )  # fmt: skip
+
+
+def _arguments(keys: Keys) -> Any:
+    """The `arguments` of a button: a mapping of plain values and templates, or code that gives one."""
+    value = keys.take("arguments")
+    if not isinstance(value, Map):
+        return None if value is None else keys.expression_of(value, keys.data.line_of("arguments"))
+    if set(value) == {"code"}:
+        return keys.expression_of(value["code"], value.line_of("code"))
+    return {
+        name: keys.template_of(item, value.line_of(name)) if isinstance(item, str) else item
+        for name, item in value.items()
     }
 
 

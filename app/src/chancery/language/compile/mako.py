@@ -91,6 +91,13 @@ class Template:
         result: str = FunctionType(self.compiled, namespace)(text.string, text.build)
         return result
 
+    def parts(self, namespace: dict[str, Any], show: Show) -> list[str]:
+        """The literal pieces of the text and, made by `show`, the values between them."""
+        if self.compiled is None:
+            return [self.source]
+        result: list[str] = FunctionType(self.compiled, namespace)(show, list)
+        return result
+
 
 def compile_template(source: str, file: str, line: int, definitions: Sequence[ast.stmt] = ()) -> Template:
     """Compile a template that begins on `line` of `file`; `definitions` come from `def` blocks that it uses.

@@ -10,7 +10,7 @@ from .. import text
 from ..blocks import Block, QuestionBlock
 from ..objects import DADict, DAList
 from ..values import FieldError, convert
-from . import conditions
+from . import conditions, queue
 from .builtin import effect_of
 from .nothing import empty_answer, is_empty
 from .signals import Invalid
@@ -41,7 +41,7 @@ def take_answer(engine: Engine, answer: Answer) -> Effect | None:
     form, posted = answer.form, answer.posted
     for field in form.fields:
         pressed = _pressed(field, posted)
-        if pressed is not None and pressed.command:
+        if pressed is not None and pressed.command and pressed.command != "continue":
             return effect_of(pressed.command, pressed.url)
     block = engine.interview.block(form.question)
     values, errors = _values(form.fields, posted)
@@ -56,7 +56,7 @@ def take_answer(engine: Engine, answer: Answer) -> Effect | None:
     if isinstance(block, QuestionBlock) and block.validation is not None:
         _run_validation(engine, block, form.fields)
     engine.settle_changes(changed)
-    _drop_from_queue(engine, str(form.private.get("wanted", "")), values)
+    queue.asked(engine, str(form.private.get("wanted", "")), set(values))
     return None
 
 
@@ -75,7 +75,7 @@ def _values(fields: list[Field], posted: dict[str, list[str]]) -> tuple[dict[str
         if field.datatype == "continue":
             if field.variable:
                 values[field.variable] = True
-        elif field.input in ("note", "html") or not conditions.is_asked(field, fields, posted):
+        elif field.input in ("note", "html", "review") or not conditions.is_asked(field, fields, posted):
             continue
         elif is_empty(field):
             values[field.variable] = empty_answer(field)
@@ -154,12 +154,3 @@ def _assign(engine: Engine, variable: str, value: Any) -> bool:
 
 
 _NOTHING = object()
-
-
-def _drop_from_queue(engine: Engine, wanted: str, values: dict[str, Any]) -> None:
-    """What `force_ask` wanted next was asked."""
-    queue = engine.notes.queue
-    if queue:
-        first = queue[0].get("ask") or queue[0].get("gather")
-        if first == wanted or first in values:
-            queue.pop(0)

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from ...protocol import Effect, Exit, Leave, Restart
 from .. import text
 from ..errors import AuthorError
+from .links import LinkFunctions
+from .navigation import Navigation
+from .responses import ResponseFunctions
 from .signals import Ask, Commanded, Invalid, Message, Rerun
+from .surroundings import SurroundingFunctions
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -15,9 +19,13 @@ if TYPE_CHECKING:
 
 def bound_functions(engine: Engine) -> dict[str, Any]:
     """The functions, bound to one session's engine."""
-    functions = _Functions(engine)
-    bound = {name: getattr(functions, name) for name in _NAMES}
-    return {**bound, "DAValidationError": Invalid, "url_args": engine.notes.url_args}
+    bound: dict[str, Any] = {}
+    for kind in (_Functions, LinkFunctions, ResponseFunctions, SurroundingFunctions):
+        functions = kind(engine)
+        bound |= {name: getattr(functions, name) for name in vars(kind) if not name.startswith("_")}
+    return {
+        **bound, "DAValidationError": Invalid, "url_args": engine.notes.url_args, "nav": Navigation(engine),
+    }  # fmt: skip
 
 
 def effect_of(command: str, url: str = "") -> Effect | None:
@@ -157,6 +165,3 @@ def _queued(kind: str, variable: Any) -> dict[str, Any]:
     if not isinstance(variable, str):
         raise AuthorError(f"`force_{kind}` takes names of variables.", fix="Put the name in quotes.")
     return {kind: text.plain(variable)}
-
-
-_NAMES = tuple(name for name in vars(_Functions) if not name.startswith("_"))

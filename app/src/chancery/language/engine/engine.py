@@ -7,25 +7,28 @@ Code that runs again after an answer continues as if the variable had always bee
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ...protocol import Action, Context, Screen
-from .. import current, names
-from ..blocks import Block, CodeBlock, DataBlock, LaterBlock, ObjectsBlock, QuestionBlock, TextBlock
+from ...protocol import Context, Keep, Screen
+from .. import current, names, text
+from ..blocks import Block, CodeBlock, DataBlock, LaterBlock, ObjectsBlock, QuestionBlock, TableBlock, TextBlock
 from ..blocks.model import Condition
 from ..compile import Code, Expression, Template
 from ..errors import AuthorError
 from ..modules import chance
-from ..objects import Using, make
+from ..names import Pattern
+from ..objects import DALazyTableTemplate, DALazyTemplate, Using, host, make
 from ..undefined import Undefined
-from . import trouble
+from . import links, queue, trouble
 from .builtin import bound_functions
 from .notes import Notes
 from .nothing import answer_nothing, nothing_to_ask
 from .screen import build_screen
 from .search import Search
 from .signals import Ask, Invalid, Rerun, Shown
+from .tables import table_text
 from .variables import Variables
 
 if TYPE_CHECKING:
@@ -46,10 +49,13 @@ class Engine(Variables):
         current.use(context)
         current.set_language(interview.info.language)
         chance.begin(context.seed)
+        host.use(self.lazy_text, lambda work: links.work_link(self, work))
         self.forbid_back, notes.forbid_back = notes.forbid_back, False
         # Sentences to show once, as (kind, text); variables that were reconsidered for this screen.
         self.notices: list[tuple[str, str]] = []
         self.reconsidered: set[str] = set()
+        # `set_save_status`: how the state after this run is kept; None for as usual.
+        self.keep: Keep | None = None
         self._search = Search(self)
         self._attempts = 0
         self._recent: list[Block] = []
@@ -81,29 +87,23 @@ class Engine(Variables):
 
     def _round(self) -> None:
         """Evaluate the interview from its beginning; ends by raising what comes of it."""
-        self._queue()
+        worked_off = False
         for block in self.interview.sequence:
             if self._wanted(block, block.initial):
                 self._perform(block)
-            elif block.id not in self.notes.answered and self._wanted(block, block.mandatory):
-                self._perform(block)
-                self.notes.answered.append(block.id)
+            elif block.mandatory is not False:
+                if not worked_off:
+                    # What a link asked for comes after what is always evaluated first.
+                    queue.work_off(self)
+                    worked_off = True
+                if block.id not in self.notes.answered and self._wanted(block, block.mandatory):
+                    self._perform(block)
+                    self.notes.answered.append(block.id)
+        queue.work_off(self)
         raise AuthorError(
             "The interview has come to its end without a screen to show.", file=self.interview.info.name,
             fix="Add a question with `mandatory: True` as the last block.",
         )  # fmt: skip
-
-    def _queue(self) -> None:
-        """Ask what `force_ask` and its like left to be asked."""
-        while self.notes.queue:
-            item = self.notes.queue[0]
-            if "gather" in item and self.defined(item["gather"]):
-                self.notes.queue.pop(0)
-                continue
-            self._search.define(str(item.get("ask") or item.get("gather")), asking="ask" in item)
-            # A code block defined it, or ran for it: no screen is left to wait for.
-            if self.notes.queue and self.notes.queue[0] is item:
-                self.notes.queue.pop(0)
 
     def _wanted(self, block: Block, condition: Condition) -> bool:
         if condition is False:
@@ -122,6 +122,14 @@ class Engine(Variables):
         """Run a block of the sequence, whatever it takes to define what it needs."""
         self.prepare(block)
         self._settle(block, lambda: self.run_block(block, ""))
+
+    def do(self, action: Callable[[], _T]) -> _T:
+        """The result of `action`, which belongs to no block, after defining each variable that it misses."""
+        return self._settle(self.interview.no_block, action)
+
+    def seek(self, variable: str, *, asking: bool = False) -> None:
+        """Give `variable` a value; with `asking`, by a question even if it has one."""
+        self._search.define(variable, asking=asking)
 
     def _settle(self, block: Block, action: Callable[[], _T]) -> _T:
         """The result of `action`, after defining each variable that it misses."""
@@ -156,7 +164,9 @@ class Engine(Variables):
         elif isinstance(block, CodeBlock):
             block.code.execute(self.namespace)
         elif isinstance(block, TextBlock):
-            names.put(self.namespace, names.parse(block.variable), block.content.markdown(self.namespace).rstrip())
+            self.assign(self.concrete(block.variable), self._lazy(DALazyTemplate, block))
+        elif isinstance(block, TableBlock):
+            self.assign(self.concrete(block.variable), self._lazy(DALazyTableTemplate, block))
         elif isinstance(block, DataBlock):
             names.put(self.namespace, names.parse(block.variable), self._data(block.value))
         elif isinstance(block, ObjectsBlock):
@@ -168,6 +178,46 @@ class Engine(Variables):
             )  # fmt: skip
         for needed in block.need_after:
             needed.evaluate(self.namespace)
+
+    def _lazy(self, kind: type[DALazyTemplate], block: Block) -> DALazyTemplate:
+        pattern = self.pattern
+        keys = [list(pair) for pair in pattern.iterators]
+        return kind(self.concrete(block.sets[0]), block=block.id, keys=keys, generic=pattern.generic)
+
+    def lazy_text(self, template: DALazyTemplate, part: str) -> str:
+        """One text of a template, as it is now.
+
+        Raises:
+            NameError: something in it has no value yet.
+        """
+        block = self.interview.block(text.plain(template.block))
+        if not isinstance(block, TextBlock | TableBlock):
+            return ""  # the interview has changed under the session
+        bound: dict[str, Any] = {text.plain(name): key for name, key in template.keys}
+        if template.generic:
+            bound["x"] = names.get(self.namespace, names.parse(text.plain(template.generic)))
+        before = self.pattern
+        self.pattern = Pattern("", tuple(bound.items()), text.plain(template.generic))
+        try:
+            with self.names_bound(bound):
+                if isinstance(block, TableBlock):
+                    return table_text(self, block)
+                source = block.content if part == "content" else block.subject
+                return "" if source is None else source.data(self.namespace).rstrip()
+        finally:
+            self.pattern = before
+
+    @contextmanager
+    def names_bound(self, values: dict[str, Any]) -> Iterator[None]:
+        """Let names stand for `values` meanwhile, and for what they did before afterwards."""
+        before = {name: self.namespace[name] for name in values if name in self.namespace}
+        self.namespace.update(values)
+        try:
+            yield
+        finally:
+            for name in values:
+                self.namespace.pop(name, None)
+            self.namespace.update(before)
 
     def _make_objects(self, block: ObjectsBlock, wanted: str) -> None:
         """Make the object that is wanted; for the block's own sake, those that do not exist yet."""
@@ -214,10 +264,6 @@ class Engine(Variables):
     def call(self, function: Expression, value: Any, block: Block) -> Any:
         """What the author's `function` gives for `value`."""
         return self._settle(block, lambda: function.evaluate(self.namespace)(value))
-
-    def act(self, action: Action) -> None:
-        """Follow a link that the interview made: what it names is asked or run before anything else."""
-        self.notes.queue.insert(0, {"ask": action.name, "arguments": action.arguments})
 
     def settle_changes(self, changed: list[str]) -> None:
         """After answers that differ from earlier ones: forget what depends on them, and run what watches them."""

@@ -49,7 +49,7 @@ def build_one_answer(engine: Engine, block: QuestionBlock) -> list[Field]:
     """The field of a question with one answer: buttons, choices, or a mere Continue."""
     variable = engine.concrete(block.variable) if block.variable else ""
     if block.kind == "continue":
-        return [_continue(variable)]
+        return [continue_field(variable)]
     picked = _picked(engine, block, variable)
     choices = build_choices(engine, block.choices, picked, sets_variable=bool(variable))
     required = engine.holds(block.required)
@@ -68,7 +68,8 @@ def _picked(engine: Engine, block: QuestionBlock, variable: str) -> Any:
     return lambda value: wanted is not None and value == wanted
 
 
-def _continue(variable: str) -> Field:
+def continue_field(variable: str) -> Field:
+    """The Continue button, where pressing it sets a variable."""
     return Field(
         key=CONTINUE, variable=variable, datatype="continue", input="none", label_position="none", required=False
     )
@@ -89,7 +90,7 @@ def build_fields(engine: Engine, block: QuestionBlock) -> list[Field]:
             found.append(field)
     _connect(specs, found)
     if block.variable:
-        found.append(_continue(engine.concrete(block.variable)))
+        found.append(continue_field(engine.concrete(block.variable)))
     return found
 
 

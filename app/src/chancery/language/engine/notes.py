@@ -17,7 +17,7 @@ class Notes:
     answered: list[str] = field(default_factory=list)
     # Id of a question whose choices hold blocks -> id of the block of the choice that was made.
     chosen: dict[str, str] = field(default_factory=dict)
-    # What `force_ask` and actions want asked, the next one first: {"ask": variable}, {"gather": ...}, {"action": ...}.
+    # What `force_ask` and actions want done, the next one first; see `queue`.
     queue: list[dict[str, Any]] = field(default_factory=list)
     # Earlier values of variables that were forgotten because something they depend on changed.
     former: dict[str, Any] = field(default_factory=dict)
@@ -26,6 +26,14 @@ class Notes:
     progress: float | None = None
     url_args: dict[str, str] = field(default_factory=dict)
     section: str = ""
+    # Sections that were shown; those that the interview set by itself (`nav.set_sections`), and whether it hides them.
+    visited: list[str] = field(default_factory=list)
+    sections: list[Any] = field(default_factory=list)
+    sections_hidden: bool = False
+    # What `set_info` said.
+    info: dict[str, Any] = field(default_factory=dict)
+    # What the links that the interview made do: [name, arguments], by the link's key.
+    links: dict[str, list[Any]] = field(default_factory=dict)
     # `prevent_going_back` was called for the screen that was shown last.
     forbid_back: bool = False
 

@@ -11,9 +11,14 @@ from ..blocks import QuestionBlock
 from ..compile import Template
 from ..hidden import reveal
 from ..markdown import to_html, to_inline_html
+from .buttons import action_buttons, menu
 from .choices import words_of
-from .fields import build_fields, build_one_answer
+from .fields import build_fields, build_one_answer, continue_field
+from .navigation import sections, visit
+from .review import build_review
+from .scripts import build_scripts
 from .terms import mark_terms
+from .words import word
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -25,6 +30,8 @@ SCREEN_PARTS = (
     "continue button label", "continue button color", "resume button label", "resume button color", "back button label",
     "corner back button label", "css class", "date format", "time format", "datetime format",
 )  # fmt: skip
+# Seconds between two check-ins.
+CHECK_IN_S = 6
 # Parts that are not shown as Markdown.
 _PLAIN_PARTS = ("exit link", "exit url", "title url", "css class", "tab title", "date format", "time format",
                 "datetime format", "continue button color", "resume button color")  # fmt: skip
@@ -41,9 +48,11 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
     def marked(template: Template) -> str:
         return mark_terms(engine, template.markdown(engine.namespace), block.terms)
 
+    if block.section:
+        visit(engine, block.section)
     title = to_inline_html(marked(block.question).strip())
     texts = {name: marked(template) for name, template in block.texts.items()}
-    fields = build_one_answer(engine, block) if block.kind not in ("fields", "deadend") else build_fields(engine, block)
+    fields = _fields(engine, block, marked)
     parts = screen_parts(engine)
     return Screen(
         form=Form(block.id, fields, {"wanted": wanted} if wanted else {}),
@@ -55,17 +64,32 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
         right=_html(texts, "right") or parts.get("right", ""),
         css_class=reveal(texts.get("css class", "")).strip() or parts.get("css class", ""),
         help=_help(engine, block, marked),
-        buttons=_buttons(block, fields, texts, parts),
+        buttons=[*action_buttons(engine, block), *_buttons(engine, block, fields, texts, parts)],
         back_label=_inline(texts, "back button label") or parts.get("back button label", ""),
         can_go_back=not engine.forbid_back and engine.holds(block.back_button),
         progress=engine.progress(block.progress),
-        section=block.section or engine.notes.section,
+        section=engine.notes.section,
+        sections=sections(engine),
+        sections_place="top" if engine.interview.info.features.get("navigation") == "horizontal" else "side",
+        menu=menu(engine),
         parts=parts,
         language=engine.language,
         notices=[(kind, to_inline_html(words)) for kind, words in engine.notices],
         reload_after=_seconds(block.reload_after.markdown(engine.namespace)) if block.reload_after else None,
         final=not fields and block.kind == "deadend",
+        scripts=build_scripts(engine, block),
+        check_in=block.check_in,
+        check_in_every=CHECK_IN_S,
     )
+
+
+def _fields(engine: Engine, block: QuestionBlock, marked: Callable[[Template], str]) -> list[Field]:
+    if block.kind in ("fields", "deadend"):
+        return build_fields(engine, block)
+    if block.kind != "review":
+        return build_one_answer(engine, block)
+    items = build_review(engine, block, marked)
+    return [*items, continue_field(engine.concrete(block.variable))] if block.variable else items
 
 
 def message_screen(engine: Engine, title: str, subquestion: str, buttons: list[tuple[str, str, str]]) -> Screen:
@@ -122,14 +146,18 @@ def _help(engine: Engine, block: QuestionBlock, marked: Callable[[Template], str
     return found
 
 
-def _buttons(block: QuestionBlock, fields: list[Field], texts: dict[str, str], parts: dict[str, str]) -> list[Button]:
+def _buttons(
+    engine: Engine, block: QuestionBlock, fields: list[Field], texts: dict[str, str], parts: dict[str, str]
+) -> list[Button]:
     """The continue button, unless each choice is a button of its own or there is nothing to continue with."""
     if (
         (block.kind == "deadend" and not fields)
         or any(field.input == "buttons" for field in fields)
-        or block.hide_continue is True
+        or engine.holds(block.hide_continue)
     ):
         return []
-    label = _inline(texts, "continue button label") or parts.get("continue button label", "") or "Continue"
-    color = reveal(texts.get("continue button color", "")).strip() or parts.get("continue button color", "")
+    kind = "resume" if block.kind == "review" and not block.variable else "continue"
+    label = _inline(texts, f"{kind} button label") or parts.get(f"{kind} button label", "")
+    label = label or to_inline_html(word("Resume" if kind == "resume" else "Continue"))
+    color = reveal(texts.get("continue button color", "")).strip() or parts.get(f"{kind} button color", "")
     return [Button("continue", label, color=color or "primary")]

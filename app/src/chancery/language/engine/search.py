@@ -56,7 +56,7 @@ class Search:
                 continue
             except Exception as error:  # noqa: BLE001  # an author's code may raise anything
                 raise engine.author_error(error, block) from None
-            if engine.defined(goal.variable) or goal.variable in block.events:
+            if engine.defined(goal.variable) or goal.pattern.name in block.events:
                 self._used(block)
                 goals.pop()
             else:

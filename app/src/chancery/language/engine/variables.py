@@ -121,20 +121,22 @@ class Variables:
             return False
         return any(kind.__name__ == class_name for kind in type(value).__mro__)
 
-    def encode(self) -> bytes:
-        """The variables and notes as the state to keep.
-
-        Modules and functions are not kept: the code that made them makes them again.
-
-        Raises:
-            AuthorError: a variable's value cannot be kept.
-        """
+    def kept_variables(self) -> dict[str, Any]:
+        """The variables that last from screen to screen: modules and functions are made again by what made them."""
         self.name_objects()
-        kept = {
+        return {
             name: value
             for name, value in self.namespace.items()
             if name != "__builtins__" and not isinstance(value, _NOT_KEPT)
         }
+
+    def encode(self) -> bytes:
+        """The variables and notes as the state to keep.
+
+        Raises:
+            AuthorError: a variable's value cannot be kept.
+        """
+        kept = self.kept_variables()
         remembered = self.notes.dump()
         if remembered:
             kept[KEY] = remembered

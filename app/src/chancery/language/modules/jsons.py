@@ -8,9 +8,15 @@ from typing import Any
 from ..text import Typed
 
 
+class JsonText(Typed):
+    """Text that is JSON as a whole: a script may hold it as it is."""
+
+    __slots__ = ()
+
+
 def dumps(value: Any, indent: int | None = None, sort_keys: bool = False, ensure_ascii: bool = True, **_: Any) -> str:
     """`value` as JSON. What it holds may have been typed, so all of it counts as typed."""
-    return Typed(json.dumps(value, indent=indent, sort_keys=sort_keys, ensure_ascii=ensure_ascii))
+    return JsonText(json.dumps(value, indent=indent, sort_keys=sort_keys, ensure_ascii=ensure_ascii))
 
 
 def loads(text: str | bytes, **_: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 from .base import KINDS, DAObject, Using, make, register
 from .dicts import DADict
 from .empty import DAEmpty
+from .lazy import DALazyTableTemplate, DALazyTemplate
 from .lists import DAList
 from .money import PeriodicValue, Value
 from .naming import IndividualName, Name, Thing
@@ -22,6 +23,8 @@ for _kind in (
     Court,
     LegalFiling,
     DADict,
+    DALazyTableTemplate,
+    DALazyTemplate,
     DAList,
     DAObject,
     DASet,
@@ -42,4 +45,14 @@ register(*KINDS.values())
 
 NAMESPACE: dict[str, Any] = {**KINDS, "DAEmpty": DAEmpty}
 
-__all__ = ["NAMESPACE", "DADict", "DAList", "DAObject", "DASet", "Using", "make"]
+__all__ = [
+    "NAMESPACE",
+    "DADict",
+    "DALazyTableTemplate",
+    "DALazyTemplate",
+    "DAList",
+    "DAObject",
+    "DASet",
+    "Using",
+    "make",
+]

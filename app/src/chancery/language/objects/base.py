@@ -6,6 +6,7 @@ name raises `Undefined` for just that variable, and the engine looks for a block
 
 from __future__ import annotations
 
+import copy
 import functools
 from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
@@ -136,12 +137,41 @@ class DAObject(text.Shown):
             return text.build(("the ", text.string(target), " of the ", self.object_name()))
         return text.build(("the ", self.object_name(), "’s ", text.string(target)))
 
+    def possessive(self, target: str, **_options: Any) -> str:
+        """The object's words before `target`: "the apple’s seed"."""
+        return text.build((str(self), "’s ", text.string(target)))
+
+    def as_serializable(self) -> dict[str, Any]:
+        """The attributes as plain values."""
+        return {name: value for name, value in self.__dict__.items() if not isinstance(value, type | Using)}
+
+    def copy_deep(self: _T, name: str) -> _T:
+        """Another object with copies of all that this one holds, for the variable `name`."""
+        other = copy.deepcopy(self)
+        _rename_below(other, self.instanceName, text.plain(name))
+        return other
+
     def copy_shallow(self: _T, name: str) -> _T:
         """Another object with the same attributes."""
         other = type(self).__new__(type(self))
         other.__dict__.update(self.__dict__)
         other.__dict__["instanceName"] = text.plain(name)
         return other
+
+
+def _rename_below(thing: Any, before: str, name: str) -> None:
+    """Let everything below `thing` that was called after `before` be called after `name`."""
+    if isinstance(thing, DAObject):
+        if thing.instanceName.startswith(before):
+            thing.__dict__["instanceName"] = name + thing.instanceName[len(before) :]
+        for value in list(thing.__dict__.values()):
+            _rename_below(value, before, name)
+    elif isinstance(thing, dict):
+        for value in thing.values():
+            _rename_below(value, before, name)
+    elif isinstance(thing, list | tuple | set):
+        for value in thing:
+            _rename_below(value, before, name)
 
 
 def _spoken(name: str) -> str:

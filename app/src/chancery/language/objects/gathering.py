@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .. import functions, text
-from . import waiting
+from . import host, waiting
 from .base import DAObject, make
 
 nice_number = functions.NAMESPACE["nice_number"]
@@ -14,6 +14,7 @@ noun_plural = functions.NAMESPACE["noun_plural"]
 quantity_noun = functions.NAMESPACE["quantity_noun"]
 verb_present = functions.NAMESPACE["verb_present"]
 verb_past = functions.NAMESPACE["verb_past"]
+word = functions.NAMESPACE["word"]
 comma_and_list = functions.NAMESPACE["comma_and_list"]
 
 
@@ -99,6 +100,25 @@ class Gathered(DAObject):
         self.__dict__.pop("there_is_another", None)
         self.__dict__["there_are_any"] = True
 
+    def add_one(self) -> None:
+        """Begin one more item; raises `Undefined` for what must be asked for it."""
+        self._add_one()
+
+    def gather_if_needed(self) -> None:
+        """Ask until everything is there, unless it is."""
+        self._settled()
+
+    def complete(self) -> None:
+        """Find what is missing of the items; raises `Undefined` for it."""
+        self._complete()
+
+    def remove_at(self, key: Any) -> None:
+        """Take out the item under a key or at a place, if there is one."""
+        try:
+            del self[key]
+        except (KeyError, IndexError):
+            return
+
     def _another(self) -> bool:
         return bool(self.there_is_another)
 
@@ -127,6 +147,33 @@ class Gathered(DAObject):
 
     # -- what interviews call -------------------------------------------------------------------------------------
 
+    def add_action(self, message: Any = None, label: Any = None, url_only: bool = False, **options: Any) -> str:
+        """A button, as HTML, that adds an item; with `url_only` the address that does."""
+        url = host.link([{"add": self.instanceName}])
+        if url_only:
+            return url
+        shown = message if message is not None else label
+        if shown is None:
+            shown = word("Add another") if self._items() else word("Add an item")
+        size = {"sm": " btn-sm", "lg": " btn-lg"}.get(str(options.get("size", "sm")), "")
+        color = str(options.get("color") or "success")
+        classes = f"btn{size} btn-{color if color.isalpha() else 'success'}"
+        return text.build((f'<a href="{url}" class="{classes}">', text.string(shown), "</a>"))
+
+    def reset_gathered(
+        self, recursive: bool = False, only_if_empty: bool = False, mark_incomplete: bool = False
+    ) -> None:
+        """Let the items be asked for again: those that there are stay."""
+        if only_if_empty and self._items():
+            return
+        for name in ("gathered", "there_is_another", "target_number", *(() if self._items() else ("there_are_any",))):
+            self.__dict__.pop(name, None)
+        for item in self._items():
+            if recursive and isinstance(item, Gathered):
+                item.reset_gathered(recursive=True, only_if_empty=only_if_empty)
+            if mark_incomplete and isinstance(item, DAObject) and isinstance(self.complete_attribute, str):
+                item.__dict__.pop(self.complete_attribute, None)
+
     def number(self) -> int:
         """How many there are."""
         return len(self._settled())
@@ -146,11 +193,6 @@ class Gathered(DAObject):
     def is_empty(self) -> bool:
         """Whether there is nothing."""
         return not self._settled()
-
-    def reset_gathered(self, **_options: Any) -> None:
-        """Let it be gathered again."""
-        for name in ("gathered", "there_is_another", "there_are_any", "target_number"):
-            self.__dict__.pop(name, None)
 
     def clear(self) -> None:
         """Take everything out."""

@@ -1,0 +1,152 @@
+"""Sections: the parts of an interview, as its navigation shows them, and `nav`, with which code steers that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from ...protocol import Section
+from .. import names, text
+from ..compile import Template
+from ..markdown import to_inline_html
+from . import links
+
+if TYPE_CHECKING:
+    from .engine import Engine
+
+
+class Navigation(text.Shown):
+    """`nav`. Its `__str__` and the list that `show_sections` gives are HTML of the author's words."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def set_section(self, section: Any) -> bool:
+        """Say which section the person is in; whether that is another one than before."""
+        key, before = text.plain(text.string(section)), self._engine.notes.section
+        visit(self._engine, key)
+        return key != before
+
+    def get_section(self, display: bool = False) -> Any:
+        """The key of the section the person is in, or with `display` its name; None for none."""
+        key = self._engine.notes.section
+        if not key:
+            return None
+        return next((label for found, label, _ in _entries(self._engine) if found == key), key) if display else key
+
+    def get_sections(self) -> list[Any]:
+        """The sections."""
+        return list(self._sections())
+
+    def set_sections(self, sections: Any) -> None:
+        """Replace the sections."""
+        self._engine.notes.sections = list(sections or [])
+
+    def _sections(self) -> list[Any]:
+        return [_plain(self._engine, entry) for entry in _written(self._engine)]
+
+    def hide(self) -> None:
+        """Show no navigation."""
+        self._engine.notes.sections_hidden = True
+
+    def unhide(self) -> None:
+        """Show the navigation again."""
+        self._engine.notes.sections_hidden = False
+
+    def visible(self) -> bool:
+        """Whether the navigation is shown."""
+        return not self._engine.notes.sections_hidden
+
+    def hidden(self) -> bool:
+        """Whether it is not."""
+        return self._engine.notes.sections_hidden
+
+    def section_ids(self) -> list[str]:
+        """The keys of all sections."""
+        return [key for key, _, _ in _entries(self._engine)]
+
+    def show_sections(self, style: str = "inline", show_links: bool | None = None) -> str:
+        """The sections as a list, for a text."""
+        lines = []
+        for section in sections(self._engine, shown_anyway=True):
+            lines += list(_lines(section, 0, style == "inline" if show_links is None else show_links))
+        return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return self.show_sections()
+
+
+def visit(engine: Engine, key: str) -> None:
+    """The person is in the section `key` now."""
+    notes = engine.notes
+    notes.section = key
+    if key and key not in notes.visited:
+        notes.visited.append(key)
+
+
+def sections(engine: Engine, *, shown_anyway: bool = False) -> list[Section]:
+    """The sections for the page; none if it shows no navigation."""
+    features = engine.interview.info.features
+    if not shown_anyway and (not features.get("navigation") or engine.notes.sections_hidden):
+        return []
+    found: list[Section] = []
+    progressive = engine.interview.settings.progressive
+    for key, label, depth in _entries(engine):
+        visited = key in engine.notes.visited or not progressive
+        current = key == engine.notes.section
+        url = links.link(engine, key, {}) if visited and not current and _leads(engine, key) else ""
+        section = Section(to_inline_html(text.interpolate(label)), url, current=current, visited=visited)
+        (found[-1].below if depth and found else found).append(section)
+    return found
+
+
+def _leads(engine: Engine, key: str) -> bool:
+    """Whether the section's key is also something that can be asked for."""
+    return names.is_name(key) and key in engine.interview.index
+
+
+def _written(engine: Engine) -> list[Any]:
+    if engine.notes.sections:
+        return engine.notes.sections
+    written = engine.interview.settings.sections
+    return written.get(engine.language) or written.get("*") or next(iter(written.values()), [])
+
+
+def _entries(engine: Engine) -> Iterator[tuple[str, str, int]]:
+    """Key, label and depth (0 or 1) of each section in order."""
+    yield from _walk(_plain(engine, entry) for entry in _written(engine))
+
+
+def _walk(entries: Iterable[Any], depth: int = 0) -> Iterator[tuple[str, str, int]]:
+    for entry in entries:
+        if not isinstance(entry, dict):
+            yield text.plain(text.string(entry)), text.string(entry), depth
+            continue
+        below = entry.get("subsections")
+        for key, label in entry.items():
+            if key == "subsections":
+                continue
+            if isinstance(label, list):  # - Title: [subsections]
+                yield text.plain(text.string(key)), text.string(key), depth
+                yield from _walk(label, depth + 1)
+            else:
+                yield text.plain(text.string(key)), text.string(label), depth
+        yield from _walk(below or [], depth + 1)
+
+
+def _plain(engine: Engine, entry: Any) -> Any:
+    if isinstance(entry, Template):
+        return entry.data(engine.namespace).strip()
+    if isinstance(entry, dict):
+        return {key: _plain(engine, item) for key, item in entry.items()}
+    if isinstance(entry, list):
+        return [_plain(engine, item) for item in entry]
+    return entry
+
+
+def _lines(section: Section, depth: int, linked: bool) -> Iterator[str]:
+    shown = f'<a href="{section.url}">{section.label}</a>' if linked and section.url else section.label
+    mark = f"**{shown}**" if section.current else shown
+    yield f"{'    ' * depth}* {mark}"
+    for inner in section.below:
+        yield from _lines(inner, depth + 1, linked)

@@ -1,0 +1,94 @@
+"""Answers that are no screen: `json_response`, `response`, and all variables as data."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from ...protocol import Keep, Leave, Respond
+from .. import text
+from ..errors import AuthorError
+from ..objects import DAObject
+from ..objects.gathering import Gathered
+from ..objects.lazy import DALazyTemplate
+from .signals import Commanded
+
+if TYPE_CHECKING:
+    from .engine import Engine
+
+_NOT_SHOWN = ("url_args", "nav", "menu_items", "row_item", "row_index", "x", "i", "j", "k", "l", "m", "n")
+_DEEPEST = 40
+
+
+class ResponseFunctions:
+    """The functions of interviews that answer a request themselves; each method is one."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def json_response(self, data: Any, response_code: int | None = None) -> NoReturn:
+        """Answer with `data` as JSON."""
+        body = json.dumps(as_json(data)).encode()
+        raise Commanded(Respond(body, "application/json", response_code or 200))
+
+    def response(self, *contents: Any, **options: Any) -> NoReturn:
+        """Answer with a text, with bytes (`binaryresponse`), with nothing (`null`), or by leading to a `url`."""
+        status = int(options.get("response_code") or 200)
+        if options.get("url"):
+            raise Commanded(Leave(text.plain(text.string(options["url"]))))
+        if options.get("null"):
+            raise Commanded(Respond(b"", "text/plain; charset=utf-8", 204))
+        kind = text.plain(text.string(options.get("content_type") or "text/plain; charset=utf-8"))
+        given = options.get("binaryresponse", options.get("response", contents[0] if contents else ""))
+        body = bytes(given) if isinstance(given, bytes | bytearray) else text.plain(text.string(given)).encode()
+        raise Commanded(Respond(body, kind.lower(), status))
+
+    def set_save_status(self, status: str) -> None:
+        """Say how what this request changes is kept: `new` as a step of its own, `overwrite`, `ignore`."""
+        if status not in ("new", "overwrite", "ignore"):
+            raise AuthorError(f"“{status}” is no way of saving.", fix="Write 'new', 'overwrite' or 'ignore'.")
+        self._engine.keep = None if status == "new" else Keep("ignore" if status == "ignore" else "overwrite")
+
+    def all_variables(self, simplify: bool = True, **_options: Any) -> dict[str, Any]:
+        """All variables, as plain values unless `simplify` is False."""
+        found = {name: value for name, value in self._engine.kept_variables().items() if name not in _NOT_SHOWN}
+        return {name: as_json(value) for name, value in found.items()} if simplify else found
+
+    def variables_as_json(self, **_options: Any) -> NoReturn:
+        """Answer with all variables as JSON."""
+        self.json_response(self.all_variables())
+
+
+def as_json(value: Any, depth: int = 0) -> Any:
+    """`value` as JSON has it: objects as dictionaries with their class and name, dates as text."""
+    if depth > _DEEPEST:
+        return None
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {text.plain(text.string(key)): as_json(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_json(item, depth + 1) for item in value]
+    if isinstance(value, set | frozenset):
+        return [as_json(item, depth + 1) for item in sorted(value, key=str)]
+    if isinstance(value, DALazyTemplate):
+        return {"_class": "DALazyTemplate", "instanceName": value.instanceName}
+    if isinstance(value, DAObject):
+        return _object(value, depth)
+    return text.string(value)
+
+
+def _object(value: DAObject, depth: int) -> dict[str, Any]:
+    kept = {name: item for name, item in value.__dict__.items() if not isinstance(item, type)}
+    if isinstance(value, Gathered):
+        kept = {name: item for name, item in kept.items() if item is not None}
+    found = {name: as_json(item, depth + 1) for name, item in kept.items()}
+    return {"_class": type(value).__name__, **found}

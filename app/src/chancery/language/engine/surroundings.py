@@ -1,0 +1,113 @@
+"""What an interview may know of the world around it: here one person sits before one browser, without an account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .. import text
+from ..objects.empty import DAEmpty
+
+if TYPE_CHECKING:
+    from .engine import Engine
+
+
+class _Facts(text.Shown):
+    """Named facts; what is not among them is nothing."""
+
+    __slots__ = ("_facts",)
+
+    def __init__(self, **facts: Any) -> None:
+        self._facts = facts
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self._facts.get(name)
+
+    def __str__(self) -> str:
+        return ""
+
+
+class SurroundingFunctions:
+    """The functions of interviews that tell about the person, the browser and the site; each method is one."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def _facts(self) -> dict[str, Any]:
+        engine = self._engine
+        package, _, file = engine.interview.info.name.partition(":")
+        return {
+            "filename": engine.interview.info.name, "session": engine.context.session, "package": package,
+            "question_id": None, "variable": None, "inside": None, "id": None, "email": None, "first_name": None,
+            "last_name": None, "privileges": [], "roles": [], "country": None, "timezone": engine.context.timezone,
+            "language": engine.language, "interview_path": file,
+        }  # fmt: skip
+
+    def user_info(self) -> _Facts:
+        """The person's account: there is none, so only the session and the interview are known."""
+        return _Facts(**self._facts())
+
+    def current_context(self) -> _Facts:
+        """Where this is: the session, the interview, its package."""
+        facts = self._facts()
+        here = {"current_package": facts["package"], "current_filename": facts["filename"]}
+        return _Facts(**facts, **here, current_section=self._engine.notes.section or None)
+
+    def user_logged_in(self) -> bool:
+        """Whether the person has logged in: nobody can."""
+        return False
+
+    def user_privileges(self) -> list[str]:
+        """The person's privileges."""
+        return ["user"]
+
+    def user_has_privilege(self, *_names: Any) -> bool:
+        """Whether the person has one of these privileges."""
+        return False
+
+    def interface(self) -> str:
+        """How the interview is shown."""
+        return "web"
+
+    def device(self, ip: bool = False) -> Any:
+        """The browser: nothing of it is told, neither its kind nor its address."""
+        return None if ip else DAEmpty()
+
+    def returning_user(self, **_limits: Any) -> bool:
+        """Whether the person has come back after a long time: how long is not kept."""
+        return False
+
+    def server_capabilities(self) -> dict[str, Any]:
+        """What the site can do besides asking."""
+        return dict.fromkeys(("sms", "fax", "google_login", "facebook_login", "auth0_login", "twitter_login",
+                              "azure_login", "phone_login", "voicerss", "s3", "azure", "github", "pypi", "googledrive",
+                              "google_maps", "onedrive"), False)  # fmt: skip
+
+    def get_config(self, _key: Any, default: Any = None) -> Any:
+        """A setting of the site: interviews are told none."""
+        return default
+
+    def get_info(self, name: str) -> Any:
+        """What `set_info` said."""
+        return self._engine.notes.info.get(text.plain(name))
+
+    def set_info(self, **facts: Any) -> None:
+        """Say who the user is (`user=client`), and the like."""
+        self._engine.notes.info.update({name: value for name, value in facts.items() if value is not None})
+
+    def referring_url(self, default: Any = None, **_options: Any) -> Any:
+        """Where the person came from: browsers do not tell."""
+        return default
+
+    def session_tags(self) -> set[str]:
+        """Tags of this session."""
+        return set(self._engine.interview.info.tags)
+
+    def interview_list(self, **_options: Any) -> list[Any]:
+        """The person's sessions: one session cannot see another."""
+        return []
+
+    def interview_menu(self, **_options: Any) -> list[Any]:
+        """The interviews of the site: one cannot see the others."""
+        return []

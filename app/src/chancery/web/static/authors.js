@@ -1,0 +1,101 @@
+// What authors' scripts may call. The names are docassemble's, so that the scripts of its interviews run here unchanged.
+"use strict";
+
+(() => {
+  const form = document.getElementById("daform");
+  const names = JSON.parse(form.dataset.names || "{}");
+  const here = location.pathname;
+
+  function field(name) {
+    const key = names[name] || name;
+    return form.querySelector(`[name="${CSS.escape(key)}"]`) || document.getElementById(key);
+  }
+  function group(name) {
+    return [...form.querySelectorAll(`[name="${CSS.escape(names[name] || name)}"]`)];
+  }
+
+  // What stands in a field: a text, a number as text, true or false for a checkbox, the label of what was chosen.
+  function val(name) {
+    const controls = group(name);
+    const first = controls[0];
+    if (!first) return undefined;
+    if (first.type === "radio") {
+      const chosen = controls.find((one) => one.checked);
+      return chosen ? (chosen.dataset.value ?? chosen.value) : null;
+    }
+    if (first.type === "checkbox") return first.checked;
+    if (first.tagName === "SELECT") return first.selectedOptions[0]?.dataset.value ?? first.value;
+    return first.value;
+  }
+  function setField(name, value) {
+    const control = field(name);
+    if (!control) return;
+    if (control.type === "checkbox") control.checked = Boolean(value) && value !== "False";
+    else if (control.type === "radio") {
+      for (const one of group(name)) one.checked = (one.dataset.value ?? one.value) === String(value);
+    } else if (control.tagName === "SELECT") {
+      for (const one of control.options) one.selected = (one.dataset.value ?? one.value) === String(value);
+    } else control.value = value;
+    control.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  const getField = (name) => field(name) || null;
+  const getFields = () => Object.keys(names);
+
+  function flash(message, kind = "info", clear = false) {
+    const main = document.getElementById("main");
+    if (clear) for (const old of main.querySelectorAll(".c-flash")) old.remove();
+    if (!message) return;
+    const box = document.createElement("div");
+    box.className = `alert alert-${kind === "error" ? "danger" : /^[a-z]+$/.test(kind) ? kind : "info"} c-flash`;
+    box.setAttribute("role", "status");
+    box.textContent = message;
+    main.prepend(box);
+  }
+
+  // Asks the interview for an event; `done` gets what `json_response` answered.
+  async function send(name, given) {
+    const data = new FormData();
+    data.set("_csrf", form.elements["_csrf"].value);
+    data.set("event", JSON.stringify({ kind: "action", name, arguments: given || {} }));
+    const answer = await fetch(`${here}/event`, { method: "POST", body: data, credentials: "same-origin" });
+    if (!answer.ok) return null;
+    const told = await answer.json();
+    for (const one of document.querySelectorAll('input[name="_revision"]')) one.value = told.revision;
+    return told;
+  }
+  const isJson = (told) => told && told.content_type && told.content_type.startsWith("application/json");
+  async function action_call(name, given, done) {
+    const told = await send(name, given);
+    if (told && done) done(isJson(told) ? JSON.parse(told.content) : told.content);
+  }
+  async function action_perform(name, given) {
+    const told = await send(name, given);
+    if (told) location.assign(told.location || here);
+  }
+  function get_interview_variables(done) {
+    action_call("_variables", {}, done);
+  }
+  // A link of this kind is followed by `action_perform`, so no argument ever is in an address.
+  function url_action(name, given) {
+    return `#act:${encodeURIComponent(JSON.stringify([name, given || {}]))}`;
+  }
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href*="#act:"]');
+    if (!link) return;
+    event.preventDefault();
+    const [name, given] = JSON.parse(decodeURIComponent(link.getAttribute("href").split("#act:")[1]));
+    action_perform(name, given);
+  });
+
+  Object.assign(window, {
+    val, getField, getFields, setField, flash, action_call, action_perform, get_interview_variables, url_action,
+    url_action_call: action_call, url_action_perform: action_perform, action_perform_with_next: action_perform,
+    da_action_call: action_call, da_action_perform: action_perform, da_flash: flash, da_val: val,
+    daShowSpinner: () => {}, daHideSpinner: () => {}, dagetField: getField,
+  });
+
+  window.addEventListener("DOMContentLoaded", () => {
+    document.dispatchEvent(new Event("daPageLoad"));
+    window.jQuery?.(document).trigger("daPageLoad");
+  });
+})();

@@ -1,0 +1,102 @@
+"""Sections, and `nav`."""
+
+SOURCE = """
+features:
+  navigation: True
+---
+sections:
+  - intro: Introduction
+  - middle: The *middle*
+    subsections:
+      - first: First ${ 'part' }
+      - second: Second
+  - end: The end
+---
+mandatory: True
+code: |
+  intro
+  middle_done
+  end
+---
+section: intro
+question: Intro
+continue button field: intro
+---
+section: first
+question: Middle
+continue button field: middle_done
+---
+section: end
+event: end
+question: |
+  End ${ nav.get_section() } ${ nav.get_section(display=True) }
+"""
+
+
+def listed(sections):
+    return [(s.label, s.visited, s.current, bool(s.url), listed(s.below)) for s in sections]
+
+
+def test_sections_fill_as_the_person_goes(talk):
+    person = talk(SOURCE)
+    assert listed(person.result.screen.sections) == [
+        ("Introduction", True, True, False, []),
+        ("The <em>middle</em>", False, False, False,
+         [("First part", False, False, False, []), ("Second", False, False, False, [])]),
+        ("The end", False, False, False, []),
+    ]  # fmt: skip
+    person.press("Continue").press("Continue")
+    assert person.title == "End end The end"
+    assert [entry[1:4] for entry in listed(person.result.screen.sections)] == [
+        (True, False, True), (False, False, False), (True, True, False)
+    ]  # fmt: skip
+
+
+def test_a_section_that_names_something_leads_to_it(talk):
+    person = talk(SOURCE).press("Continue").follow("Introduction")
+    assert person.title == "Intro"
+    assert person.press("Continue").title == "Middle"
+
+
+def test_without_the_feature_there_is_no_navigation(talk):
+    assert talk(SOURCE.replace("navigation: True", "navigation: False")).result.screen.sections == []
+
+
+def test_code_may_hide_and_replace_the_sections(talk):
+    source = """
+features:
+  navigation: horizontal
+---
+mandatory: True
+code: |
+  nav.set_sections([{'a': 'Alpha'}, {'b': 'Beta', 'subsections': [{'c': 'Gamma'}]}])
+  nav.set_section('c')
+---
+mandatory: True
+question: One
+continue button field: one
+---
+mandatory: True
+code: |
+  nav.hide()
+---
+mandatory: True
+question: |
+  ${ nav.visible() } ${ nav.section_ids() }
+subquestion: |
+  ${ nav.show_sections() }
+"""
+    person = talk(source)
+    screen = person.result.screen
+    assert (screen.sections_place, screen.section) == ("top", "c")
+    assert listed(screen.sections)[1][4] == [("Gamma", True, True, False, [])]
+    person.press("Continue")
+    assert person.result.screen.sections == []
+    assert person.title == "False ['a', 'b', 'c']"
+    assert person.text.endswith("Alpha Beta Gamma")
+
+
+def test_sections_in_the_language_of_the_run(talk):
+    source = "features:\n  navigation: True\n---\nsections:\n  - a: One\n---\nlanguage: es\nsections:\n  - a: Uno\n---\n"
+    source += "initial: True\ncode: set_language('es')\n---\nmandatory: True\nquestion: End\n"
+    assert [section.label for section in talk(source).result.screen.sections] == ["Uno"]

@@ -1,0 +1,70 @@
+"""Answers that are no screen."""
+
+import json
+
+import pytest
+
+from chancery.language import AuthorError
+from chancery.protocol import Keep, Leave, Respond
+
+ASK = "question: Name\nfields:\n  - Name: name\n---\n"
+
+
+def effect(talk, code: str, before: str = ""):
+    person = talk(before + "mandatory: True\ncode: |\n  " + code)
+    return person.result.effects[0] if not before else person.answer(name="<b>").result.effects[0]
+
+
+def test_json(talk):
+    found = effect(talk, "json_response({'who': name, 'n': [1, 2.5, None, True]})", ASK + "mandatory: True\nneed: name\n"
+                   "code: 1\n---\n")  # fmt: skip
+    assert found.content_type == "application/json"
+    assert json.loads(found.body) == {"who": "<b>", "n": [1, 2.5, None, True]}
+
+
+@pytest.mark.parametrize(
+    ("code", "body", "kind", "status"),
+    [
+        ("response('hé')", "hé".encode(), "text/plain; charset=utf-8", 200),
+        ("response('<p>', content_type='text/html', response_code=404)", b"<p>", "text/html", 404),
+        ("response(binaryresponse=b'\\x00', content_type='image/png')", b"\x00", "image/png", 200),
+        ("response(null=True)", b"", "text/plain; charset=utf-8", 204),
+    ],
+)
+def test_texts_and_bytes(talk, code: str, body: bytes, kind: str, status: int):
+    assert effect(talk, code) == Respond(body, kind, status)
+
+
+def test_a_response_may_lead_elsewhere(talk):
+    assert effect(talk, "response(url='https://example.org/')") == Leave("https://example.org/")
+
+
+def test_all_variables(talk):
+    source = """
+objects:
+  - user: Individual
+---
+mandatory: True
+code: |
+  user.name.first = 'Ann'
+  when = today()
+  numbers = {1, 2}
+  variables_as_json()
+"""
+    found = json.loads(talk(source).result.effects[0].body)
+    assert found["user"]["name"]["first"] == "Ann"
+    assert found["user"]["_class"] == "Individual"
+    assert (found["when"], found["numbers"]) == ("2026-11-23T00:00:00+00:00", [1, 2])
+    assert "_internal" not in found
+
+
+@pytest.mark.parametrize("how", ["ignore", "overwrite"])
+def test_how_it_is_saved(talk, how: str):
+    source = f"mandatory: True\nquestion: End\n---\nevent: go\ncode: |\n  set_save_status('{how}')\n  json_response(1)\n"
+    effects = talk(source).event("go").result.effects
+    assert effects[1] == Keep(how)
+
+
+def test_a_wrong_way_of_saving(talk):
+    with pytest.raises(AuthorError, match="no way of saving"):
+        talk("mandatory: True\ncode: set_save_status('later')")

@@ -1,0 +1,231 @@
+"""Tables of lists, with their buttons, and templates, which are made anew each time."""
+
+import re
+
+import pytest
+
+from chancery.language import AuthorError
+
+from .conftest import words
+
+FRUIT = """
+objects:
+  - fruit: DAList.using(object_type=Thing, there_are_any=True)
+---
+question: What fruit?
+fields:
+  - Name: fruit[i].name.text
+---
+question: How many seeds has ${ fruit[i] }?
+fields:
+  - Seeds: fruit[i].seeds
+    datatype: integer
+---
+question: Another?
+yesno: fruit.there_is_another
+---
+"""
+TABLE = """table: fruit.table
+rows: fruit
+columns:
+  - Name: row_item.name
+  - Seeds | pips: |
+      row_item.seeds
+"""
+END = "---\nmandatory: True\nquestion: End\nsubquestion: |\n  ${ fruit.table } ${ fruit.add_action() }"
+
+
+def gathered(talk, options: str = "", names=("Apple", "Pear")):
+    person = talk(FRUIT + TABLE + options + END)
+    for number, name in enumerate(names):
+        person.post({"field_0": [name]})
+        person.press("Yes" if number < len(names) - 1 else "No")
+    for number in range(len(names)):
+        person.post({"field_0": [str(number + 1)]})
+    return person
+
+
+def rows(person):
+    found = person.result.screen.subquestion.split("<tr>")[1:]
+    return [[words(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)] for row in found]
+
+
+def test_rows_and_columns(talk):
+    person = gathered(talk)
+    assert rows(person) == [["Name", "Seeds | pips"], ["Apple", "1"], ["Pear", "2"]]
+
+
+def test_cells_hold_what_was_typed(talk):
+    person = gathered(talk, names=("a | b\n**c** <i>", "Pear"))
+    assert rows(person)[1] == ["a | b **c** <i>", "1"]
+
+
+def test_edit_asks_for_the_listed_attributes(talk):
+    person = gathered(talk, "edit:\n  - name.text\n").follow("Edit", 1)
+    assert person.title == "What fruit?"
+    assert rows(person.post({"field_0": ["Plum"]}))[2] == ["Plum", "2", "Edit Delete"]
+
+
+def test_edit_true_asks_for_what_the_columns_show(talk):
+    person = gathered(talk, "edit: True\n").follow("Edit")
+    person.post({"field_0": ["Plum"]})
+    assert person.title == "How many seeds has Plum?"
+    assert rows(person.post({"field_0": ["7"]}))[1] == ["Plum", "7", "Edit Delete"]
+
+
+def test_delete_takes_an_item_out(talk):
+    person = gathered(talk, "delete buttons: True\nconfirm: True\n")
+    assert "c-confirm" in person.result.screen.subquestion
+    assert rows(person.follow("Delete"))[1:] == [["Pear", "2", "Delete"]]
+
+
+def test_add_asks_for_one_more(talk):
+    person = gathered(talk).follow("Add another")
+    person.post({"field_0": ["Plum"]})
+    assert person.title == "How many seeds has Plum?"
+    assert rows(person.post({"field_0": ["3"]}))[3] == ["Plum", "3"]
+
+
+def test_adding_can_be_asked_for_twice(talk):
+    person = gathered(talk)
+    for name in ("Plum", "Quince"):
+        person.follow("Add another").post({"field_0": [name]}).post({"field_0": ["9"]})
+    assert [row[0] for row in rows(person)] == ["Name", "Apple", "Pear", "Plum", "Quince"]
+
+
+def test_reordering(talk):
+    person = gathered(talk, "allow reordering: True\n")
+    assert [row[-1] for row in rows(person)] == ["Actions", "Down", "Up"]
+    assert [row[0] for row in rows(person.follow("Up"))] == ["Name", "Pear", "Apple"]
+
+
+def test_some_rows_are_not_to_be_changed(talk):
+    person = gathered(talk, "edit:\n  - name.text\nread only: fixed\n")
+    assert [row[-1] for row in rows(person)][1:] == ["Edit Delete"] * 2
+    source = FRUIT + TABLE + "edit: True\nread only: fixed\n---\ncode: |\n  fruit[i].fixed = True\n" + END
+    person = talk(source)
+    assert person.title == "What fruit?"
+
+
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        ("sort key: row_item.name.text\nsort reverse: True\n", ["Pear", "Apple"]),
+        ("filter: row_item.seeds > 1\n", ["Pear"]),
+        ("sort reverse: True\n", ["Pear", "Apple"]),
+    ],
+)
+def test_order_and_choice_of_rows(talk, options: str, names: list[str]):
+    assert [row[0] for row in rows(gathered(talk, options))[1:]] == names
+
+
+@pytest.mark.parametrize(
+    ("option", "shown"),
+    [("show if empty: False", ""), ("show if empty: |\n  Nothing *yet*", "Nothing yet"), ("", "Name")],
+)
+def test_an_empty_table(talk, option: str, shown: str):
+    source = "objects:\n  - fruit: DAList.using(there_are_any=False)\n---\n" + TABLE.replace("  - Seeds | pips: |\n      row_item.seeds\n", "")
+    person = talk(source + option + "\n" + END.replace(" ${ fruit.add_action() }", ""))
+    assert person.text == f"End {shown}".strip()
+
+
+def test_a_table_of_what_there_is_so_far(talk):
+    source = FRUIT.replace("question: Another?", "question: |\n  ${ fruit.table }") + TABLE
+    source += "show incomplete: True\nnot available label: not yet\n---\nmandatory: True\ncode: fruit.gather()\n" + END
+    person = talk(source).post({"field_0": ["Apple"]})
+    assert "not yet" in person.title
+    assert "Apple" in person.title
+
+
+def test_a_table_of_a_dictionary(talk):
+    source = """
+objects:
+  - income: |
+      DADict.using(elements={'b': 2, 'a': 1}, gathered=True)
+---
+table: income.table
+rows: income
+columns:
+  - header: Kind
+    cell: row_index
+  - header: Amount
+    cell: row_item
+delete buttons: True
+---
+mandatory: True
+question: End
+subquestion: |
+  ${ income.table }
+"""
+    person = talk(source)
+    assert rows(person) == [["Kind", "Amount", "Actions"], ["a", "1", "Delete"], ["b", "2", "Delete"]]
+    assert rows(person.follow("Delete"))[1:] == [["b", "2", "Delete"]]
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("table: t\ncolumns:\n  - A: row_item", "has no `rows`"),
+        ("table: t\nrows: x", "has no `columns`"),
+        ("table: t\nrows: x\ncolumns:\n  - A", "must be a mapping"),
+    ],
+)
+def test_a_table_that_is_none(talk, source: str, message: str):
+    with pytest.raises(AuthorError, match=message) as caught:
+        talk(source)
+    assert caught.value.fix
+
+
+def test_rows_that_are_no_list(talk):
+    with pytest.raises(AuthorError, match="are not a list"):
+        talk("table: t\nrows: 3\ncolumns:\n  - A: row_item\n---\nmandatory: True\nquestion: ${ t }")
+
+
+def test_templates_follow_what_they_speak_of(talk):
+    source = """
+template: greeting
+subject: For *${ name }*
+content: |
+  Hello, ${ name }!
+---
+mandatory: True
+code: |
+  name = 'Ann'
+  shown = str(greeting)
+  name = 'Eve'
+---
+mandatory: True
+question: |
+  ${ shown } ${ greeting } ${ greeting.subject } ${ greeting.content }
+"""
+    assert talk(source).title == "Hello, Ann! Hello, Eve! For Eve Hello, Eve!"
+
+
+def test_templates_about_an_object_or_an_item(talk):
+    source = """
+objects:
+  - pets: DAList.using(elements=['Cat', 'Dog'], gathered=True)
+  - house: Thing.using(name='House')
+---
+generic object: Thing
+template: x.note
+content: |
+  The ${ x }
+---
+template: pets[i].note
+content: no
+---
+template: notes[i]
+content: |
+  ${ i }: ${ pets[i] }
+---
+objects:
+  - notes: DAList.using(gathered=True, auto_gather=False)
+---
+mandatory: True
+question: |
+  ${ house.note } ${ notes[0] } ${ notes[1] }
+"""
+    person = talk(source)
+    assert person.title == "The House 0: Cat 1: Dog"
+    assert person.again().title == "The House 0: Cat 1: Dog"
