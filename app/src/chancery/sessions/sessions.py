@@ -95,7 +95,8 @@ class Sessions:
         Raises:
             NoSuchSession, AnswersUnreadable, InterviewFailed, TryAgain: see there.
         """
-        return self._view(self._storage.open(visitor, uid))
+        session = self._storage.open(visitor, uid)
+        return self._evaluate(visitor, session, Open()) if session.step.stale else self._view(session)
 
     def answer(self, visitor: Holder, uid: str, revision: int, posted: Mapping[str, list[str]]) -> View:
         """Send the form of the screen that has `revision`. When this returns, the answer is stored for good.
@@ -224,7 +225,7 @@ class Sessions:
         forget = any(isinstance(effect, ForbidBack) for effect in made.result.effects)
         if keep == "ignore":
             return View(row.uid.hex, made.info, screen, row.revision, session.can_go_back)
-        previous = step.previous if keep == "overwrite" else row.revision
+        previous = step.previous if keep == "overwrite" or step.stale else row.revision
         new = Stored(screen, made.result.state, made.version, previous=0 if forget else previous)
         stored = self._storage.advance(session, new, forget_earlier=forget) or self._stale(visitor, row.uid.hex)
         left = isinstance(outcome, Leave)
@@ -235,7 +236,7 @@ class Sessions:
         """Store what a request changed that is answered by no screen: the person stays at the screen there is."""
         row, step = session.row, session.step
         if keep != "ignore" and bytes(made.result.state) != bytes(step.state):
-            new = Stored(step.screen, made.result.state, made.version, previous=step.previous)
+            new = Stored(step.screen, made.result.state, made.version, previous=step.previous, stale=True)
             row = (self._storage.advance(session, new) or self._stale(visitor, row.uid.hex)).row
         return View(row.uid.hex, made.info, step.screen, row.revision, session.can_go_back, response=answer)
 

@@ -26,6 +26,8 @@ class Stored(msgspec.Struct, omit_defaults=True):
     version: str
     # The step that Back returns to; 0 for none.
     previous: int = 0
+    # The answers have changed since the screen was made, while the person stayed at it (`Respond`).
+    stale: bool = False
     format: int = _FORMAT
 
 

@@ -117,12 +117,14 @@ question: Over ${ action_argument('to') }
 
 @pytest.mark.parametrize("wrong", ["  - label: Go\n", "  - Go\n", "  - code: |\n      ['x']\n"])
 def test_an_action_button_that_is_none(talk, wrong: str):
-    with pytest.raises(AuthorError, match="action button|label"):
+    with pytest.raises(AuthorError, match=r"action button|label"):
         talk("mandatory: True\nquestion: End\naction buttons:\n" + wrong)
 
 
 def test_buttons_in_a_text(talk):
-    source = END + "${ action_button_html(url_action('over'), label='Go', color='info') }\n---\nevent: over\nquestion: O\n"
+    source = (
+        END + "${ action_button_html(url_action('over'), label='Go', color='info') }\n---\nevent: over\nquestion: O\n"
+    )
     person = talk(source)
     assert 'class="btn btn-sm btn-info"' in person.result.screen.subquestion
     assert person.follow("Go").title == "O"

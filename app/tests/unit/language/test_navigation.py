@@ -97,6 +97,8 @@ subquestion: |
 
 
 def test_sections_in_the_language_of_the_run(talk):
-    source = "features:\n  navigation: True\n---\nsections:\n  - a: One\n---\nlanguage: es\nsections:\n  - a: Uno\n---\n"
+    source = (
+        "features:\n  navigation: True\n---\nsections:\n  - a: One\n---\nlanguage: es\nsections:\n  - a: Uno\n---\n"
+    )
     source += "initial: True\ncode: set_language('es')\n---\nmandatory: True\nquestion: End\n"
     assert [section.label for section in talk(source).result.screen.sections] == ["Uno"]

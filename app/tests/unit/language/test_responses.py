@@ -16,8 +16,8 @@ def effect(talk, code: str, before: str = ""):
 
 
 def test_json(talk):
-    found = effect(talk, "json_response({'who': name, 'n': [1, 2.5, None, True]})", ASK + "mandatory: True\nneed: name\n"
-                   "code: 1\n---\n")  # fmt: skip
+    before = ASK + "mandatory: True\nneed: name\ncode: 1\n---\n"
+    found = effect(talk, "json_response({'who': name, 'n': [1, 2.5, None, True]})", before)
     assert found.content_type == "application/json"
     assert json.loads(found.body) == {"who": "<b>", "n": [1, 2.5, None, True]}
 
@@ -60,7 +60,9 @@ code: |
 
 @pytest.mark.parametrize("how", ["ignore", "overwrite"])
 def test_how_it_is_saved(talk, how: str):
-    source = f"mandatory: True\nquestion: End\n---\nevent: go\ncode: |\n  set_save_status('{how}')\n  json_response(1)\n"
+    source = (
+        f"mandatory: True\nquestion: End\n---\nevent: go\ncode: |\n  set_save_status('{how}')\n  json_response(1)\n"
+    )
     effects = talk(source).event("go").result.effects
     assert effects[1] == Keep(how)
 

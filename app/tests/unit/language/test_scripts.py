@@ -29,7 +29,9 @@ def test_kinds(talk):
 
 @pytest.mark.parametrize("typed", ['"; alert(1); "', "</script><script>alert(1)", "\\", "'+alert(1)+'", "a\nb", "é𝄞"])
 def test_what_was_typed_is_the_content_of_a_string(talk, typed: str):
-    source = ASK + "mandatory: True\nquestion: ${ name }\nscript: |\n  let a = \"${ name }\", b = ${ json.dumps(name) };\n"
+    source = (
+        ASK + 'mandatory: True\nquestion: ${ name }\nscript: |\n  let a = "${ name }", b = ${ json.dumps(name) };\n'
+    )
     script = whole(talk(source).answer(name=typed))
     first, second = script.removeprefix("let a = ").removesuffix(";\n").split(", b = ")
     assert (json.loads(first), json.loads(second)) == (typed.replace("\n", " "),) * 2

@@ -124,7 +124,9 @@ def test_order_and_choice_of_rows(talk, options: str, names: list[str]):
     [("show if empty: False", ""), ("show if empty: |\n  Nothing *yet*", "Nothing yet"), ("", "Name")],
 )
 def test_an_empty_table(talk, option: str, shown: str):
-    source = "objects:\n  - fruit: DAList.using(there_are_any=False)\n---\n" + TABLE.replace("  - Seeds | pips: |\n      row_item.seeds\n", "")
+    source = "objects:\n  - fruit: DAList.using(there_are_any=False)\n---\n" + TABLE.replace(
+        "  - Seeds | pips: |\n      row_item.seeds\n", ""
+    )
     person = talk(source + option + "\n" + END.replace(" ${ fruit.add_action() }", ""))
     assert person.text == f"End {shown}".strip()
 

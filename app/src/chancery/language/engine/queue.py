@@ -18,6 +18,7 @@ from .. import names, text
 from ..objects import DAList
 from ..objects.gathering import Gathered
 from ..undefined import Undefined
+from .signals import Commanded
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -35,7 +36,12 @@ def work_off(engine: Engine) -> None:
     notes = engine.notes
     while notes.queue:
         item = notes.queue[0]
-        _begin(engine, item)
+        try:
+            _begin(engine, item)
+        except Commanded:
+            # It has answered the request itself.
+            notes.queue.remove(item)
+            raise
         # It may be gone already, or something may have come before it.
         if notes.queue and notes.queue[0] is item:
             notes.queue.pop(0)
