@@ -90,7 +90,7 @@ class Sessions:
         return self._begin(visitor, interview, Open(arguments), replaced)
 
     def current(self, visitor: Holder, uid: str) -> View:
-        """The stored screen. The evaluator is not asked, unless it has to say what the interview is called.
+        """The stored screen. The evaluator is asked only if the answers have changed since the screen was made.
 
         Raises:
             NoSuchSession, AnswersUnreadable, InterviewFailed, TryAgain: see there.
