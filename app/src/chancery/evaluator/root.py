@@ -7,7 +7,6 @@ stack. It meets nothing hostile itself: it hears only from the server, and reads
 from __future__ import annotations
 
 import contextlib
-import gc
 import math
 import os
 import signal
@@ -28,6 +27,7 @@ from chancery.evaluator.config import Config
 from chancery.evaluator.errors import EvaluatorError
 from chancery.evaluator.jail import Walls, privileges
 from chancery.evaluator.jail.kernel import require_kernel
+from chancery.evaluator.kept import keep_for_ever
 from chancery.evaluator.messages import Ended, Kill, Refused, Report, Rescan, Spawn, Started, order_decoder
 
 # The socket to the server; the server puts it there.
@@ -56,8 +56,7 @@ def main(arguments: list[str]) -> int:
         _report(control, Refused(str(error)))
         return 1
     _report(control, Started())
-    gc.collect()
-    gc.freeze()
+    keep_for_ever()
     _Root(control, config, catalogue, walls).serve()
     return 0
 

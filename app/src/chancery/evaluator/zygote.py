@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import socket
 import sys
@@ -18,6 +17,7 @@ from chancery.evaluator.catalogue import Catalogue, Interview
 from chancery.evaluator.config import Limits
 from chancery.evaluator.jail import Walls, descriptors, limits
 from chancery.evaluator.jail.stages import JOB_DESCRIPTOR
+from chancery.evaluator.kept import keep_for_ever
 from chancery.evaluator.messages import DONE, DONE_PAYLOAD, FAILED, JOB, LOADED, MAX_INFO_BYTES, Spawn
 from chancery.evaluator.spares import Spares
 from chancery.protocol import Failure, InterviewInfo
@@ -43,9 +43,7 @@ def live(control: socket.socket, order: Spawn, catalogue: Catalogue, walls: Wall
         walls.seal_loader()
         interview = _load(control, order, catalogue)
         if interview is not None:
-            gc.collect()
-            # What is loaded now is never collected: looking at it would copy it into each child.
-            gc.freeze()
+            keep_for_ever()
             limits.lift_loader()
             baseline = limits.address_space(statm)
             os.close(statm)
