@@ -11,7 +11,7 @@ from sqlalchemy import MetaData, text
 
 import chancery.database.migrations.versions
 from chancery.database import Database, current_revision, head_revision, migrate
-from chancery.database.models import Base
+from chancery.database.account_models import Base
 
 # What an expand-only migration may do; `execute` is looked at by people.
 ALLOWED = {
