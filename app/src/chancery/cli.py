@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from chancery.settings import Settings
 
 T = TypeVar("T")
+# Password derivations that run at once in all processes: each takes 64 MiB and a core.
+DERIVATIONS = 4
 _SECTIONS = {
     "Run the site": ("run", "web", "evaluator", "worker"),
     "Look after it": ("migrate", "expire", "status", "interviews", "version"),
@@ -128,7 +130,9 @@ def web(bind: str, processes: int, threads: int) -> None:
     """Serve the pages (gunicorn)."""
     from chancery.server import serve
 
-    settings = replace(_settings(serving=True), database_pool_size=threads)
+    settings = replace(
+        _settings(serving=True), database_pool_size=threads, derivations_at_once=max(1, DERIVATIONS // processes)
+    )
     try:
         serve(settings, bind, processes=processes, threads=threads)
     except OSError as error:

@@ -1,18 +1,20 @@
 """The application's settings: read once from the environment, typed, and refused with a sentence that says what to set.
 
 No setting is a secret: PostgreSQL is reached by peer authentication and every key is random and lives with the person
-who answers (`chancery.vault`). So there is nothing here that could have an unsafe default.
+who answers (`chancery.vault`). Where accounts are on, two settings name files that hold one. So there is nothing here
+that could have an unsafe default.
 """
 
 from __future__ import annotations
 
 import difflib
 import os
+import re
 import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
@@ -55,6 +57,22 @@ class Settings:
     # Connections that one process keeps: as many as it has threads, so it is no variable of its own.
     database_pool_size: int = 8
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    # Whether people may have accounts; everything below is for these.
+    accounts_enabled: bool = False
+    # The file with the site's key: 64 hexadecimal digits.
+    site_key_file: Path | None = None
+    # Where letters go out, and from whom.
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_security: Literal["tls", "starttls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password_file: Path | None = None
+    mail_sender: str = ""
+    # Hours after which a login ends, and minutes without a request after which it does.
+    login_hours: int = 12
+    login_idle_minutes: int = 120
+    # Password derivations that one process runs at a time; the command line shares four among the processes.
+    derivations_at_once: int = 4
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -87,6 +105,7 @@ class Settings:
             max_answer_bytes=read.whole("MAX_ANSWER_BYTES", cls.max_answer_bytes, 1 << 10, 3 << 20),
             evaluator_timeout_s=float(read.whole("EVALUATOR_TIMEOUT_S", int(cls.evaluator_timeout_s), 1, 60)),
             log_level=_level(read.text("LOG_LEVEL", default=cls.log_level)),
+            **_accounts(read),
         )
         if settings.environment_kind == "production":
             _refuse_on_production(settings)
@@ -130,6 +149,47 @@ class _Reader:
             return int(value)
 
         return self.parsed(name, parse, default=str(default))
+
+
+def _accounts(read: _Reader) -> dict[str, Any]:
+    """The settings of accounts; none is asked for where there are no accounts."""
+    if not read.parsed("ACCOUNTS_ENABLED", _yes, default="false"):
+        return {}
+    password_file = read.text("SMTP_PASSWORD_FILE", default="")
+    return {
+        "accounts_enabled": True,
+        "site_key_file": read.parsed(
+            "SITE_KEY_FILE", _absolute, "a file that holds the output of openssl rand -hex 32, since accounts are on"
+        ),
+        "smtp_host": read.text("SMTP_HOST", "the mail server that takes the site's letters, since accounts are on"),
+        "smtp_port": read.whole("SMTP_PORT", Settings.smtp_port, 1, 65_535),
+        "smtp_security": read.parsed("SMTP_SECURITY", _security, default=Settings.smtp_security),
+        "smtp_user": read.text("SMTP_USER", "the name to log in to the mail server with") if password_file else "",
+        "smtp_password_file": read.parsed("SMTP_PASSWORD_FILE", _absolute) if password_file else None,
+        "mail_sender": read.parsed(
+            "MAIL_SENDER", _sender, "whom the site's letters are from, for instance help@example.org"
+        ),
+        "login_hours": read.whole("LOGIN_HOURS", Settings.login_hours, 1, 720),
+        "login_idle_minutes": read.whole("LOGIN_IDLE_MINUTES", Settings.login_idle_minutes, 5, 10_080),
+    }
+
+
+def _yes(value: str) -> bool:
+    if value not in ("true", "false"):
+        raise ValueError("set it to true or false")
+    return value == "true"
+
+
+def _security(value: str) -> str:
+    if value not in ("tls", "starttls", "none"):
+        raise ValueError("set it to tls, starttls or none")
+    return value
+
+
+def _sender(value: str) -> str:
+    if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+|[^@<>\r\n]+ <[^\s@<>]+@[^\s@<>]+>", value):
+        raise ValueError("set it to an e-mail address, as in help@example.org or The Help Desk <help@example.org>")
+    return value
 
 
 def _kind(value: str) -> Literal["dev", "production"]:
@@ -196,6 +256,10 @@ def _refuse_on_production(settings: Settings) -> None:
     if settings.base_url.startswith("http:") and urlsplit(settings.base_url).hostname not in LOCAL_HOSTS:
         raise SettingsError(
             "CHANCERY_BASE_URL begins with http:, so answers would travel in clear. Set it to an https: address."
+        )
+    if settings.accounts_enabled and settings.smtp_security == "none" and settings.smtp_host not in LOCAL_HOSTS:
+        raise SettingsError(
+            "CHANCERY_SMTP_SECURITY is 'none', so codes would travel in clear. Set it to starttls or tls."
         )
     if settings.log_level == "debug":
         raise SettingsError("CHANCERY_LOG_LEVEL is 'debug', which is for development only. Set it to 'info'.")

@@ -19,7 +19,8 @@ from chancery.database.models import Erasure, InterviewSession, SessionSecret
 from chancery.logs import get_logger
 from chancery.objects import ObjectStore, ObjectsUnavailable
 
-Reason = Literal["exit", "expired", "restart"]
+# By the person (exit, restart, reset of her password, end of her account), or by time.
+Reason = Literal["exit", "expired", "restart", "reset", "account"]
 _log = get_logger(__name__)
 
 

@@ -24,6 +24,7 @@ from chancery.protocol import (
     Restart,
     Result,
 )
+from chancery.sessions.erasure import Reason
 from chancery.sessions.errors import NoWayBack, StaleAnswer, TooManySessions, UnknownField
 from chancery.sessions.evaluation import Evaluation, Evaluator, Made, checked_answer, checked_arguments
 from chancery.sessions.rows import Identity
@@ -157,6 +158,14 @@ class Sessions:
             NoSuchSession, AnswersUnreadable, TryAgain: see there.
         """
         self._storage.erase_by_name(visitor, uid)
+
+    def erase_all(self, visitor: Holder, reason: Reason) -> int:
+        """Erase every session of an account, also those that its key does not open any more; tells how many.
+
+        Raises:
+            TryAgain: the database is down.
+        """
+        return self._storage.erase_all(visitor, reason)
 
     def list(self, visitor: Holder) -> list[Listed]:
         """The visitor's open sessions, latest first.

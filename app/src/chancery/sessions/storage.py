@@ -132,6 +132,16 @@ class Storage:
         _log.info("session_erased", session=row.uid.hex[:8], reason="exit")
         self._erase_files(row.uid)
 
+    def erase_all(self, holder: Holder, reason: erasure.Reason) -> int:
+        """Erase every session of a holder, also those that its key does not open; tells how many."""
+        now = _now()
+        found = self._reading(lambda connection: rows.mine(connection, holder, now))
+        identities = [(row.id, row.uid) for row in found]
+        gone = self._writing(lambda connection: erasure.erase_rows(connection, identities, reason, _hour(now)))
+        for uid in gone:
+            self._erase_files(uid)
+        return len(gone)
+
     def erase_by_name(self, visitor: Holder, uid: str) -> None:
         """Erase a visitor's session, also one whose steps are damaged.
 

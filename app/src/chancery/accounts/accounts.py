@@ -1,0 +1,406 @@
+"""What a person does with her account, one method each, and nothing of it opens an answer for anybody else.
+
+Whatever is typed for an unknown address is judged like a wrong password of a known one: the same statements, one
+derivation, the same refusal. Letters go out in both cases, so the pages need not differ either.
+"""
+# Keeps control_accounts_not_told. Keeps control_reset_shreds.
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from chancery.accounts import addresses, letters, limits, rows, strength
+from chancery.accounts.codes import REGISTER, RESET, Codes
+from chancery.accounts.errors import NotSignedIn, Refused
+from chancery.accounts.factors import Factors
+from chancery.accounts.limits import Limits
+from chancery.accounts.mail import Post
+from chancery.database import Database
+from chancery.settings import Settings
+from chancery.vault import LoginCookie, Member, Unreadable, Visitor
+from chancery.vault import accounts as vault
+from chancery.vault.passwords import STANDARD, Cost, Gate, new_salt
+from chancery.vault.site import SiteKey
+
+T = TypeVar("T")
+_FACTOR_MINUTES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A browser that is signed in, or has to show its second factor first (`is_full` is False)."""
+
+    cookie: LoginCookie
+    account_id: int
+    member: Member
+    role: str
+    stage: str
+
+    # A login holds sessions as its member does, so that whoever serves a request need not ask which of the two it has.
+    @property
+    def kind(self) -> str:
+        """See `Holder`."""
+        return self.member.kind
+
+    @property
+    def id(self) -> uuid.UUID:
+        """See `Holder`."""
+        return self.member.id
+
+    @property
+    def key(self) -> bytes:
+        """See `Holder`."""
+        return self.member.key
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing is left to be shown."""
+        return self.stage == rows.FULL
+
+    def csrf_token(self) -> str:
+        """A token for one form of this login."""
+        return self.cookie.csrf_token()
+
+    def csrf_matches(self, token: str) -> bool:
+        """Whether a form came from a page of this login."""
+        return self.cookie.csrf_matches(token)
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A new login of an account that has got a new recovery code, to be shown once."""
+
+    login: Login
+    recovery_code: str = field(repr=False)
+
+
+class Accounts:
+    """The accounts of a site. One object serves all threads of a process; make it after forking."""
+
+    def __init__(
+        self, database: Database, site: SiteKey, post: Post, settings: Settings, *, cost: Cost = STANDARD
+    ) -> None:
+        self._cost = cost
+        self._database = database
+        self._site = site
+        self._post = post
+        self._settings = settings
+        self._gate = Gate(settings.derivations_at_once)
+        self.limits = Limits(database, site)
+        self._codes = Codes(database, site, post, settings, self.limits)
+        self.factors = Factors(database, settings, self.limits)
+
+    @classmethod
+    def from_settings(cls, database: Database, settings: Settings) -> Accounts:
+        """The accounts that `settings` describe.
+
+        Raises:
+            NoSiteKey: see there.
+        """
+        return cls(database, SiteKey.from_file(settings.site_key_file or Path()), Post(settings), settings)
+
+    # -- a new account --------------------------------------------------------------------------------------------
+
+    def ask_to_register(self, visitor: Visitor, address: str, client: str) -> str:
+        """Send a letter with a code to an address, or one that says that there is an account already.
+
+        Returns the address as it is kept.
+
+        Raises:
+            BadAddress, TooSoon, MailFailed, DatabaseUnavailable: see there.
+        """
+        return self._codes.send(REGISTER, visitor, address, client)
+
+    def register(self, visitor: Visitor, address: str, code: str, password: str, client: str) -> Registered:
+        """Make an account for the address that the code was sent to, and sign in.
+
+        Raises:
+            BadAddress, WeakPassword, TooSoon, Refused, Busy, DatabaseUnavailable: see there.
+        """
+        address = addresses.normal(address)
+        strength.check(password, address, self._settings.site_name)
+        sent = self._codes.right(REGISTER, visitor, address, code, client)
+        uid, master = _uid(), vault.new_master_key()
+        recovery = vault.new_code(vault.RECOVERY_BYTES)
+        slots = [self._password_slot(uid, password, master), _recovery_slot(uid, recovery, master)]
+        place = (self._site.address_tag(address), self._site.seal_address(uid, address))
+
+        def work(connection: Connection) -> int | None:
+            if (row := rows.find(connection, place[0])) is not None:
+                return row.id if row.uid == uid else None
+            if not rows.use_code(connection, sent.uid):
+                return None
+            return rows.add_account(connection, uid, place, sent.role, slots, _hour())
+
+        try:
+            account_id = self._database.write(work)
+        except IntegrityError:
+            account_id = None
+        if account_id is None:
+            raise Refused("the code is no longer good")
+        return Registered(self._begin(account_id, Member(uid, master), sent.role, rows.FULL), recovery)
+
+    # -- signing in and out ---------------------------------------------------------------------------------------
+
+    def sign_in(self, address: str, password: str, client: str) -> Login:
+        """Prove who one is by address and password. The login may have to show a second factor yet.
+
+        Raises:
+            BadAddress, TooSoon, Refused, Busy, DatabaseUnavailable: see there.
+        """
+        address = addresses.normal(address)
+        tag = self._site.address_tag(address)
+        counted = limits.guesses(tag, client)
+        self.limits.count(counted)
+        row = self._database.read(lambda connection: rows.find(connection, tag))
+        master = self._open(row, password)
+        if row is None or master is None:
+            raise Refused("address and password do not fit")
+        self.limits.forgive(counted)
+        if row.cost != self._cost:
+            slot = self._password_slot(row.uid, password, master)
+            self._database.write(lambda connection: rows.put_slot(connection, row.id, slot))
+        stage = rows.FACTOR if self.factors.has(row.id) else rows.FULL
+        return self._begin(row.id, Member(row.uid, master), row.role, stage)
+
+    def finish(self, login: Login) -> Login:
+        """Turn a login that has shown its second factor into a full one, under a new cookie."""
+        full = self._begin(login.account_id, login.member, login.role, rows.FULL)
+        self.sign_out(login)
+        return full
+
+    def open(self, cookie: LoginCookie) -> Login | None:
+        """The login of a cookie; None if it has ended or was altered.
+
+        Raises:
+            DatabaseUnavailable: see there.
+        """
+        now = _now()
+        idle = timedelta(minutes=self._settings.login_idle_minutes)
+        row = self._database.read(lambda connection: rows.read_login(connection, cookie.id, now, idle))
+        if row is None:
+            return None
+        try:
+            master = vault.open_login(cookie, row.account, row.stage, row.box)
+        except Unreadable:
+            return None
+        if rows.is_noteworthy(row, now):
+            self._database.write(lambda connection: rows.note_use(connection, row, now))
+        return Login(cookie, row.account_id, Member(row.account, master), row.role, row.stage)
+
+    def sign_out(self, login: Login) -> None:
+        """End this login."""
+        self._database.write(lambda connection: rows.drop_login(connection, login.cookie.id))
+
+    def sign_out_everywhere(self, login: Login) -> None:
+        """End every login of the account."""
+        self._database.write(lambda connection: rows.drop_logins(connection, login.account_id))
+
+    # -- the password and the recovery code -----------------------------------------------------------------------
+
+    def confirm(self, login: Login, password: str, client: str) -> None:
+        """Ask for the password again, before something that a borrowed browser must not do.
+
+        Raises:
+            TooSoon, Refused, Busy, NotSignedIn, DatabaseUnavailable: see there.
+        """
+        counted = limits.guesses(login.member.id.bytes, client)
+        self.limits.count(counted)
+        row = self._database.read(lambda connection: rows.find_by_id(connection, login.account_id))
+        if row is None:
+            raise NotSignedIn("the account is gone")
+        if self._open(row, password) is None:
+            raise Refused("the password does not fit")
+        self.limits.forgive(counted)
+
+    def change_password(self, login: Login, old: str, new: str, client: str) -> Login:
+        """Wrap MK under a new password; every other login ends, and this one gets a new cookie.
+
+        Raises:
+            WeakPassword, TooSoon, Refused, Busy, NotSignedIn, DatabaseUnavailable: see there.
+        """
+        address = self.address(login)
+        strength.check(new, address, self._settings.site_name)
+        self.confirm(login, old, client)
+        slot = self._password_slot(login.member.id, new, login.member.key)
+
+        def work(connection: Connection) -> None:
+            rows.put_slot(connection, login.account_id, slot)
+            rows.drop_logins(connection, login.account_id)
+
+        self._database.write(work)
+        return self._begin(login.account_id, login.member, login.role, rows.FULL)
+
+    def renew_recovery_code(self, login: Login) -> str:
+        """Make a new recovery code; the one before opens nothing any more."""
+        code = vault.new_code(vault.RECOVERY_BYTES)
+        slot = _recovery_slot(login.member.id, code, login.member.key)
+        self._database.write(lambda connection: rows.put_slot(connection, login.account_id, slot))
+        return code
+
+    # -- a forgotten password -------------------------------------------------------------------------------------
+
+    def ask_to_reset(self, visitor: Visitor, address: str, client: str) -> str:
+        """Send a letter with a code to an address, or one that says that it has no account.
+
+        Returns the address as it is kept.
+
+        Raises:
+            BadAddress, TooSoon, MailFailed, DatabaseUnavailable: see there.
+        """
+        return self._codes.send(RESET, visitor, address, client)
+
+    def reset(self, visitor: Visitor, address: str, code: str, recovery: str, password: str, client: str) -> Login:
+        """Set a new password with the mailed code and the recovery code; the answers stay. Every login ends.
+
+        The login may have to show a second factor yet.
+
+        Raises:
+            BadAddress, WeakPassword, TooSoon, Refused, Busy, DatabaseUnavailable: see there.
+        """
+        address = addresses.normal(address)
+        strength.check(password, address, self._settings.site_name)
+        sent = self._codes.right(RESET, visitor, address, code, client)
+        row = self._database.read(lambda connection: rows.find(connection, sent.address_tag))
+        raw = vault.read_code(recovery, vault.RECOVERY_BYTES)
+        if row is None or raw is None:
+            raise Refused("the recovery code does not fit")
+        box = self._database.read(lambda connection: rows.slot_box(connection, row.id, vault.RECOVERY))
+        try:
+            master = vault.open_slot(vault.recovery_key(row.uid, raw), row.uid, vault.RECOVERY, box or b"")
+        except Unreadable:
+            raise Refused("the recovery code does not fit") from None
+        self._set_password(row.id, sent.uid, [self._password_slot(row.uid, password, master)])
+        stage = rows.FACTOR if self.factors.has(row.id) else rows.FULL
+        return self._begin(row.id, Member(row.uid, master), row.role, stage)
+
+    def begin_anew(
+        self, visitor: Visitor, address: str, code: str, password: str, client: str, shred: Callable[[Member], None]
+    ) -> Registered:
+        """Set a new password with the mailed code alone: a new MK, so what was stored can never be opened again.
+
+        Whoever reads the person's mail can do this, so the account loses its second factors and its role with it.
+
+        Args:
+            visitor, address, code, password, client: as for `reset`.
+            shred: erases the sessions of the account; called after the keys are gone.
+
+        Raises:
+            BadAddress, WeakPassword, TooSoon, Refused, Busy, DatabaseUnavailable: see there.
+        """
+        address = addresses.normal(address)
+        strength.check(password, address, self._settings.site_name)
+        sent = self._codes.right(RESET, visitor, address, code, client)
+        row = self._database.read(lambda connection: rows.find(connection, sent.address_tag))
+        if row is None:
+            raise Refused("the account is gone")
+        master, recovery = vault.new_master_key(), vault.new_code(vault.RECOVERY_BYTES)
+        slots = [self._password_slot(row.uid, password, master), _recovery_slot(row.uid, recovery, master)]
+        self._set_password(row.id, sent.uid, slots, forget=True)
+        member = Member(row.uid, master)
+        shred(member)
+        return Registered(self._begin(row.id, member, "user", rows.FULL), recovery)
+
+    # -- the account itself ---------------------------------------------------------------------------------------
+
+    def address(self, login: Login) -> str:
+        """The account's e-mail address."""
+        box = self._database.read(lambda connection: rows.address_box(connection, login.account_id))
+        return self._site.open_address(login.member.id, box)
+
+    def logins(self, login: Login) -> list[tuple[bool, datetime, datetime]]:
+        """The account's logins: whether it is this one, when it began, when it was last used."""
+        found = self._database.read(lambda connection: rows.logins(connection, login.account_id, _now()))
+        return [(uid == login.cookie.id, begun, used) for uid, begun, used in found]
+
+    def erase(self, login: Login) -> None:
+        """Delete the account with all that opens it. Erase its sessions first."""
+        self._database.write(lambda connection: rows.drop_account(connection, login.account_id))
+
+    def tell(self, login: Login, what: str) -> None:
+        """Write to the person that something about her account has changed.
+
+        Raises:
+            MailFailed: see there.
+        """
+        letter = letters.changed(self._settings.site_name, what, f"{self._settings.base_url}/account/reset")
+        self._post.send(self.address(login), letter.subject, letter.text)
+
+    def prune(self, now: datetime) -> None:
+        """Drop what has expired: logins, codes, counts of attempts."""
+        self._database.write(lambda connection: rows.prune(connection, now))
+        self.limits.prune(now)
+
+    # -- what several of these do ---------------------------------------------------------------------------------
+
+    def _open(self, row: rows.PasswordRow | None, password: str) -> bytes | None:
+        """MK, if the password is the one of `row`; an account that is not there costs as much."""
+        salt, cost = (row.salt, row.cost) if row is not None else (new_salt(), self._cost)
+        derived = self._gate.derive(password[: strength.MAX_LENGTH], salt, cost)
+        if row is None or not derived.matches(row.verifier) or len(password) > strength.MAX_LENGTH:
+            return None
+        try:
+            return vault.open_slot(derived.key, row.uid, vault.PASSWORD, row.box)
+        except Unreadable:
+            return None
+
+    def _password_slot(self, account: uuid.UUID, password: str, master: bytes) -> rows.Slot:
+        salt = new_salt()
+        derived = self._gate.derive(password, salt, self._cost)
+        box = vault.seal_slot(derived.key, account, vault.PASSWORD, master)
+        return rows.Slot(vault.PASSWORD, box, salt, self._cost, derived.verifier)
+
+    def _set_password(self, account_id: int, code: uuid.UUID, slots: list[rows.Slot], *, forget: bool = False) -> None:
+        """Use the code up, store the slots and end every login; `forget` also drops second factors and role."""
+
+        def work(connection: Connection) -> bool:
+            if not rows.use_code(connection, code):
+                # Used by somebody else, or by our own earlier try.
+                return rows.slot_box(connection, account_id, slots[0].kind) == slots[0].box
+            for slot in slots:
+                rows.put_slot(connection, account_id, slot)
+            rows.drop_logins(connection, account_id)
+            if forget:
+                rows.drop_factors(connection, account_id)
+                rows.set_role(connection, account_id, "user")
+            return True
+
+        if not self._database.write(work):
+            raise Refused("the code is no longer good")
+
+    def _begin(self, account_id: int, member: Member, role: str, stage: str) -> Login:
+        """A new login, under a cookie that nobody has seen before."""
+        cookie, now = LoginCookie.new(), _now()
+        life = timedelta(hours=self._settings.login_hours)
+        if stage == rows.FACTOR:
+            life = timedelta(minutes=_FACTOR_MINUTES)
+        box = vault.seal_login(cookie, member.id, stage, member.key)
+        row = rows.LoginRow(cookie.id, stage, box, now, account_id, member.id, role)
+        self._database.write(lambda connection: rows.add_login(connection, row, now + life, _hour()))
+        return Login(cookie, account_id, member, role, stage)
+
+
+def _recovery_slot(account: uuid.UUID, code: str, master: bytes) -> rows.Slot:
+    raw = vault.read_code(code, vault.RECOVERY_BYTES) or b""
+    return rows.Slot(vault.RECOVERY, vault.seal_slot(vault.recovery_key(account, raw), account, vault.RECOVERY, master))
+
+
+def _uid() -> uuid.UUID:
+    return uuid.UUID(bytes=os.urandom(16))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _hour() -> datetime:
+    return _now().replace(minute=0, second=0, microsecond=0)

@@ -1,0 +1,68 @@
+"""Sending a letter over SMTP. It is handed over while the person waits, so that a failure can be told to her."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+import threading
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+
+from chancery.accounts.errors import MailFailed
+from chancery.logs import get_logger
+from chancery.settings import Settings
+
+TIMEOUT_S = 10
+# Letters that one process hands over at a time: a slow mail server must not take every thread of the site.
+_AT_ONCE = 2
+_log = get_logger(__name__)
+
+
+class Post:
+    """Hands letters to the mail server; one object for all threads of a process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._places = threading.BoundedSemaphore(_AT_ONCE)
+
+    def send(self, address: str, subject: str, text: str) -> None:
+        """Hand one letter over; when this returns, the mail server has it.
+
+        Raises:
+            MailFailed: see there.
+        """
+        settings, letter = self._settings, EmailMessage()
+        letter["From"] = settings.mail_sender
+        letter["To"] = address
+        letter["Subject"] = subject
+        letter["Date"] = formatdate()
+        letter["Message-ID"] = make_msgid(domain=settings.mail_sender.rpartition("@")[2].rstrip(">"))
+        # No out-of-office notice is wanted.
+        letter["Auto-Submitted"] = "auto-generated"
+        letter.set_content(text)
+        if not self._places.acquire(timeout=TIMEOUT_S):
+            raise MailFailed("too many letters are on their way")
+        try:
+            self._hand_over(letter)
+        except (OSError, smtplib.SMTPException) as error:
+            # The server's words may quote the address, so only the kind of failure is logged.
+            _log.error("mail_failed", part="smtp", reason=type(error).__name__)
+            raise MailFailed("the mail server did not take the letter") from None
+        finally:
+            self._places.release()
+
+    def _hand_over(self, letter: EmailMessage) -> None:
+        settings = self._settings
+        context = ssl.create_default_context()
+        host, port = settings.smtp_host, settings.smtp_port
+        if settings.smtp_security == "tls":
+            client: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_S, context=context)
+        else:
+            client = smtplib.SMTP(host, port, timeout=TIMEOUT_S)
+        with client:
+            if settings.smtp_security == "starttls":
+                client.starttls(context=context)
+            if settings.smtp_password_file is not None:
+                # Read each time, so that a new password needs no restart.
+                client.login(settings.smtp_user, settings.smtp_password_file.read_text().strip())
+            client.send_message(letter)
