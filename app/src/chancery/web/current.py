@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import current_app
 
 if TYPE_CHECKING:
+    from chancery.accounts.accounts import Accounts
     from chancery.sessions import Sessions
     from chancery.settings import Settings
     from chancery.web.catalogue import Catalogue
@@ -21,6 +22,12 @@ def settings() -> Settings:
 def sessions() -> Sessions:
     """The sessions of the application that serves this request."""
     found: Sessions = current_app.extensions["chancery.sessions"]
+    return found
+
+
+def accounts() -> Accounts:
+    """The accounts of the application that serves this request, which has some: see `create_app`."""
+    found: Accounts = current_app.extensions["chancery.accounts"]
     return found
 
 

@@ -14,6 +14,7 @@ from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from chancery import sessions as store
+from chancery.database import DatabaseUnavailable
 from chancery.logs import get_logger
 from chancery.web import current, failures
 from chancery.web.access import reference
@@ -164,6 +165,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(store.SessionError, _session)
     app.register_error_handler(store.InterviewFailed, _interview)
+    app.register_error_handler(DatabaseUnavailable, lambda _: _session(store.TryAgain("database")))
     app.register_error_handler(Exception, _unforeseen)
 
 

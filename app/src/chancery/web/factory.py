@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import jinja2
 from flask import Flask
 
+from chancery.accounts.accounts import Accounts
 from chancery.sessions import Sessions
-from chancery.web import access, assets, errors, health, interview, pages, security, visitors
+from chancery.web import access, account, assets, errors, health, interview, pages, security, visitors
 from chancery.web.catalogue import Catalogue
 from chancery.web.clean import clean, inline, plain
 
@@ -19,12 +20,16 @@ if TYPE_CHECKING:
 MAX_FORM_PARTS = 5_000
 
 
-def create_app(settings: Settings, *, sessions: Sessions | None = None) -> Flask:
+def create_app(settings: Settings, *, sessions: Sessions | None = None, accounts: Accounts | None = None) -> Flask:
     """The application for these settings.
 
     Args:
         settings: what differs from one installation to another.
         sessions: where answers are kept; made from the settings if left out.
+        accounts: the site's accounts; made from the settings if left out, if these want accounts.
+
+    Raises:
+        NoSiteKey: there are to be accounts, and the site's key cannot be read.
     """
     # The folder's own route is off: static files have hashed names (`assets`).
     app = Flask("chancery.web", static_folder=None)
@@ -35,6 +40,9 @@ def create_app(settings: Settings, *, sessions: Sessions | None = None) -> Flask
     app.extensions["chancery.settings"] = settings
     sessions = sessions or Sessions.from_settings(settings)
     app.extensions["chancery.sessions"] = sessions
+    if accounts is None and settings.accounts_enabled:
+        accounts = Accounts.from_settings(sessions.database, settings)
+    app.extensions["chancery.accounts"] = accounts
     app.extensions["chancery.catalogue"] = Catalogue(sessions.evaluator)
 
     app.jinja_env.undefined = jinja2.StrictUndefined
@@ -48,6 +56,7 @@ def create_app(settings: Settings, *, sessions: Sessions | None = None) -> Flask
         module.init_app(app)
     for blueprint in (pages.blueprint, interview.blueprint, health.blueprint):
         app.register_blueprint(blueprint)
+    account.init_app(app, has_accounts=accounts is not None)
     # Compiled now, so that no person waits for it.
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)

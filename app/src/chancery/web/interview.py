@@ -22,6 +22,7 @@ from chancery.web.visitors import current_visitor, forget, remember
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
+    from chancery.accounts.accounts import Login
     from chancery.sessions import View
 
 blueprint = Blueprint("interview", __name__)
@@ -155,7 +156,7 @@ def leave(uid: str) -> AnyResponse:
     return _farewell(visitor)
 
 
-def _visitor() -> Visitor:
+def _visitor() -> Visitor | Login:
     visitor = current_visitor()
     if visitor is None:
         raise NoSuchSession
@@ -170,7 +171,7 @@ def _revision() -> int:
     return int(text)
 
 
-def _onward(view: View, visitor: Visitor) -> AnyResponse:
+def _onward(view: View, visitor: Visitor | Login) -> AnyResponse:
     """Where the browser goes after an answer that was stored."""
     if view.response is not None:
         return _respond(view.response)
@@ -190,10 +191,11 @@ def _respond(answer: Respond) -> Response:
     return response
 
 
-def _farewell(visitor: Visitor, url: str = "") -> AnyResponse:
+def _farewell(visitor: Visitor | Login, url: str = "") -> AnyResponse:
     """The page after Exit. Once nothing of the visitor's is left, the cookie goes too."""
     response = _away(url, erased=True) if url else redirect(url_for("pages.farewell"), 303)
-    return response if current.sessions().list(visitor) else forget(make_response(response))
+    keeps = not isinstance(visitor, Visitor) or current.sessions().list(visitor)
+    return response if keeps else forget(make_response(response))
 
 
 def _away(url: str, *, erased: bool) -> AnyResponse:
@@ -216,7 +218,7 @@ def _away(url: str, *, erased: bool) -> AnyResponse:
     return make_response(render_template("away.html", url=url, host=host, erased=erased))
 
 
-def _draw(view: View, visitor: Visitor, *, status: int = 200) -> Response:
+def _draw(view: View, visitor: Visitor | Login, *, status: int = 200) -> Response:
     screen = view.screen
     page = render_template(
         "screen.html",

@@ -1,6 +1,8 @@
-"""The whole application over HTTP, on SQLite, with the real evaluator in its jail."""
+"""The whole application over HTTP, accounts and all, on SQLite, with the real evaluator in its jail."""
 
 from __future__ import annotations
+
+import os
 
 import pytest
 from flask import Flask
@@ -19,12 +21,18 @@ BASE = "https://answers.example.org"
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("site")
+    (folder / "site-key").write_text(os.urandom(32).hex())
     return Settings(
         environment_kind="production",
         database_url=f"sqlite:///{folder}/chancery.sqlite",
         objects=folder / "objects",
         evaluator_socket=folder / "not used",
         base_url=BASE,
+        accounts_enabled=True,
+        site_key_file=folder / "site-key",
+        # Nothing listens there: these tests send no letter.
+        smtp_host="localhost",
+        mail_sender="help@example.org",
     )
 
 
