@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import stat
@@ -67,8 +68,11 @@ class _Server(BaseApplication):  # type: ignore[misc]  # see the import
             self.cfg.set(name, value)
 
     def load(self) -> Callable[..., Any]:
-        """Make the application."""
-        return self._make()
+        """Make the application. What there is then lasts, and is not searched for rubbish while people wait."""
+        app = self._make()
+        gc.collect()
+        gc.freeze()
+        return app
 
 
 class Logger(GunicornLogger):  # type: ignore[misc]  # see the import

@@ -1,4 +1,6 @@
-"""One log line per request, without its address: the route's pattern, the outcome and the time, under a random number.
+"""One log line per request that was refused, failed or took long, without its address: the route's pattern, the outcome
+and the time, under a random number. The others have their line in nginx's log; a second one would cost more processor
+time, on its way through the container's output to the journal, than some pages do.
 
 The same number stands on error pages as their reference, so that a person can say it and an operator can find the line.
 """
@@ -17,12 +19,14 @@ if TYPE_CHECKING:
     from chancery.settings import Settings
 
 log = get_logger("chancery.web")
+# From here on a request that went well took long.
+SLOW_MS = 1000.0
 # Asked for every few seconds by machines, and by every page: not worth a line.
 SILENT = frozenset({"health.healthz", "health.readyz", "assets.static_file"})
 
 
 def init_app(app: Flask, _settings: Settings) -> None:
-    """Log every request of `app`."""
+    """Log the requests of `app` that an operator may have to look at."""
 
     @app.before_request
     def begin() -> None:
@@ -30,14 +34,16 @@ def init_app(app: Flask, _settings: Settings) -> None:
 
     @app.after_request
     def end(response: Response) -> Response:
-        if request.endpoint not in SILENT or response.status_code >= 500:
+        duration_ms = round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 2)
+        least = 500 if request.endpoint in SILENT else 400
+        if response.status_code >= least or duration_ms >= SLOW_MS:
             log.info(
                 "request",
                 request=reference(),
                 method=request.method,
                 route=request.url_rule.rule if request.url_rule else "",
                 status=response.status_code,
-                duration_ms=round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 2),
+                duration_ms=duration_ms,
             )
         return response
 
