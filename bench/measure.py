@@ -11,12 +11,25 @@ from urllib.parse import quote, urlsplit
 
 from bench.wire import BenchError, Client, form_values
 
-INTERVIEW = "chancery.bench:data/questions/answers.yml"
 FLOOR_HOST = "floor.bench.invalid"
 # Answers before timing starts: connections, caches and the branch predictor settle.
 WARM_UP = 10
-# The interview asks this many questions after the first; a session is renewed before they run out.
-QUESTIONS = 100
+_QUESTIONS = "chancery.bench:data/questions"
+
+
+@dataclass(frozen=True)
+class Interview:
+    """An interview of ours: its first answer sets the size of the session, then it asks so many questions more."""
+
+    name: str
+    questions: int
+
+
+# Questions and nothing else; and an interview as they are written, with objects and thirty templates.
+PLAIN = Interview(f"{_QUESTIONS}/answers.yml", 100)
+HOUSEHOLD = Interview(f"{_QUESTIONS}/household.yml", 40)
+# The same again under other names, so that ten interviews are loaded at once.
+COPIES = [Interview(f"{_QUESTIONS}/household_{number}.yml", 40) for number in range(3, 11)]
 
 
 @dataclass(frozen=True)
@@ -58,10 +71,11 @@ def path_of(location: str) -> str:
 
 
 class Person:
-    """Somebody who answers the benchmark's interview."""
+    """Somebody who answers one of the benchmark's interviews."""
 
-    def __init__(self, target: Target, first_answer: str) -> None:
+    def __init__(self, target: Target, first_answer: str, interview: Interview = PLAIN) -> None:
         self.client = target.client()
+        self.interview = interview
         self.first_answer = first_answer
         self.path = ""
         self.left = 0
@@ -69,7 +83,7 @@ class Person:
     def begin(self) -> float:
         """Start afresh and return the seconds to the first screen, redirects included."""
         began = time.perf_counter()
-        response = self.client.get(f"/interview?i={quote(INTERVIEW)}&reset=1")
+        response = self.client.get(f"/interview?i={quote(self.interview.name)}&reset=1")
         if response.status != 303:
             raise BenchError(f"starting the interview answered {response.status}, not 303")
         self.path = path_of(response.headers["location"])
@@ -79,7 +93,8 @@ class Person:
             raise BenchError(f"the first screen answered {page.status}")
         self.page = page.body
         self.answer(self.first_answer)
-        self.left = QUESTIONS
+        # A session is renewed before its questions run out.
+        self.left = self.interview.questions
         return seconds
 
     def answer(self, text: str) -> tuple[float, float]:
@@ -94,9 +109,11 @@ class Person:
         return response.seconds, page.seconds
 
 
-def time_answers(target: Target, first_answer: str, count: int) -> list[tuple[float, float]]:
+def time_answers(
+    target: Target, first_answer: str, count: int, interview: Interview = PLAIN
+) -> list[tuple[float, float]]:
     """Return `count` pairs of (answer, next screen) seconds of one person."""
-    person = Person(target, first_answer)
+    person = Person(target, first_answer, interview)
     timings = []
     for number in range(count + WARM_UP):
         if person.left < 2:
@@ -104,6 +121,21 @@ def time_answers(target: Target, first_answer: str, count: int) -> list[tuple[fl
         timings.append(person.answer(str(number)))
     person.client.close()
     return timings[WARM_UP:]
+
+
+def time_household(target: Target, first_answer: str, count: int) -> list[tuple[float, float]]:
+    """Return the same of the interview with objects and templates."""
+    return time_answers(target, first_answer, count, HOUSEHOLD)
+
+
+def load_interviews(target: Target) -> int:
+    """Begin each of our interviews, so that the evaluator holds them all; return how many they are."""
+    interviews = [PLAIN, HOUSEHOLD, *COPIES]
+    for interview in interviews:
+        person = Person(target, "1", interview)
+        person.begin()
+        person.client.close()
+    return len(interviews)
 
 
 def time_first_screens(target: Target, _: str, count: int) -> list[tuple[float, float]]:
