@@ -1,0 +1,227 @@
+"""A second decoder, written from docs/crypto-spec.md alone: it reads the page's vectors and a real database.
+
+It imports nothing of the application. HKDF and Padmé are spelt out here; the ciphers are a library's.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from sqlalchemy import text
+
+PAGE = Path(__file__).parents[4] / "docs/crypto-spec.md"
+PASSWORD = "seven wet pelicans argue"
+ADA = "ada@example.org"
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+# -- the decoder --------------------------------------------------------------------------------------------------
+
+
+def mac(key: bytes, *parts: bytes) -> bytes:
+    return hmac.digest(key, b"".join(parts), "sha256")
+
+
+def expand(secret: bytes, label: str, size: int = 32) -> bytes:
+    made, block = b"", b""
+    for number in range(1, 256):
+        if len(made) >= size:
+            break
+        block = mac(secret, block, label.encode(), bytes([number]))
+        made += block
+    return made[:size]
+
+
+def hkdf(secret: bytes, salt: bytes | None, label: str) -> bytes:
+    return expand(mac(salt or bytes(32), secret), label)
+
+
+def aad(*parts: str | int | bytes) -> bytes:
+    joined = b""
+    for part in parts:
+        raw = part.encode() if isinstance(part, str) else part.to_bytes(8, "big") if isinstance(part, int) else part
+        joined += len(raw).to_bytes(4, "big") + raw
+    return joined
+
+
+def padded_length(size: int) -> int:
+    exponent = size.bit_length() - 1
+    unit = 2 ** (exponent - exponent.bit_length())
+    return -(-size // unit) * unit
+
+
+def opened(key: bytes, envelope: bytes, place: bytes) -> bytes:
+    header, commitment, nonce, body = envelope[:4], envelope[4:36], envelope[36:48], envelope[48:]
+    assert header == bytes.fromhex("43560101")
+    keys = expand(key, "chancery v1 envelope", 64)
+    assert keys[32:] == commitment
+    padded = AESGCM(keys[:32]).decrypt(nonce, body, header + place)
+    size = int.from_bytes(padded[:4], "big")
+    assert len(padded) == padded_length(4 + size)
+    assert not any(padded[4 + size :])
+    return padded[4 : 4 + size]
+
+
+def from_cookie(cookie: str, kind: int) -> tuple[bytes, bytes]:
+    raw = base64.urlsafe_b64decode(cookie + "==")
+    assert (raw[0], len(raw), len(cookie)) == (kind, 49, 66)
+    return raw[1:17], raw[17:]
+
+
+def from_code(code: str) -> bytes:
+    number = 0
+    for letter in code.replace("-", ""):
+        number = number * 32 + CROCKFORD.index(letter)
+    return number.to_bytes(20, "big")
+
+
+def from_password(password: str, salt: bytes, kib: int, passes: int, lanes: int) -> tuple[bytes, bytes]:
+    """The verifier and the KEK."""
+    derivation = Argon2id(salt=salt, length=64, iterations=passes, lanes=lanes, memory_cost=kib)
+    root = derivation.derive(unicodedata.normalize("NFKC", password).encode())
+    return hashlib.sha256(expand(root, "chancery v1 sign-in")).digest(), expand(root, "chancery v1 password")
+
+
+def share(holder_key: bytes, wrapped: bytes, session: bytes, kind: str, holder: bytes) -> bytes:
+    place = aad("session_key", session, kind, holder)
+    return opened(hkdf(holder_key, None, "chancery v1 wrap"), wrapped, place)
+
+
+def session_key(person: bytes, server: bytes, session: bytes) -> bytes:
+    return hkdf(person + server, session, "chancery v1 session")
+
+
+# -- the vectors of the page --------------------------------------------------------------------------------------
+
+
+class Vectors:
+    """The page's vectors: text by `v["name"]`, bytes by `v.name`."""
+
+    def __init__(self) -> None:
+        self._values = json.loads(re.search(r"```json\n(.*?)```", PAGE.read_text(), re.DOTALL)[1])
+
+    def __getitem__(self, name: str):
+        return self._values[name]
+
+    def __getattr__(self, name: str) -> bytes:
+        return bytes.fromhex(self._values[name])
+
+
+@pytest.fixture(scope="module")
+def v() -> Vectors:
+    return Vectors()
+
+
+def test_cookies(v):
+    assert from_cookie(v["visitor_cookie"], 1) == (v.visitor_id, v.visitor_key)
+    login, key = from_cookie(v["login_cookie"], 2)
+    place = aad("login", login, v.account, v["stage"])
+    assert opened(hkdf(key, None, "chancery v1 login"), v.login, place) == v.master_key
+
+
+def test_sessions(v):
+    assert share(v.visitor_key, v.wrapped_for_visitor, v.session, "visitor", v.visitor_id) == v.person_share
+    assert share(v.master_key, v.wrapped_for_account, v.session, "account", v.account) == v.person_share
+    key = session_key(v.person_share, v.server_share, v.session)
+    place = aad("step", v.session, v["interview"], v["revision"])
+    assert opened(key, v.step, place).decode() == v["step_plaintext"]
+    with pytest.raises(InvalidTag):
+        opened(key, v.step, aad("step", v.session, v["interview"], v["revision"] + 1))
+
+
+def test_slots(v):
+    verifier, key = from_password(v["password"], v.salt, 65_536, 3, 1)
+    assert verifier == v.verifier
+    assert opened(key, v.password_slot, aad("account_slot", v.account, "password")) == v.master_key
+    key = hkdf(from_code(v["recovery_code"]), v.account, "chancery v1 recovery")
+    assert opened(key, v.recovery_slot, aad("account_slot", v.account, "recovery")) == v.master_key
+
+
+def test_factors(v):
+    place = aad("account_factor", v.account, v.factor_uid, v["factor_kind"])
+    found = opened(hkdf(v.master_key, None, "chancery v1 factor"), v.factor, place)
+    assert found.decode() == v["factor_plaintext"]
+
+
+def test_the_sites_key(v):
+    assert mac(hkdf(v.site_key, None, "chancery v1 address tag"), v["address"].encode()) == v.address_tag
+    box = opened(hkdf(v.site_key, None, "chancery v1 address"), v.address_box, aad("account", v.account))
+    assert box.decode() == v["address"]
+    signer = Ed25519PrivateKey.from_private_bytes(hkdf(v.site_key, None, "chancery v1 receipt"))
+    assert signer.public_key().public_bytes_raw() == v.receipt_public_key
+
+
+# -- a real database ----------------------------------------------------------------------------------------------
+
+
+def rows(database, table: str) -> list[dict]:
+    found = database.read(lambda connection: connection.execute(text(f"SELECT * FROM {table}")).mappings().all())
+    return [
+        {key: bytes(value) if isinstance(value, memoryview) else value for key, value in row.items()} for row in found
+    ]
+
+
+def uid(value) -> bytes:
+    return bytes.fromhex(value.replace("-", "")) if isinstance(value, str) else value.bytes
+
+
+def answers(database, master: bytes) -> list[dict]:
+    """Everything that an account's master key reads."""
+    secrets = "session_secret" if database.is_sqlite else "keystore.session_secret"
+    server = {uid(row["session"]): row["secret"] for row in rows(database, secrets)}
+    sessions = {row["id"]: row for row in rows(database, "interview_session")}
+    wrapped = {row["session_id"]: row for row in rows(database, "session_key")}
+    found = []
+    for step in sorted(rows(database, "step"), key=lambda row: row["revision"]):
+        session, key = sessions[step["session_id"]], wrapped[step["session_id"]]
+        name = uid(session["uid"])
+        person = share(master, key["wrapped"], name, key["holder_kind"], uid(key["holder"]))
+        place = aad("step", name, session["interview"], step["revision"])
+        found.append(json.loads(opened(session_key(person, server[name], name), step["box"], place)))
+    return found
+
+
+def test_the_password_and_the_recovery_code_open_a_real_database(browser, database):
+    browser.register()
+    browser.answer(browser.begin(), "blue")
+    account = uid(rows(database, "account")[0]["uid"])
+    slots = {row["kind"]: row for row in rows(database, "account_slot")}
+    slot = slots["password"]
+    verifier, key = from_password(PASSWORD, slot["salt"], slot["memory_kib"], slot["passes"], slot["lanes"])
+    assert verifier == slot["verifier"]
+    master = opened(key, slot["box"], aad("account_slot", account, "password"))
+    key = hkdf(from_code(browser.recovery_code), account, "chancery v1 recovery")
+    assert opened(key, slots["recovery"]["box"], aad("account_slot", account, "recovery")) == master
+    login, key = from_cookie(browser.login, 2)
+    row = next(row for row in rows(database, "login") if uid(row["id"]) == login)
+    place = aad("login", login, account, row["stage"])
+    assert opened(hkdf(key, None, "chancery v1 login"), row["box"], place) == master
+    assert [step["state"] for step in answers(database, master)] == [[], ["blue"]]
+
+
+@pytest.mark.control("answers_encrypted")
+def test_without_the_password_nothing_opens(browser, database, settings):
+    """What an intruder can do who has the database, its keystore and the site's key."""
+    browser.register()
+    browser.answer(browser.begin(), "blue")
+    site = bytes.fromhex(settings.site_key_file.read_text())
+    held = [
+        value
+        for table in ("account", "account_slot", "login", "session_key", "mailed_code")
+        for row in rows(database, table)
+        for value in row.values()
+    ]
+    guesses = [value for value in held if isinstance(value, bytes)] + [site, hkdf(site, None, "chancery v1 wrap")]
+    for guess in guesses:
+        for candidate in (guess, guess[:32], hashlib.sha256(guess).digest()):
+            with pytest.raises((AssertionError, InvalidTag)):
+                answers(database, candidate)
