@@ -25,7 +25,7 @@ from chancery.evaluator.brood import Brood
 from chancery.evaluator.catalogue import Catalogue, make_catalogue
 from chancery.evaluator.config import Config
 from chancery.evaluator.errors import EvaluatorError
-from chancery.evaluator.jail import Walls, privileges
+from chancery.evaluator.jail import Walls, privileges, threads
 from chancery.evaluator.jail.kernel import require_kernel
 from chancery.evaluator.kept import keep_for_ever
 from chancery.evaluator.messages import Ended, Kill, Refused, Report, Rescan, Spawn, Started, order_decoder
@@ -48,6 +48,7 @@ def main(arguments: list[str]) -> int:
         privileges.die_with_parent()
         require_kernel(config.limits.landlock)
         Path("/proc/self/oom_score_adj").write_text(_OOM_SCORE)
+        threads.refuse()
         roots = [Path(root) for root in config.roots]
         catalogue = make_catalogue(config.catalogue, roots, config.limits.recheck_s)
         catalogue.preload()

@@ -36,7 +36,7 @@ class TestIsolation:
         (zygote,) = evaluator.tree.zygotes
         (child,) = evaluator.tree.children(zygote)
         before = int(status_of(os.getpid())["Seccomp_filters"])
-        for pid, filters in ((zygote, 2), (child, 3)):
+        for pid, filters in ((zygote, 3), (child, 4)):
             status = status_of(pid)
             assert status["NoNewPrivs"] == "1"
             assert status["Seccomp"] == "2"
