@@ -11,8 +11,12 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Raw, Struct, field
 
-# A reply or a request of more bytes than this is refused by whoever reads it.
-MAX_FRAME_BYTES = 4 * 1024 * 1024
+# A reply or a request of more bytes than this is refused by whoever reads it. Files are the greater part of it.
+MAX_FRAME_BYTES = 24 * 1024 * 1024
+# What a reply may have beside its files.
+MAX_SCREEN_BYTES = 4 * 1024 * 1024
+# What the files of one reply, or of one job, may have together; JSON makes a third more of them.
+MAX_FILES_BYTES = 16 * 1024 * 1024
 
 Html = Annotated[str, Meta(max_length=200_000)]
 Text = Annotated[str, Meta(max_length=200_000)]
@@ -21,6 +25,11 @@ Key = Annotated[str, Meta(pattern=r"^[a-z_]{1,20}[0-9]{0,5}$")]
 VARIABLE = r"^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*|\[[0-9]{1,6}\]|\['[^'\\\x00-\x1f]{1,200}'\])*$"
 Variable = Annotated[str, Meta(pattern=VARIABLE, max_length=1000)]
 Json = Any
+# A file of a session: 128 random bits.
+FileId = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
+# A file's name as a person sees it: no path, nothing that could end a header or turn the text round.
+FileName = Annotated[str, Meta(pattern=r"^[^\x00-\x1f\x7f-\x9f/\\\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,200}$")]
+MimeType = Annotated[str, Meta(pattern=r"^[a-z]{1,20}/[A-Za-z0-9.+-]{1,100}$")]
 
 
 class Choice(Struct, omit_defaults=True):
@@ -194,6 +203,39 @@ class Form(Struct, omit_defaults=True):
     private: dict[str, Json] = field(default_factory=dict)
 
 
+class DocumentFile(Struct, omit_defaults=True):
+    """One format of a document, to be downloaded."""
+
+    label: Text  # PDF, DOCX ...
+    file: FileId
+    name: FileName
+    size: int = 0  # bytes
+
+
+class Document(Struct, omit_defaults=True, kw_only=True):
+    """An assembled document on a screen."""
+
+    name: Html
+    description: Html = ""
+    files: list[DocumentFile] = field(default_factory=list)
+    # What it says, for reading on the screen.
+    preview: Html = ""
+
+
+class Documents(Struct, omit_defaults=True, kw_only=True):
+    """The assembled documents of a screen, and what may be done with them."""
+
+    items: list[Document] = field(default_factory=list)
+    # The sentence above them; "" for none.
+    notice: Html = ""
+    downloadable: bool = True
+    # Say beside each format what it is good for.
+    explain: bool = True
+    preview_label: Text = "Preview"
+    # What all of them in one file are called; "" where that is not offered.
+    zip_name: FileName | Literal[""] = ""
+
+
 class Screen(Struct, omit_defaults=True, kw_only=True):
     """One screen, ready to be drawn."""
 
@@ -232,6 +274,7 @@ class Screen(Struct, omit_defaults=True, kw_only=True):
     check_in_every: int = 10
     # The interview is over: there is nothing left to ask.
     final: bool = False
+    documents: Documents | None = None
 
 
 # -- events: what happened in the browser ------------------------------------------------------------------
@@ -324,6 +367,15 @@ class Context(Struct, omit_defaults=True):
     seed: int = 0  # of the interview's random functions
 
 
+class NewFile(Struct, omit_defaults=True):
+    """A file that the interview has made, to be kept with the session."""
+
+    id: FileId
+    name: FileName
+    mimetype: MimeType
+    content: bytes
+
+
 class Job(Struct):
     """One screen's work for one session. The interview's name and version travel in the header before it."""
 
@@ -331,6 +383,8 @@ class Job(Struct):
     context: Context
     # The engine's own JSON, opaque to `web`; null starts a session.
     state: Raw = Raw(b"null")
+    # The bytes of files of the session that an earlier try of this job wanted; None for one that does not open.
+    files: dict[str, bytes | None] = field(default_factory=dict)
 
 
 class Result(Struct, tag="result", tag_field="kind", omit_defaults=True):
@@ -339,6 +393,21 @@ class Result(Struct, tag="result", tag_field="kind", omit_defaults=True):
     screen: Screen
     state: Raw = Raw(b"null")
     effects: list[Effect] = field(default_factory=list)
+    files: list[NewFile] = field(default_factory=list)
+
+
+class Wanted(Struct, tag="wanted", tag_field="kind"):
+    """The work needs the bytes of files of the session: it is to be given again, with them. Nothing has happened."""
+
+    files: list[FileId]
+
+
+class FilesNeeded(BaseException):
+    """Raised in the evaluator to end a job that becomes a `Wanted`; no author's `except Exception` catches it."""
+
+    def __init__(self, files: list[str]) -> None:
+        super().__init__("files are needed")
+        self.files = files
 
 
 class Failure(Struct, tag="failure", tag_field="kind", omit_defaults=True):
@@ -356,7 +425,7 @@ class Failure(Struct, tag="failure", tag_field="kind", omit_defaults=True):
     fix: Text = ""
 
 
-Reply = Result | Failure
+Reply = Result | Wanted | Failure
 
 
 class InterviewInfo(Struct, tag="info", tag_field="kind", omit_defaults=True, kw_only=True):

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from chancery.protocol import COMMANDS, Exit, Field, InterviewInfo, Json, Restart, Result
+from chancery.protocol import COMMANDS, MAX_FILES_BYTES, Exit, Field, InterviewInfo, Json, Restart, Result
 
 # The answers of one session; `web` stores them several times over, one copy for each step that Back can reach.
 MAX_STATE_BYTES = 2 * 1024 * 1024
 _DEEPEST = 32
 _MOST_FIELDS = 2000
+_MOST_FILES = 200
 
 # A place of this site, or of another by http or https; nothing that a browser would read as a scheme of its own
 # (javascript:, data:) or as another site's address (//host, /\host). No URL has blanks or control characters.
@@ -38,6 +39,8 @@ def check_result(result: Result) -> None:
         raise ReplyRefused("the state is not a JSON object")
     if len(state) > MAX_STATE_BYTES:
         raise ReplyRefused("the state is too large")
+    if len(result.files) > _MOST_FILES or sum(len(file.content) for file in result.files) > MAX_FILES_BYTES:
+        raise ReplyRefused("the files are too many or too large")
     screen = result.screen
     fields = screen.form.fields
     if len(fields) > _MOST_FIELDS:

@@ -12,7 +12,7 @@ from chancery.evaluator import frames
 from chancery.evaluator.catalogue import Interview
 from chancery.evaluator.failures import describe
 from chancery.evaluator.jail.stages import JOB_DESCRIPTOR
-from chancery.protocol import MAX_FRAME_BYTES, Failure, Job, Reply
+from chancery.protocol import MAX_FRAME_BYTES, MAX_SCREEN_BYTES, Failure, FilesNeeded, Job, Reply, Result, Wanted
 
 # Made before any fork, so that no child has to.
 _job = msgspec.json.Decoder(Job)
@@ -38,6 +38,8 @@ def _work(interview: Interview) -> Reply:
         return Failure(reason="garbage", message="The job was not one.")
     try:
         return interview.run(job)
+    except FilesNeeded as needed:
+        return Wanted(needed.files)
     # Whatever an interview's code raises, SystemExit included, is its author's affair and must become a reply.
     except BaseException as error:  # noqa: BLE001
         return describe(error)
@@ -48,12 +50,15 @@ def _encoded(reply: Reply) -> bytes:
         encoded = _reply.encode(reply)
     except (TypeError, ValueError, RecursionError, msgspec.MsgspecError):
         return _reply.encode(Failure(reason="garbage", message="The interview made a screen that is not one."))
-    if len(encoded) > MAX_FRAME_BYTES:
+    files = reply.files if isinstance(reply, Result) else ()
+    # In JSON a file is base64: four bytes for three.
+    written = sum(4 * ((len(file.content) + 2) // 3) for file in files)
+    if len(encoded) > MAX_FRAME_BYTES or len(encoded) - written > MAX_SCREEN_BYTES:
         return _reply.encode(
             Failure(
                 reason="size",
-                message="The screen and the answers together became too large.",
-                fix="Keep large texts out of variables, and split long lists over several screens.",
+                message="The screen, the answers and the documents together became too large.",
+                fix="Keep large texts out of variables, pictures small, and split long lists over several screens.",
             )
         )
     return encoded

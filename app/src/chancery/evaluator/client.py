@@ -10,9 +10,9 @@ import msgspec
 
 from chancery.evaluator import frames
 from chancery.evaluator.checks import ReplyRefused, check_info, check_result
-from chancery.evaluator.errors import EvaluationFailed, EvaluatorUnavailable
+from chancery.evaluator.errors import EvaluationFailed, EvaluatorUnavailable, FilesWanted
 from chancery.evaluator.messages import Accepted, Header
-from chancery.protocol import MAX_FRAME_BYTES, Failure, InterviewInfo, Job, Reply, Result
+from chancery.protocol import MAX_FRAME_BYTES, Failure, InterviewInfo, Job, Reply, Result, Wanted
 
 _encoder = msgspec.json.Encoder()
 _accepted = msgspec.json.Decoder(Accepted)
@@ -83,6 +83,7 @@ class EvaluatorClient:
 
         Raises:
             EvaluationFailed: it could not be made; the session is as it was.
+            FilesWanted: the job is to be given again, with these files.
             EvaluatorUnavailable: the evaluator does not answer; the session is as it was.
         """
         taken, payload = self._ask(Header(op="run", name=name, version=version or ""), _encoder.encode(job))
@@ -93,6 +94,8 @@ class EvaluatorClient:
                 return reply, taken.version
         except (msgspec.MsgspecError, RecursionError, ReplyRefused) as error:
             raise _garbage(error) from error
+        if isinstance(reply, Wanted):
+            raise FilesWanted(reply.files)
         raise EvaluationFailed(reply)
 
     def _ask(self, header: Header, job: bytes | None = None) -> tuple[Accepted, bytes]:

@@ -27,3 +27,11 @@ class CannotJail(EvaluatorError):
 
 class CannotStart(EvaluatorError):
     """The evaluator cannot start. The text says why and what to change."""
+
+
+class FilesWanted(Exception):
+    """The job needs the bytes of files of the session. `files` are their ids."""
+
+    def __init__(self, files: list[str]) -> None:
+        super().__init__("the job needs files")
+        self.files = files

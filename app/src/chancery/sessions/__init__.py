@@ -4,6 +4,7 @@ from chancery.sessions.errors import (
     AnswersUnreadable,
     AnswerTooLarge,
     InterviewFailed,
+    NoSuchFile,
     NoSuchSession,
     NoWayBack,
     SessionError,
@@ -12,6 +13,7 @@ from chancery.sessions.errors import (
     TryAgain,
     UnknownField,
 )
+from chancery.sessions.files import OpenedFile
 from chancery.sessions.sessions import Sessions
 from chancery.sessions.view import Listed, View
 from chancery.vault import Holder, InvalidCookie, Visitor
@@ -23,8 +25,10 @@ __all__ = [
     "InterviewFailed",
     "InvalidCookie",
     "Listed",
+    "NoSuchFile",
     "NoSuchSession",
     "NoWayBack",
+    "OpenedFile",
     "SessionError",
     "Sessions",
     "StaleAnswer",

@@ -76,5 +76,9 @@ class TooManySessions(SessionError):
         self.limit = limit
 
 
+class NoSuchFile(SessionError):
+    """The session has no such file, or the file does not open."""
+
+
 class NoWayBack(SessionError):
     """There is no earlier screen to go back to, or the interview forbids it."""

@@ -6,7 +6,7 @@ import re
 import secrets
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Raw
 
-from chancery.evaluator.errors import EvaluationFailed, EvaluatorUnavailable
+from chancery.evaluator.errors import EvaluationFailed, EvaluatorUnavailable, FilesWanted
 from chancery.logs import get_logger
-from chancery.protocol import Context, Event, Form, InterviewInfo, Job, Result, Screen
+from chancery.protocol import Context, Event, Failure, Form, InterviewInfo, Job, Result, Screen
 from chancery.sessions.errors import AnswerTooLarge, InterviewFailed, TryAgain, UnknownField
 from chancery.settings import Settings
 
@@ -25,9 +25,20 @@ from chancery.settings import Settings
 _INFO_S = 30.0
 # Each posted value is counted as so many bytes more than it has, so that very many empty ones are refused too.
 _VALUE_OVERHEAD = 16
+# Times that one job may ask for files: it finds out what it needs bit by bit.
+_ROUNDS = 6
 # The shape of an interview file's name.
 _FILE = re.compile(r"[\w.]{1,80}:data/[\w./-]{1,120}")
 _log = get_logger(__name__)
+
+
+# Gives the bytes of files of the session, by id.
+Reading = Callable[[Sequence[str]], dict[str, bytes | None]]
+
+
+def no_files(files: Sequence[str]) -> dict[str, bytes | None]:
+    """The files of a session that has none yet."""
+    return dict.fromkeys(files)
 
 
 class Evaluator(Protocol):
@@ -79,8 +90,10 @@ class Evaluation:
         self._infos[interview] = (info, time.monotonic() + _INFO_S)
         return info
 
-    def run(self, interview: str, uid: uuid.UUID, event: Event, state: Raw | None = None) -> Made:
-        """Make the next screen of a session; `state` None begins one.
+    def run(
+        self, interview: str, uid: uuid.UUID, event: Event, state: Raw | None = None, reading: Reading = no_files
+    ) -> Made:
+        """Make the next screen of a session; `state` None begins one, `reading` gives the files that it has.
 
         Raises:
             InterviewFailed: the interview cannot go on.
@@ -95,12 +108,24 @@ class Evaluation:
             base_url=self._settings.base_url,
             seed=secrets.randbits(53),
         )
+        job = Job(event, context, state or Raw(b"null"))
         with _failures(interview):
-            result, version = self._evaluator.run(interview, Job(event, context, state or Raw(b"null")))
+            result, version = self._run(interview, job, reading)
         if version != info.version:
             self._infos.pop(interview, None)
             info = self.info(interview)
         return Made(result, version, info)
+
+    def _run(self, interview: str, job: Job, reading: Reading) -> tuple[Result, str]:
+        for _ in range(_ROUNDS):
+            try:
+                return self._evaluator.run(interview, job)
+            except FilesWanted as wanted:
+                missing = [file for file in wanted.files if file not in job.files]
+                if not missing:
+                    break
+                job.files.update(reading(missing))
+        raise EvaluationFailed(Failure(reason="size", message="The interview works with too many files at once."))
 
 
 def checked_answer(screen: Screen, posted: Mapping[str, list[str]], limit: int) -> dict[str, list[str]]:

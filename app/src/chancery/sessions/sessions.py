@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Literal, NoReturn
 
 from chancery.database import Database
@@ -27,6 +28,7 @@ from chancery.protocol import (
 from chancery.sessions.erasure import Reason
 from chancery.sessions.errors import NoWayBack, StaleAnswer, TooManySessions, UnknownField
 from chancery.sessions.evaluation import Evaluation, Evaluator, Made, checked_answer, checked_arguments
+from chancery.sessions.files import OpenedFile
 from chancery.sessions.rows import Identity
 from chancery.sessions.storage import Storage, new_uid
 from chancery.sessions.stored import Opened, Stored, unreadable
@@ -127,6 +129,16 @@ class Sessions:
         """
         return self._evaluate(visitor, self._storage.open(visitor, uid), action)
 
+    def file(self, visitor: Holder, uid: str, file: str) -> OpenedFile:
+        """One file of a session, uploaded or assembled.
+
+        Raises:
+            NoSuchFile: the session has none of that id.
+            NoSuchSession, AnswersUnreadable, TryAgain: see there.
+        """
+        session = self._storage.open(visitor, uid)
+        return self._storage.files.open(session.key, session.row.uid, file)
+
     def back(self, visitor: Holder, uid: str, revision: int) -> View:
         """Return to the screen before; the answers are as they were there.
 
@@ -210,12 +222,14 @@ class Sessions:
         if outcome is not None:
             return _farewell(session.hex, made, outcome)
         step = Stored(made.result.screen, made.result.state, made.version)
-        self._storage.create(visitor, session, interview, step, replaced)
+        self._storage.create(visitor, session, interview, step, replaced, made.result.files)
         return View(session.hex, made.info, step.screen, 1, can_go_back=False)
 
     def _evaluate(self, visitor: Holder, session: Opened, event: Event) -> View:
         row, step = session.row, session.step
-        made = self._evaluation.run(row.interview, row.uid, event, step.state)
+        made = self._evaluation.run(
+            row.interview, row.uid, event, step.state, partial(self._storage.files.read, session.key, row.uid)
+        )
         screen, outcome = made.result.screen, _final_effect(made.result)
         if screen.errors:
             # The form that will be answered next is the stored one, whatever the evaluator sent along.
@@ -236,7 +250,9 @@ class Sessions:
             return View(row.uid.hex, made.info, screen, row.revision, session.can_go_back)
         previous = step.previous if keep == "overwrite" or step.stale else row.revision
         new = Stored(screen, made.result.state, made.version, previous=0 if forget else previous)
-        stored = self._storage.advance(session, new, forget_earlier=forget) or self._stale(visitor, row.uid.hex)
+        stored = self._storage.advance(session, new, forget_earlier=forget, files=made.result.files) or self._stale(
+            visitor, row.uid.hex
+        )
         left = isinstance(outcome, Leave)
         url = outcome.url if isinstance(outcome, Leave) else ""
         return View(row.uid.hex, made.info, screen, stored.row.revision, stored.can_go_back, url, left=left)

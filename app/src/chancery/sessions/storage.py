@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -22,8 +22,10 @@ from chancery.database import Database, DatabaseUnavailable
 from chancery.database.models import SessionKey, SessionSecret, Step
 from chancery.logs import get_logger
 from chancery.objects import ObjectStore
+from chancery.protocol import NewFile
 from chancery.sessions import erasure, rows
 from chancery.sessions.errors import NoSuchSession, TryAgain
+from chancery.sessions.files import Files
 from chancery.sessions.stored import Opened, Stored, open_session, open_step, seal_step, unreadable
 from chancery.settings import Settings
 from chancery.vault import Holder, Unreadable, new_share, session_key, step_place, unwrap_share, wrap_share
@@ -39,6 +41,7 @@ class Storage:
         self._database = database
         self._store = store
         self._settings = settings
+        self.files = Files(store)
 
     def open(self, visitor: Holder, uid: str) -> Opened:
         """A visitor's session with its latest step.
@@ -62,9 +65,10 @@ class Storage:
         return self._reading(lambda connection: rows.ever(connection, session))
 
     def create(
-        self, visitor: Holder, session: uuid.UUID, interview: str, step: Stored, replaced: rows.Identity | None
-    ) -> None:
-        """Store a new session with fresh keys; `replaced` is erased in the same transaction."""
+        self, visitor: Holder, session: uuid.UUID, interview: str, step: Stored, replaced: rows.Identity | None,
+        files: Sequence[NewFile] = (),
+    ) -> None:  # fmt: skip
+        """Store a new session with fresh keys, and its files; `replaced` is erased in the same transaction."""
         now = _now()
         person_share, server_share = new_share(), new_share()
         key = session_key(session, person_share, server_share)
@@ -84,19 +88,30 @@ class Storage:
             if replaced is not None:
                 erasure.erase_rows(connection, [replaced], "restart", _hour(now))
 
-        self._writing(work)
+        with self.files.keeping(key, session, files):
+            self._writing(work)
         if replaced is not None:
             self._erase_files(replaced[1])
 
-    def advance(self, session: Opened, step: Stored, *, forget_earlier: bool = False) -> Opened | None:
+    def advance(
+        self, session: Opened, step: Stored, *, forget_earlier: bool = False, files: Sequence[NewFile] = ()
+    ) -> Opened | None:
         """Store the next step of a session as it was read; None if it has moved on since.
 
         Args:
             session: as it was read.
             step: the answers and the screen after it.
             forget_earlier: the steps before go, and Back ends here.
+            files: what the step names and is not stored yet.
         """
-        return self._advance(session, step, drop_from=0 if forget_earlier else None)
+        try:
+            with self.files.keeping(session.key, session.row.uid, files):
+                stored = self._advance(session, step, drop_from=0 if forget_earlier else None)
+                if stored is None:
+                    raise _MovedOn
+        except _MovedOn:
+            return None
+        return stored
 
     def go_back(self, session: Opened) -> Opened | None:
         """Make the step before the latest one again; None if the session has moved on since it was read.
@@ -219,6 +234,10 @@ class Storage:
     def _writing(self, work: Callable[[Connection], T]) -> T:
         with _database():
             return self._database.write(work)
+
+
+class _MovedOn(Exception):
+    """The session has another step than the one that was read."""
 
 
 def new_uid() -> uuid.UUID:

@@ -4,6 +4,7 @@
 """
 
 from chancery.vault.envelope import Key, Unreadable
+from chancery.vault.files import Label, open_file, seal_file
 from chancery.vault.keys import new_share, session_key, step_place, unwrap_share, wrap_share
 from chancery.vault.visitor import (
     ACCOUNT,
@@ -25,11 +26,14 @@ __all__ = [
     "Holder",
     "InvalidCookie",
     "Key",
+    "Label",
     "LoginCookie",
     "Member",
     "Unreadable",
     "Visitor",
     "new_share",
+    "open_file",
+    "seal_file",
     "session_key",
     "step_place",
     "unwrap_share",

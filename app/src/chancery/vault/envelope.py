@@ -26,7 +26,7 @@ import uuid
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
 
 KEY_BYTES = 32
 HEADER = b"CV\x01\x01"
@@ -78,7 +78,7 @@ def aad(*parts: bytes | str | int | uuid.UUID) -> bytes:
 class Key:
     """A 32-byte key that seals and opens envelopes. Keep it no longer than a request."""
 
-    __slots__ = ("_aead", "_commitment")
+    __slots__ = ("_aead", "_commitment", "_raw")
 
     def __init__(self, raw: bytes) -> None:
         if len(raw) != KEY_BYTES:
@@ -86,6 +86,7 @@ class Key:
         expanded = HKDFExpand(SHA256(), length=KEY_BYTES + _COMMITMENT_BYTES, info=_INFO).derive(raw)
         self._aead = AESGCM(expanded[:KEY_BYTES])
         self._commitment = expanded[KEY_BYTES:]
+        self._raw = raw
 
     def seal(self, plaintext: bytes, place: bytes) -> bytes:
         """Encrypt `plaintext` for the place that `place` (made by `aad`) names."""
@@ -109,6 +110,10 @@ class Key:
         if padme(_LENGTH_BYTES + length) != len(padded):
             raise Unreadable("the padding is not ours")
         return padded[_LENGTH_BYTES : _LENGTH_BYTES + length]
+
+    def derive(self, salt: bytes, info: bytes, length: int) -> bytes:
+        """HKDF-SHA-256 of the key: for what is not an envelope (`chancery.vault.files`)."""
+        return HKDF(SHA256(), length=length, salt=salt, info=info).derive(self._raw)
 
     def _seal(self, plaintext: bytes, place: bytes, nonce: bytes) -> bytes:
         """Seal with a nonce that is given: for `seal` and the test vectors, nothing else."""

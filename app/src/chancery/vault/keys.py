@@ -9,6 +9,7 @@
 
     wrapped SKu = envelope(KEK, SKu,  AAD = "session_key", session uid, holder kind, holder id)
     step        = envelope(SK,  JSON, AAD = "step", session uid, interview, revision)
+    file        = see `chancery.vault.files`, under a key of its own from SK and the file's id
 
 Without the holder's key nothing opens; without the keystore's row nothing opens either, which is how Exit erases what
 is in backups. The AAD of a step holds its revision, so a row that is copied to another session, another revision or

@@ -81,6 +81,12 @@ NO_SESSION = Trouble(
     "If you just began, allow cookies for this site and begin again from the list.",
     session_stands=False,
 )
+NO_FILE = Trouble(
+    404,
+    "This file cannot be opened",
+    "This interview has no such file, or the file was damaged on the disk.",
+    "Go back to the interview; where it made the file, changing an answer makes it anew.",
+)
 WRONG_METHOD = Trouble(
     405,
     "This page cannot be used that way",
@@ -151,6 +157,7 @@ BY_STATUS = {
 }
 BY_ERROR: dict[type[store.SessionError], Trouble] = {
     store.NoSuchSession: NO_SESSION,
+    store.NoSuchFile: NO_FILE,
     store.UnknownField: UNKNOWN_FIELD,
     store.AnswerTooLarge: TOO_LARGE,
     store.TooManySessions: TOO_MANY,

@@ -1,0 +1,96 @@
+"""The files of a session: one, or all documents of the current screen in a ZIP.
+
+A file is only ever downloaded, never shown by the browser in this site's name: it might have been made by anybody.
+Its name is not in its address, because a name may hold an answer.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response
+from werkzeug.http import dump_options_header
+
+from chancery.sessions import NoSuchFile, NoSuchSession
+from chancery.vault import Unreadable
+from chancery.web import current
+from chancery.web.visitors import current_visitor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from chancery.sessions import Holder
+
+blueprint = Blueprint("documents", __name__)
+
+# A file up to this size is opened whole before anything of it is sent, so that damage has a page that says so.
+_AT_ONCE = 4 * 1024 * 1024
+_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
+
+
+@blueprint.get("/session/<string(length=32):uid>/file/<string(length=32):file>")
+def download(uid: str, file: str) -> Response:
+    """One file of the session."""
+    opened = current.sessions().file(_visitor(), uid, file)
+    label = opened.label
+    content: Iterable[bytes] = opened.content
+    if label.size <= _AT_ONCE:
+        try:
+            content = [b"".join(content)]
+        except Unreadable:
+            raise NoSuchFile("the file was altered") from None
+    return _attachment(content, label.name, label.type, label.size)
+
+
+@blueprint.get("/session/<string(length=32):uid>/documents.zip")
+def download_all(uid: str) -> Response:
+    """The documents of the current screen, in one file."""
+    visitor = _visitor()
+    documents = current.sessions().current(visitor, uid).screen.documents
+    if documents is None or not documents.zip_name:
+        raise NoSuchFile("the screen has no documents to download together")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, file in _names((made.name, made.file) for document in documents.items for made in document.files):
+            try:
+                archive.writestr(name, b"".join(current.sessions().file(visitor, uid, file).content))
+            except Unreadable:
+                raise NoSuchFile("a file was altered") from None
+    content = packed.getvalue()
+    return _attachment([content], documents.zip_name, "application/zip", len(content))
+
+
+def _names(files: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+    """Names that differ, so that no file covers another when they are unpacked."""
+    used: set[str] = set()
+    for name, file in files:
+        stem, dot, extension = name.rpartition(".")
+        number, unique = 1, name
+        while unique.casefold() in used:
+            number += 1
+            unique = f"{stem or name}-{number}{dot}{extension if stem else ''}"
+        used.add(unique.casefold())
+        yield unique, file
+
+
+def _attachment(content: Iterable[bytes], name: str, mimetype: str, size: int) -> Response:
+    response = Response(content, mimetype=mimetype)
+    response.content_length = size
+    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["Content-Disposition"] = _disposition(name)
+    return response
+
+
+def _disposition(name: str) -> str:
+    """`attachment` with the file's name, in ASCII for old programs and whole (RFC 6266, RFC 8187)."""
+    plain = name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_").replace("%", "_")
+    return dump_options_header("attachment", {"filename": plain, **({} if plain == name else {"filename*": name})})
+
+
+def _visitor() -> Holder:
+    visitor = current_visitor()
+    if visitor is None:
+        raise NoSuchSession
+    return visitor
