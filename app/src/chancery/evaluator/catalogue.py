@@ -84,9 +84,11 @@ class LibraryCatalogue:
 
     def preload(self) -> None:
         """Import what Python imports late, read the time zones, and run what every interview runs."""
+        from chancery import documents
         from chancery.evaluator.warmup import warm_up
         from chancery.language import zones
 
+        documents.preload()
         self._language.preload()
         zones.preload()
         warm_up()

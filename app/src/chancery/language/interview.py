@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import msgspec
 from msgspec import Raw
 
 from ..protocol import (
@@ -20,7 +21,7 @@ from ..protocol import (
     Result,
     Screen,
 )
-from . import state, text
+from . import cabinet, state, text
 from .blocks import Block, BlockParser, QuestionBlock
 from .builtins import builtins_for, missing_modules
 from .compile import Template
@@ -34,13 +35,14 @@ from .engine.scripts import pieces_of
 from .engine.signals import Commanded, Message
 from .engine.trouble import author_error
 from .errors import AuthorError
+from .shelf import Shelf
 
 
 class Interview:
     """An interview whose every block is parsed, checked and compiled. `load` makes one."""
 
-    def __init__(self, info: InterviewInfo, parser: BlockParser, files: frozenset[str]) -> None:
-        self.info, self.files = info, files
+    def __init__(self, info: InterviewInfo, parser: BlockParser, files: frozenset[str], shelf: Shelf) -> None:
+        self.info, self.files, self.shelf = info, files, shelf
         self.settings = parser.settings
         self.remarks = parser.context.remarks
         self.builtins = builtins_for(self.settings)
@@ -108,6 +110,7 @@ class Interview:
         return self._next(engine)
 
     def _engine(self, job: Job) -> Engine:
+        cabinet.use(cabinet.Cabinet(job.files))
         variables = state.decode(job.state)
         kept = Notes.load(variables.pop(notes.KEY, {}))  # type: ignore[arg-type]  # what `dump` gave
         if isinstance(job.event, Open) and job.event.url_args:
@@ -126,7 +129,8 @@ class Interview:
         effects: list[Effect] = [ForbidBack()] if engine.forbid_back else []
         effects += [engine.keep] if engine.keep else []
         screen.can_go_back = screen.can_go_back and not engine.forbid_back
-        return Result(screen, Raw(engine.encode()), effects)
+        kept = engine.encode()
+        return Result(screen, Raw(kept), effects, cabinet.current().new(kept, msgspec.json.encode(screen.documents)))
 
     def _refused(self, job: Job, answer: Answer, refused: Refused) -> Result:
         """The same screen again, with what was typed and what is wrong with it; the state stays as it was."""
@@ -140,7 +144,7 @@ class Interview:
 
 
 def _ended(effect: Effect, kept: bytes | Raw) -> Result:
-    return Result(Screen(form=Form("")), Raw(bytes(kept)), [effect])
+    return Result(Screen(form=Form("")), Raw(bytes(kept)), [effect], cabinet.current().new(bytes(kept)))
 
 
 def _dependents(blocks: Sequence[Block]) -> dict[str, list[Block]]:

@@ -41,6 +41,10 @@ class Library:
         """Every interview's name, `package:data/questions/file.yml`, in order."""
         return sorted(name for name in self._files if _is_interview(name))
 
+    def files(self) -> list[str]:
+        """Every file's name, in order."""
+        return sorted(self._files)
+
     def __contains__(self, name: str) -> bool:
         return name in self._files
 

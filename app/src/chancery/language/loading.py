@@ -11,6 +11,7 @@ from .blocks import BlockParser
 from .errors import AuthorError, UnknownInterview
 from .interview import Interview
 from .library import Library
+from .shelf import make_shelf
 
 MAX_INCLUDED = 200
 # The package that interviews of others include files of without naming it.
@@ -39,7 +40,9 @@ def load(library: Library, name: str) -> Interview:
         unlisted=bool(metadata.get("unlisted", False)), metadata=metadata, features=settings.features,
         css=loader.static("css"), javascript=loader.static("javascript"),
     )  # fmt: skip
-    return Interview(info, parser, frozenset(loader.files))
+    shelf = make_shelf(library, name, [*loader.files.values(), *loader.templates])
+    shelf.compile()
+    return Interview(info, parser, frozenset(loader.files), shelf)
 
 
 def _text(metadata: dict[str, Any], key: str) -> str:
@@ -53,6 +56,7 @@ class _Loader:
     def __init__(self, library: Library) -> None:
         self.library, self.parser = library, BlockParser(self.template)
         self.files: dict[str, bytes] = {}
+        self.templates: list[bytes] = []
         self._digest = hashlib.sha256()
 
     def file(self, name: str) -> None:
@@ -93,6 +97,7 @@ class _Loader:
             return None
         content = self.library.read(target)
         self._digest.update(content)
+        self.templates.append(content)
         return content.decode("utf-8", "replace").replace("\r\n", "\n")
 
     def static(self, feature: str) -> list[str]:

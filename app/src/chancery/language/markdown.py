@@ -13,6 +13,7 @@ from functools import lru_cache
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 
 from .attribute_lists import attribute_lists
 from .hidden import reveal, reveal_html
@@ -51,6 +52,11 @@ def _parser() -> _Parser:
 
 
 _PARSER = _parser()
+
+
+def parse(source: str) -> list[Token]:
+    """The parser's tokens of a Markdown source, for what is not HTML; what was typed is still hidden in them."""
+    return _PARSER.parse(source[:MAX_CHARACTERS])
 
 
 def to_html(source: str) -> str:

@@ -6,7 +6,10 @@ paper (page numbers, spacing) leave nothing on a screen. A mark that is not list
 
 from __future__ import annotations
 
+import html
 import re
+
+from . import current
 
 _BLANK_LINE = "\n\n"
 _IN_A_LINE = {
@@ -41,6 +44,11 @@ _PARAGRAPH = re.compile(
     rf"^ {{0,3}}\[({'|'.join(_PARAGRAPHS)})(?: [^\]\n]{{1,40}})?\] *(.+?)(?=\n[ \t]*\n|\n {{0,3}}\[|\Z)",
     re.MULTILINE | re.DOTALL,
 )
+_FILE = re.compile(
+    r"\[FILE (?P<id>[0-9a-f]{32})\.(?P<kind>[a-z0-9]{1,8})"
+    r"(?:, *(?P<width>[0-9]{1,4})?[^\],]*)?(?:, *(?P<alt>[^\]]*))?\]"
+)
+_PICTURES = ("png", "jpg", "jpeg", "gif", "webp")
 _COLUMNS = re.compile(
     r"\[BEGIN_(TWOCOL|CAPTION)\](.*?)\[(?:BREAK|VERTICAL_LINE)\](.*?)\[END_(?:TWOCOL|CAPTION)\]", re.DOTALL
 )
@@ -50,10 +58,21 @@ def expand(source: str) -> str:
     """`source` with its marks turned into Markdown and HTML."""
     if "[" not in source:
         return source
+    source = _FILE.sub(_file, source)
     if "[END_" in source:
         source = _COLUMNS.sub(_columns, source)
     source = _PARAGRAPH.sub(_paragraph, source)
     return _MARK.sub(lambda match: _IN_A_LINE[match[1]], source)
+
+
+def _file(match: re.Match[str]) -> str:
+    """A file of the session: a picture itself, any other by a link."""
+    url = f"/session/{current.context().session}/file/{match['id']}"
+    words = html.escape((match["alt"] or "").strip())
+    if match["kind"] not in _PICTURES:
+        return f'<a href="{url}">{words or "Download the file"}</a>'
+    width = f' width="{match["width"]}"' if match["width"] else ""
+    return f'<img class="img-fluid" src="{url}" alt="{words}"{width}>'
 
 
 def _columns(match: re.Match[str]) -> str:

@@ -203,6 +203,63 @@ class ActionButton:
     show_if: Condition = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileName:
+    """The name of a file of the interview's package, written as text or found by code."""
+
+    name: Template | None = None
+    code: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """One document, as written."""
+
+    line: int
+    # Instead of all else: code that gives a document.
+    value: Expression | None = None
+    name: Template | None = None
+    filename: Template | None = None
+    description: Template | None = None
+    content: tuple[Template | FileName, ...] = ()
+    word_template: tuple[FileName, ...] = ()
+    form: tuple[FileName, ...] = ()
+    fields: tuple[tuple[str, Template], ...] = ()
+    field_code: tuple[tuple[str, Expression], ...] = ()
+    field_variables: tuple[str, ...] = ()
+    values: Expression | None = None  # code that gives a dictionary of fields
+    metadata: tuple[tuple[str, Any], ...] = ()
+    formats: tuple[str, ...] = ()
+    variable: str = ""
+    language: Template | None = None
+    checkbox: Template | None = None
+    editable: Condition = True
+    redact: Condition = True
+    skip_undefined: Condition = False
+    archival: Condition = False
+    raw: Condition = False
+    manual: tuple[tuple[str, Expression], ...] = ()  # format -> a file that is there already
+    manual_code: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachments:
+    """The documents of a question or of a block of their own, and how they are shown."""
+
+    items: tuple[Attachment, ...] = ()
+    code: Expression | None = None
+    options: dict[str, Condition] = field(default_factory=dict)
+    zip_name: Template | None = None
+    variable: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachmentsBlock(Block):
+    """`attachment` with a `variable name`: documents that are kept in variables."""
+
+    attachments: Attachments
+
+
 @dataclass(frozen=True, kw_only=True)
 class QuestionBlock(Block):
     """`question`: a screen."""
@@ -236,3 +293,4 @@ class QuestionBlock(Block):
     check_in: str = ""
     check_in_every: int = 10
     decoration: Template | None = None
+    attachments: Attachments | None = None

@@ -8,8 +8,9 @@ from typing import Any
 from ..compile import Expression, Template, compile_template, parse_definitions
 from ..errors import AuthorError
 from ..source import Document, Map, Seq
+from .attachments import parse_attachments
 from .common import common_keys
-from .model import Block, CodeBlock, DataBlock, LaterBlock, ObjectsBlock, TextBlock
+from .model import AttachmentsBlock, Block, CodeBlock, DataBlock, LaterBlock, ObjectsBlock, TextBlock
 from .question import LATER as LATER_IN_QUESTIONS
 from .question import parse_question
 from .reader import Context, Keys, Reader, no_files
@@ -155,6 +156,12 @@ class BlockParser:
             objects = _objects(keys)
             block["sets"] = tuple(name for name, _ in objects)
             return ObjectsBlock(**block, objects=objects)
+        attachments = parse_attachments(keys) if kind in ("attachment", "attachments", "attachment code") else None
+        if attachments is not None:
+            named = (attachments.variable, *(item.variable for item in attachments.items))
+            block["sets"] = tuple(dict.fromkeys((*block["sets"], *(name for name in named if name))))
+            keys.remark_unknown("a document’s block", ())
+            return AttachmentsBlock(**block, attachments=attachments)
         block["sets"] = (*block["sets"], *_later_variables(keys, kind))
         return LaterBlock(**block, kind=kind)
 

@@ -8,6 +8,7 @@ from typing import Any
 from ..compile import Expression, Template, compile_template
 from ..errors import AuthorError
 from ..source import Map
+from .attachments import parse_attachments
 from .choices import Embed, parse_choices, parse_options
 from .fields import parse_fields
 from .model import ActionButton, Choice, ChoiceList, FieldSpec, HelpText, QuestionBlock
@@ -22,11 +23,11 @@ TEXTS = (
 )  # fmt: skip
 # Keys of later parts of the language; a question that has them is shown without what they ask for.
 LATER = (
-    "attachment", "attachments", "attachment code", "attachment options", "allow emailing", "allow downloading",
-    "email subject", "email body", "email template", "email address default", "zip filename", "target", "audio",
+    "attachment options",
+    "email subject", "email body", "email template", "email address default", "target", "audio",
     "video", "list collect", "signature", "pen color", "role", "auto terms", "breadcrumb",
-    "always include editable files", "describe file types", "manual attachment list", "include attachment notice",
-    "include download tab", "disable continue button", "tabular", "not available label", "continue button icon",
+
+    "disable continue button", "tabular", "not available label", "continue button icon",
     "shuffle", "comment", "auto open", "progressive", "response", "binaryresponse", "content type", "response code",
     "null response", "redirect url", "url", "field metadata", "require gathered", "segment", "ga id", "segment id",
     "gathered", "read only", "include qr code", "objects", "auto submit", "gather", "list", "tags", "confirm",
@@ -53,6 +54,7 @@ def parse_question(keys: Keys, block: dict[str, Any], embed: Embed) -> QuestionB
     """
     question = keys.template("question") or compile_template("", keys.file, keys.line)
     asks = _one_answer(keys, embed)
+    attachments = parse_attachments(keys)
     fields = parse_fields(keys)
     if fields and "kind" in asks and asks["kind"] != "continue":
         raise keys.error("fields", "One question has both `fields` and buttons or choices.", "Use one of the two.")
@@ -62,7 +64,8 @@ def parse_question(keys: Keys, block: dict[str, Any], embed: Embed) -> QuestionB
         kind = "review"
     variable = keys.variable("continue button field") or asks.pop("variable", "")
     asks.pop("kind", None)
-    found = [variable, *_variables(fields)]
+    documents = [item.variable for item in attachments.items] if attachments else []
+    found = [variable, *_variables(fields), *documents, attachments.variable if attachments else ""]
     block["sets"] = tuple(dict.fromkeys([*(name for name in found if name), *block["sets"]]))
     return QuestionBlock(
         **block, question=question, kind=kind, variable=variable, fields=fields, texts=_texts(keys), help=_help(keys),
@@ -72,7 +75,7 @@ def parse_question(keys: Keys, block: dict[str, Any], embed: Embed) -> QuestionB
         reload_after=_reload(keys), progress=_progress(keys), section=keys.word("section"),
         scan=keys.flag("scan for variables", True), review=review, skip_undefined=keys.flag("skip undefined", True),
         action_buttons=tuple(_action_buttons(keys)), scripts=_scripts(keys), check_in=keys.word("check in"),
-        decoration=keys.template("decoration"), **asks,
+        decoration=keys.template("decoration"), attachments=attachments, **asks,
     )  # fmt: skip
 
 

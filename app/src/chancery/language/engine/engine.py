@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ...protocol import Context, Keep, Screen
 from .. import current, names, text
-from ..blocks import Block, CodeBlock, DataBlock, LaterBlock, ObjectsBlock, QuestionBlock, TableBlock, TextBlock
+from ..blocks import (
+    AttachmentsBlock,
+    Block,
+    CodeBlock,
+    DataBlock,
+    LaterBlock,
+    ObjectsBlock,
+    QuestionBlock,
+    TableBlock,
+    TextBlock,
+)
 from ..blocks.model import Condition
 from ..compile import Code, Expression, Template
 from ..errors import AuthorError
@@ -22,6 +32,7 @@ from ..names import Pattern
 from ..objects import DALazyTableTemplate, DALazyTemplate, Using, host, make
 from ..undefined import Undefined
 from . import links, queue, trouble
+from .attachments import assemble
 from .builtin import bound_functions
 from .notes import Notes
 from .nothing import answer_nothing, nothing_to_ask
@@ -56,6 +67,8 @@ class Engine(Variables):
         self.reconsidered: set[str] = set()
         # `set_save_status`: how the state after this run is kept; None for as usual.
         self.keep: Keep | None = None
+        # Whether `redact` hides what it is given: everywhere but in a document that says `redact: False`.
+        self.redacting = True
         self._search = Search(self)
         self._attempts = 0
         self._recent: list[Block] = []
@@ -171,6 +184,8 @@ class Engine(Variables):
             names.put(self.namespace, names.parse(block.variable), self._data(block.value))
         elif isinstance(block, ObjectsBlock):
             self._make_objects(block, wanted)
+        elif isinstance(block, AttachmentsBlock):
+            assemble(self, block.attachments, self.pattern.name if wanted else "")
         elif isinstance(block, LaterBlock):
             raise AuthorError(
                 f"Blocks of the kind `{block.kind}` are not supported yet.", file=block.file, line=block.line,

@@ -34,6 +34,8 @@ class Notes:
     info: dict[str, Any] = field(default_factory=dict)
     # What the links that the interview made do: [name, arguments], by the link's key.
     links: dict[str, list[Any]] = field(default_factory=dict)
+    # Files of the package that were given an address in this session: their names, and their ids.
+    given: dict[str, str] = field(default_factory=dict)
     # `prevent_going_back` was called for the screen that was shown last.
     forbid_back: bool = False
 

@@ -11,6 +11,7 @@ from ..blocks import QuestionBlock
 from ..compile import Template
 from ..hidden import reveal
 from ..markdown import to_html, to_inline_html
+from .attachments import build_documents
 from .buttons import action_buttons, menu
 from .choices import words_of
 from .fields import build_fields, build_one_answer, continue_field
@@ -54,6 +55,7 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
     texts = {name: marked(template) for name, template in block.texts.items()}
     fields = _fields(engine, block, marked)
     parts = screen_parts(engine)
+    documents = build_documents(engine, block.attachments)
     return Screen(
         form=Form(block.id, fields, {"wanted": wanted} if wanted else {}),
         title=title,
@@ -80,6 +82,7 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
         scripts=build_scripts(engine, block),
         check_in=block.check_in,
         check_in_every=CHECK_IN_S,
+        documents=documents,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from .base import KINDS, DAObject, Using, make, register
 from .dicts import DADict
 from .empty import DAEmpty
+from .files import DAContext, DAFile, DAFileCollection, DAFileList, DAStaticFile
 from .lazy import DALazyTableTemplate, DALazyTemplate
 from .lists import DAList
 from .money import PeriodicValue, Value
@@ -22,12 +23,17 @@ for _kind in (
     City,
     Court,
     LegalFiling,
+    DAContext,
     DADict,
     DALazyTableTemplate,
     DALazyTemplate,
+    DAFile,
+    DAFileCollection,
+    DAFileList,
     DAList,
     DAObject,
     DASet,
+    DAStaticFile,
     Event,
     Individual,
     IndividualName,
@@ -48,11 +54,15 @@ NAMESPACE: dict[str, Any] = {**KINDS, "DAEmpty": DAEmpty}
 __all__ = [
     "NAMESPACE",
     "DADict",
+    "DAFile",
+    "DAFileCollection",
+    "DAFileList",
     "DALazyTableTemplate",
     "DALazyTemplate",
     "DAList",
     "DAObject",
     "DASet",
+    "DAStaticFile",
     "Using",
     "make",
 ]

@@ -1,0 +1,101 @@
+"""Documents: Markdown to PDF and DOCX, DOCX templates, PDF forms. All of it runs in the jail, from memory.
+
+Imports the language, which says what a document wants (`language.assembly`), and never the other way round.
+"""
+
+# Keeps control_documents_confined.
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..language import assembly
+from ..language.assembly import CannotAssemble, Letter
+from . import pdf, pictures, reading, typesetter, word, word_reader
+from .layout import make_layout
+from .pdf_form import PdfForm
+from .tree import Document, Image, clean, plain_text
+from .word_template import Word
+
+__all__ = ["Maker", "preload"]
+
+
+class Maker:
+    """Makes files; see `assembly.Assembler`."""
+
+    def word_template(self, content: bytes, file: str) -> Word:
+        """Read a DOCX template."""
+        return Word(content, file)
+
+    def form(self, content: bytes, file: str) -> PdfForm:
+        """Read a PDF form."""
+        return PdfForm(content, file)
+
+    def pdf(self, letter: Letter) -> bytes:
+        """The letter as PDF."""
+        return _typeset(_document(letter), archival=letter.archival)
+
+    def docx(self, letter: Letter) -> bytes:
+        """The letter as DOCX."""
+        return word.write(_document(letter))
+
+    def word_to_pdf(self, content: bytes, title: str, language: str) -> bytes:
+        """A DOCX as PDF."""
+        document = word_reader.read(content)
+        document.title, document.language = clean(title), language
+        return _typeset(document)
+
+    def text_of(self, letter: Letter) -> str:
+        """The words of the letter."""
+        return plain_text(_document(letter).blocks)
+
+    def concatenate(self, files: list[tuple[bytes, str]]) -> bytes:
+        """One PDF of several files."""
+        return pdf.concatenate(files)
+
+    def overlay(self, base: bytes, over: bytes, pages: tuple[int, int], only: int, every: bool) -> bytes:
+        """One PDF over another."""
+        return pdf.overlay(base, over, pages, only, every)
+
+    def pages(self, content: bytes) -> int:
+        """How many pages a PDF has."""
+        return pdf.count(content)
+
+
+def preload() -> None:
+    """Read and import what making documents needs; afterwards nothing is opened."""
+    typesetter.preload()
+    pictures.preload()
+    word.preload()
+
+
+def _document(letter: Letter) -> Document:
+    images: dict[str, Image] = {}
+
+    def known(name: str, alt: str) -> bool:
+        if name not in images:
+            code = name.removeprefix("qr:")
+            image = pictures.code_of(code, alt) if code != name else pictures.picture_of(letter.pictures(name), alt)
+            if image is None:
+                return False
+            images[name] = image
+        return True
+
+    blocks = reading.read(letter.source, known)
+    layout = make_layout(letter.metadata, known)
+    author = _words(letter.metadata.get("author", ""))
+    return Document(blocks, clean(letter.title), author, letter.language, layout, images)
+
+
+def _words(written: Any) -> str:
+    return plain_text([{"k": "p", "c": reading.read_runs(str(written))}]) if written else ""
+
+
+def _typeset(document: Document, *, archival: bool = False) -> bytes:
+    try:
+        return typesetter.typeset(document, archival=archival)
+    except typesetter.CannotTypeset as error:
+        raise CannotAssemble(str(error), "Use pictures in PNG or JPEG, and shorter texts.") from None
+
+
+assembly.use(Maker())

@@ -1,0 +1,166 @@
+import io
+import zipfile
+
+import pytest
+
+from chancery.language.errors import AuthorError
+
+from .conftest import NASTY, squeezed
+
+INTERVIEW = """
+metadata:
+  title: Templates
+---
+mandatory: True
+question: Your letter
+subquestion: Ready.
+attachment:
+  name: Letter
+  filename: letter
+  docx template file: letter.docx
+---
+code: |
+  people = [{'name': name, 'age': 30}, {'name': 'Bo', 'age': 40}]
+---
+question: Who are you?
+fields:
+  - Name: name
+    input type: area
+---
+question: Where?
+fields:
+  - Town: town
+"""
+
+
+@pytest.fixture
+def filled(assemble, word):
+    def run(*parts, name: str = "Ada", files: dict[str, bytes] | None = None, header: str = ""):
+        return assemble(
+            INTERVIEW, {"templates/letter.docx": word(*parts, header=header), **(files or {})}, name=name, town="Rome"
+        )
+
+    return run
+
+
+@pytest.mark.control("answers_are_data")
+def test_an_answer_is_text_in_word_and_in_the_pdf_of_it(filled):
+    made = filled("Dear {{ name }}!", ["{{ name }}", "b"], header="To {{ name }}", name=NASTY)
+    assert made.docx_text().count(NASTY) == 3
+    assert squeezed(made.pdf_text()).count(squeezed(NASTY)) == 3
+
+
+def test_lines_that_were_typed_stay_lines(filled):
+    assert "one\ntwo" in filled("{{ name }}", name="one\r\ntwo").docx_text()
+
+
+def test_a_variable_without_a_value_is_asked_for(filled):
+    assert "in Rome" in filled("{{ name }} in {{ town }}").docx_text()
+
+
+def test_paragraphs_and_rows_come_and_go(filled):
+    rows = [["Name", "Age"], ["{%tr for person in people %}", ""], ["{{ person.name }}", "{{ person['age'] }}"],
+            ["{%tr endfor %}", ""]]  # fmt: skip
+    text = filled("{%p if name == 'Ada' %}", "Yes", "{%p else %}", "No", "{%p endif %}", rows).docx_text()
+    assert "Yes" in text
+    assert "No" not in text
+    assert [line for line in text.split("\n") if line in ("Ada", "30", "Bo", "40")] == ["Ada", "30", "Bo", "40"]
+
+
+@pytest.mark.parametrize(
+    ("marks", "shown"),
+    [
+        ("{{ name | upper }}", "ADA"),
+        ("{{ people | map(attribute='name') | join(', ') }}", "Ada, Bo"),
+        ("{{ missing | default('none') }}", "none"),
+        ("{% for p in people %}{{ loop.index }}{{ p.name }}{% if not loop.last %};{% endif %}{% endfor %}", "1Ada;2Bo"),
+        ("{% set n = 3 %}{{ n * 2 }}", "6"),
+        ("{% macro hi(who) %}Hi {{ who }}{% endmacro %}{{ hi(name) }}", "Hi Ada"),
+        ("{{ 'yes' if people else 'no' }} {{ 1 is odd }}", "yes True"),
+        ("{{ currency(12) }} {{ name | capitalize }}", "$12.00 Ada"),
+        ("{{ “curly” }}", "curly"),
+        ("{% with x = 2 %}{{ x }}{% endwith %}", "2"),
+        ("{{ town is defined }} {{ name ~ 1 }}", "False Ada1"),
+        ("{# a comment #}end", "end"),
+        ("{{ people | selectattr('age', 'gt', 35) | map(attribute='name') | first }}", "Bo"),
+    ],
+)
+def test_what_jinja_says(filled, marks, shown):
+    assert shown in filled(marks).docx_text()
+
+
+def test_markdown_becomes_words_own(filled):
+    made = filled("{{p '**fat** and\\n\\n* one' | markdown }}", "{{r '*thin*' | inline_markdown }}")
+    with zipfile.ZipFile(io.BytesIO(made.file("DOCX"))) as archive:
+        xml = archive.read("word/document.xml").decode()
+    assert "<w:b/>" in xml
+    assert "<w:i/>" in xml
+    assert "**" not in made.docx_text()
+
+
+def test_another_template_is_included(filled, word):
+    made = filled(
+        "Before", "{{p include_docx_template('inner.docx', extra='more') }}", "After",
+        files={"templates/inner.docx": word("Inside for {{ name }} and {{ extra }}")}, name=NASTY,
+    )  # fmt: skip
+    lines = [line for line in made.docx_text().split("\n") if line.strip()]
+    assert lines[:3] == ["Before", f"Inside for {NASTY} and more", "After"]
+
+
+def test_templates_that_include_each_other_are_an_error(filled):
+    with pytest.raises(AuthorError, match="include each other"):
+        filled("{{p include_docx_template('letter.docx') }}")
+
+
+def test_a_picture_stands_in_the_document(filled, picture):
+    made = filled("{{ '[FILE seal.png, 1in]' }}", files={"static/seal.png": picture})
+    with zipfile.ZipFile(io.BytesIO(made.file("DOCX"))) as archive:
+        assert b"<w:drawing>" in archive.read("word/document.xml")
+
+
+@pytest.mark.control("code_in_a_jail")
+@pytest.mark.parametrize(
+    "marks",
+    [
+        "{{ name.__class__ }}", "{{ name['__class__'].mro() }}", "{{ ().__class__.__base__ }}",
+        "{{ __import__('os') }}",
+        "{{ name|attr('__class__') }}", "{{ people|map(attribute='__class__')|list }}", "{{ _private }}",
+        "{% include 'other.html' %}", "{% import 'os' as os %}", "{% extends 'x' %}", "{% block x %}{% endblock %}",
+        "{{ self._TemplateReference__context }}", "{{ lipsum.__globals__ }}", "{{ cycler }}", "{{ joiner }}",
+        "{{ name.mro }}", "{{ f(*people) }}", "{{ f(**people) }}", "{{ f(__a=1) }}", "{{ name.format.__self__ }}",
+        "{% set __builtins__ = 1 %}", "{% for __x in people %}{% endfor %}", "{% macro _m() %}{% endmacro %}",
+        "{{ people|sort(attribute='__class__') }}", "{{ people|groupby('gi_frame') }}", "{{ open('/etc/passwd') }}",
+    ],
+)  # fmt: skip
+def test_a_template_reaches_nothing(filled, marks):
+    """Each is refused when it is compiled, or is a name that nothing defines, or no attribute: it never renders."""
+    with pytest.raises(AuthorError) as refused:
+        filled(marks)
+    assert "root:" not in str(refused.value)
+
+
+def test_the_corpus_can_fail(filled):
+    """Marks of the same kinds that are harmless do render."""
+    assert "str" not in filled("{{ name['x':] if false else name.strip() }}").docx_text()
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04cut"])
+def test_what_is_no_docx_says_so(assemble, content):
+    with pytest.raises(AuthorError, match=r"no DOCX file.*Save it again"):
+        assemble(INTERVIEW, {"templates/letter.docx": content}, name="x", town="y")
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(assemble):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", bytes(80 * 2**20))
+    with pytest.raises(AuthorError, match="too large once it is unpacked"):
+        assemble(INTERVIEW, {"templates/letter.docx": packed.getvalue()}, name="x", town="y")
+
+
+def test_a_missing_template_names_one_that_is_there(assemble, word):
+    with pytest.raises(AuthorError, match=r"“leter.docx”.*Did you mean “letter.docx”"):
+        assemble(
+            INTERVIEW.replace("file: letter.docx", "file: |\n    leter.docx") + "\n# letter.docx\n",
+            {"templates/letter.docx": word("x")}, name="x", town="y",
+        )  # fmt: skip
