@@ -18,8 +18,8 @@ from xml.sax.saxutils import escape
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
-from docxtpl import DocxTemplate  # type: ignore[import-untyped]
-from lxml import etree  # type: ignore[import-untyped]
+from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # it has no types
+from lxml import etree  # type: ignore[import-untyped]  # it has no types
 
 from ..language import text
 from ..language.assembly import Pictures, Templates
