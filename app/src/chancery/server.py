@@ -13,6 +13,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # gunicorn has no type hints
 from gunicorn.glogging import Logger as GunicornLogger  # type: ignore[import-untyped]  # gunicorn has no type hints
 
+from chancery.kept import keep_for_ever
 from chancery.settings import Settings
 from chancery.web import create_app
 
@@ -51,6 +52,7 @@ def serve(settings: Settings, bind: str, *, processes: int, threads: int) -> Non
     }
 
     # The modules are imported before the fork, so that the processes share them; connections are made after it.
+    keep_for_ever()
     _Server(lambda: create_app(settings), options).run()
 
 

@@ -27,8 +27,8 @@ from chancery.evaluator.config import Config
 from chancery.evaluator.errors import EvaluatorError
 from chancery.evaluator.jail import Walls, privileges, threads
 from chancery.evaluator.jail.kernel import require_kernel
-from chancery.evaluator.kept import keep_for_ever
 from chancery.evaluator.messages import Ended, Kill, Refused, Report, Rescan, Spawn, Started, order_decoder
+from chancery.kept import keep_for_ever
 
 # The socket to the server; the server puts it there.
 CONTROL = 3

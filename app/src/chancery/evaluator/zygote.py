@@ -17,9 +17,9 @@ from chancery.evaluator.catalogue import Catalogue, Interview
 from chancery.evaluator.config import Limits
 from chancery.evaluator.jail import Walls, descriptors, limits
 from chancery.evaluator.jail.stages import JOB_DESCRIPTOR
-from chancery.evaluator.kept import keep_for_ever
 from chancery.evaluator.messages import DONE, DONE_PAYLOAD, FAILED, JOB, LOADED, MAX_INFO_BYTES, Spawn
 from chancery.evaluator.spares import Spares
+from chancery.kept import keep_for_ever
 from chancery.protocol import Failure, InterviewInfo
 
 _encoder = msgspec.json.Encoder()

@@ -1,8 +1,9 @@
-"""Keeps what is loaded from being copied into every child: objects that live for ever are not counted any more.
+"""Keeps what is loaded from being copied into every fork: objects that live for ever are not counted any more.
 
 CPython writes a reference count into an object whenever code merely looks at it, and after a fork each first write to a
 page costs a page fault and a copy. PEP 683 (Python 3.12) has immortal objects, whose count is never written; its mark
-is a count that has all of the lower 32 bits set. What a zygote has loaded is never freed, so it may be immortal too.
+is a count that has all of the lower 32 bits set. What a zygote or the web server has loaded before it forks is never
+freed, so it may be immortal too.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import sys
 import types
 from collections.abc import Iterable
 
-# Versions whose mark is known: later ones (3.14) have another, earlier ones none. Elsewhere children copy more.
+# Versions whose mark is known: later ones (3.14) have another, earlier ones none. Elsewhere forks copy more.
 _HAS_MARK = (3, 12) <= sys.version_info < (3, 14) and sys.maxsize > 2**32 and sys.byteorder == "little"
 _MARK = 0xFFFFFFFF
 # What is at work now ends by being freed.

@@ -7,7 +7,7 @@ import sys
 
 _PROGRAM = """
 import gc, sys
-from chancery.evaluator import kept
+from chancery import kept
 
 def function():
     return (1.5, "a text of its own")
