@@ -8,21 +8,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 import click
 
 from chancery import __version__
+from chancery.cli_accounts import administrator, audit, refuse_strangers
+from chancery.cli_common import Sentence, read_settings, with_database
 
-if TYPE_CHECKING:
-    from chancery.settings import Settings
-
-T = TypeVar("T")
 # Password derivations that run at once in all processes: each takes 64 MiB and a core.
 DERIVATIONS = 4
 _SECTIONS = {
     "Run the site": ("run", "web", "evaluator", "worker"),
-    "Look after it": ("migrate", "expire", "status", "interviews", "version"),
+    "Look after it": ("migrate", "expire", "administrator", "audit", "status", "interviews", "version"),
     "Write interviews": ("check",),
 }
 # In a checkout our own examples lie beside the program; an installed program has none.
@@ -44,16 +42,6 @@ def _interviews_option(help_text: str, *, required: bool) -> Callable[[Callable[
 _INTERVIEWS = _interviews_option(
     "A directory of interview packages (PACKAGE/data/questions/…). May be given several times.", required=True
 )
-
-
-class Sentence(click.ClickException):
-    """An error that is said in a sentence."""
-
-    exit_code = 2
-
-    def show(self, file: Any = None) -> None:
-        """Print it."""
-        click.echo(f"chancery: {self.message}", err=True, file=file)
 
 
 class _Limit(click.ParamType[tuple[str, float]]):
@@ -131,8 +119,9 @@ def web(bind: str, processes: int, threads: int) -> None:
     from chancery.server import serve
 
     settings = replace(
-        _settings(serving=True), database_pool_size=threads, derivations_at_once=max(1, DERIVATIONS // processes)
+        read_settings(serving=True), database_pool_size=threads, derivations_at_once=max(1, DERIVATIONS // processes)
     )
+    refuse_strangers(settings)
     try:
         serve(settings, bind, processes=processes, threads=threads)
     except OSError as error:
@@ -185,7 +174,9 @@ def worker(pause: int) -> None:
     from chancery.sessions import Sessions
     from chancery.worker import Worker
 
-    Worker(Sessions.from_settings(_settings(serving=True)), pause_s=pause).run()
+    settings = read_settings(serving=True)
+    refuse_strangers(settings)
+    Worker(Sessions.from_settings(settings), pause_s=pause).run()
 
 
 @cli.command()
@@ -194,7 +185,7 @@ def migrate() -> None:
     from chancery.database import Database
     from chancery.database import migrate as bring_up
 
-    before, after = _with_database(lambda: bring_up(Database(_settings().database_url)))
+    before, after = with_database(lambda: bring_up(Database(read_settings().database_url)))
     click.echo(
         f"The tables are at {after}." if before == after else f"The tables went from {before or 'none'} to {after}."
     )
@@ -205,8 +196,8 @@ def expire() -> None:
     """Erase every session that has expired, once, now."""
     from chancery.sessions import Sessions
 
-    settings = _settings()
-    count = _with_database(lambda: Sessions.from_settings(settings).expire(datetime.now(UTC)))
+    settings = read_settings()
+    count = with_database(lambda: Sessions.from_settings(settings).expire(datetime.now(UTC)))
     click.echo(f"Erased {count} expired {'session' if count == 1 else 'sessions'}.")
 
 
@@ -219,7 +210,7 @@ def status() -> None:
     from chancery.health import OK, readiness
     from chancery.sessions import Sessions
 
-    parts = readiness(Sessions.from_settings(_settings()))
+    parts = readiness(Sessions.from_settings(read_settings()))
     click.echo(json.dumps(parts))
     sys.exit(0 if all(state == OK for state in parts.values()) else 1)
 
@@ -260,31 +251,11 @@ def version() -> None:
     click.echo(f"chancery {__version__}")
 
 
+for _command in (administrator, audit):
+    cli.add_command(_command)
+
+
 def main() -> NoReturn:
     """Run the command line."""
     cli(prog_name="chancery")
     raise SystemExit(0)
-
-
-def _settings(*, serving: bool = False) -> Settings:
-    from chancery import logs
-    from chancery.settings import Settings, SettingsError
-
-    try:
-        settings = Settings.from_environment()
-    except SettingsError as error:
-        raise Sentence(str(error)) from None
-    logs.configure(settings.log_level, to_stderr=not serving)
-    return settings
-
-
-def _with_database(work: Callable[[], T]) -> T:
-    from chancery.database import DatabaseUnavailable
-    from chancery.sessions import TryAgain
-
-    try:
-        return work()
-    except (DatabaseUnavailable, TryAgain) as error:
-        raise Sentence(
-            f"The database does not answer ({error}). Check CHANCERY_DATABASE_URL and that it runs."
-        ) from None

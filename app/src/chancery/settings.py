@@ -45,6 +45,8 @@ class Settings:
     timezone: str = "UTC"
     # Days without an answer after which a session is erased.
     session_lifetime_days: int = 30
+    # Days for which the ledger remembers what was erased: longer than the oldest backup is kept.
+    erasure_ledger_days: int = 400
     # Sessions that one browser may keep open.
     max_sessions_per_visitor: int = 20
     # Screens that Back can reach, per session; the oldest are forgotten first.
@@ -99,6 +101,7 @@ class Settings:
             site_name=read.text("SITE_NAME", default=cls.site_name),
             timezone=read.parsed("TIMEZONE", _timezone, default=cls.timezone),
             session_lifetime_days=read.whole("SESSION_LIFETIME_DAYS", cls.session_lifetime_days, 1, 3650),
+            erasure_ledger_days=read.whole("ERASURE_LEDGER_DAYS", cls.erasure_ledger_days, 1, 36_500),
             max_sessions_per_visitor=read.whole("MAX_SESSIONS_PER_VISITOR", cls.max_sessions_per_visitor, 1, 1000),
             max_steps=read.whole("MAX_STEPS", cls.max_steps, 2, 10_000),
             max_session_bytes=read.whole("MAX_SESSION_BYTES", cls.max_session_bytes, 1 << 20, 1 << 30),

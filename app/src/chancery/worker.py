@@ -1,4 +1,4 @@
-"""The worker: what must be done though nobody asks for it. Now that is the sweep of expired sessions."""
+"""The worker: what must be done though nobody asks for it. Now that is the sweep of what has expired."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import threading
 from datetime import UTC, datetime
 from types import FrameType
 
+from chancery.accounts.rows import prune
+from chancery.database import DatabaseUnavailable
 from chancery.logs import get_logger
 from chancery.sessions import Sessions, TryAgain
 
@@ -41,12 +43,16 @@ class Worker:
         self._stop.set()
 
     def sweep(self) -> None:
-        """Erase expired sessions, and make PostgreSQL forget the deleted keys now rather than some day."""
+        """Erase expired sessions and logins, and make PostgreSQL forget the deleted keys now rather than some day."""
         try:
-            erased = self._sessions.expire(datetime.now(UTC))
+            now = datetime.now(UTC)
+            erased = self._sessions.expire(now)
+            self._sessions.database.write(lambda connection: prune(connection, now))
             self._sessions.forget_deleted_rows()
         except TryAgain as error:
             _log.warning("sweep_failed", part=error.part)
+        except DatabaseUnavailable:
+            _log.warning("sweep_failed", part="database")
         else:
             _log.info("sweep_done", count=erased)
 

@@ -19,11 +19,13 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from chancery.accounts import addresses, letters, limits, rows, strength
+from chancery.accounts.audit import Audit
 from chancery.accounts.codes import REGISTER, RESET, Codes
 from chancery.accounts.errors import NotSignedIn, Refused
 from chancery.accounts.factors import Factors
 from chancery.accounts.limits import Limits
 from chancery.accounts.mail import Post
+from chancery.accounts.roles import Roles, allowed
 from chancery.database import Database
 from chancery.settings import Settings
 from chancery.vault import LoginCookie, Member, Unreadable, Visitor
@@ -96,6 +98,8 @@ class Accounts:
         self._settings = settings
         self._gate = Gate(settings.derivations_at_once)
         self.limits = Limits(database, site)
+        self.audit = Audit(database, site)
+        self.roles = Roles(database, site, self.audit, settings.environment_kind)
         self._codes = Codes(database, site, post, settings, self.limits)
         self.factors = Factors(database, settings, self.limits)
 
@@ -139,6 +143,8 @@ class Accounts:
                 return row.id if row.uid == uid else None
             if not rows.use_code(connection, sent.uid):
                 return None
+            if sent.role != "user":
+                self.audit.add(connection, uid, "registered", uid, sent.role)
             return rows.add_account(connection, uid, place, sent.role, slots, _hour())
 
         try:
@@ -187,7 +193,7 @@ class Accounts:
         now = _now()
         idle = timedelta(minutes=self._settings.login_idle_minutes)
         row = self._database.read(lambda connection: rows.read_login(connection, cookie.id, now, idle))
-        if row is None:
+        if row is None or row.role not in allowed(self._settings.environment_kind):
             return None
         try:
             master = vault.open_login(cookie, row.account, row.stage, row.box)
@@ -335,10 +341,20 @@ class Accounts:
         letter = letters.changed(self._settings.site_name, what, f"{self._settings.base_url}/account/reset")
         self._post.send(self.address(login), letter.subject, letter.text)
 
-    def prune(self, now: datetime) -> None:
-        """Drop what has expired: logins, codes, counts of attempts."""
-        self._database.write(lambda connection: rows.prune(connection, now))
-        self.limits.prune(now)
+    def invite(self, address: str, role: str) -> str | None:
+        """Give the account of an address a role, or make a code with which it can make an account that has it.
+
+        The code is good once, in any browser; None if there was an account to give the role to.
+
+        Raises:
+            BadAddress, NotAllowed, DatabaseUnavailable: see there.
+        """
+        address = addresses.normal(address)
+        if self.roles.give(None, address, role):
+            return None
+        code = self._codes.invite(address, role)
+        self._database.write(lambda connection: self.audit.add(connection, None, "invited", None, role))
+        return code
 
     # -- what several of these do ---------------------------------------------------------------------------------
 

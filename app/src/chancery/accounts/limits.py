@@ -123,13 +123,6 @@ class Limits:
 
         self._database.write(work)
 
-    def prune(self, now: datetime) -> None:
-        """Drop what no rule remembers any more."""
-        old = now - timedelta(days=1)
-        self._database.write(
-            lambda connection: connection.execute(delete(AttemptLimit).where(AttemptLimit.until < old))
-        )
-
     def _tag(self, limit: Limit) -> bytes:
         return self._site.limit_tag(limit.name, limit.about)
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, delete, insert, select, update
 
-from chancery.database.account_models import Account, AccountFactor, AccountSlot, Login, MailedCode
+from chancery.database.account_models import Account, AccountFactor, AccountSlot, AttemptLimit, Login, MailedCode
 from chancery.vault.accounts import PASSWORD
 from chancery.vault.passwords import Cost
 
@@ -247,11 +247,6 @@ def use_code(connection: Connection, code: uuid.UUID) -> bool:
     return connection.execute(delete(MailedCode).where(MailedCode.uid == code)).rowcount > 0
 
 
-def exists(connection: Connection, uid: uuid.UUID) -> bool:
-    """Whether there is an account of this uid."""
-    return connection.scalar(select(Account.id).where(Account.uid == uid)) is not None
-
-
 def address_box(connection: Connection, account_id: int) -> bytes:
     """The sealed address of an account."""
     return connection.scalars(select(Account.address_box).where(Account.id == account_id)).one()
@@ -272,12 +267,8 @@ def drop_factors(connection: Connection, account_id: int) -> None:
     connection.execute(delete(AccountFactor).where(AccountFactor.account_id == account_id))
 
 
-def count_role(connection: Connection, role: str) -> int:
-    """How many accounts have a role."""
-    return connection.scalar(select(func.count()).select_from(Account).where(Account.role == role)) or 0
-
-
 def prune(connection: Connection, now: datetime) -> None:
-    """Drop logins and codes that have expired."""
+    """Drop logins and codes that have expired, and counts of attempts that no rule remembers any more."""
+    connection.execute(delete(AttemptLimit).where(AttemptLimit.until < now - timedelta(days=1)))
     connection.execute(delete(Login).where(Login.expires <= now))
     connection.execute(delete(MailedCode).where(MailedCode.expires <= now))

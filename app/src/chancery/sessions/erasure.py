@@ -73,6 +73,12 @@ def erase_files(database: Database, store: ObjectStore, uid: uuid.UUID) -> bool:
     return True
 
 
+def forget_old(database: Database, before: datetime) -> None:
+    """Forget what was erased before a moment that no backup reaches back to any more."""
+    old = delete(Erasure).where(Erasure.erased < before, Erasure.files_pending.is_(False))
+    database.write(lambda connection: connection.execute(old))
+
+
 def sweep_files(database: Database, store: ObjectStore, *, batch: int = 100) -> int:
     """Delete the files that earlier erasures had to leave; tells of how many sessions."""
     pending = select(Erasure.uid).where(Erasure.files_pending).limit(batch)

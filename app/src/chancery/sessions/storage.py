@@ -19,6 +19,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from chancery.database import Database, DatabaseUnavailable
+from chancery.database.account_models import AccountSlot, Login
 from chancery.database.models import SessionKey, SessionSecret, Step
 from chancery.logs import get_logger
 from chancery.objects import ObjectStore
@@ -176,12 +177,14 @@ class Storage:
             while count := erasure.erase_expired(self._database, now, _hour(now), batch):
                 erased += count
             erasure.sweep_files(self._database, self._store)
+            erasure.forget_old(self._database, now - timedelta(days=self._settings.erasure_ledger_days))
         return erased
 
     def forget_deleted_rows(self) -> None:
         """Make the database overwrite the deleted keys now; until then it only hides them."""
         with _database():
-            self._database.vacuum(SessionSecret.__table__, SessionKey.__table__, Step.__table__)
+            tables = (SessionSecret, SessionKey, Step, AccountSlot, Login)
+            self._database.vacuum(*(table.__table__ for table in tables))
 
     def _advance(self, session: Opened, step: Stored, *, drop_from: int | None, freed: int = 0) -> Opened | None:
         """Seal and commit a step. Those from `drop_from` on, of `freed` bytes, go; from 0 on, all."""

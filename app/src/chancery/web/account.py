@@ -88,7 +88,7 @@ def browser() -> Visitor:
 
 
 def client() -> str:
-    """The address that the request came from, for limits; see `ProxyOverSocket`."""
+    """The address that the request came from, for limits; see `chancery.web.security.ProxyOverSocket`."""
     return request.remote_addr or ""
 
 
