@@ -43,6 +43,7 @@ HERE = Path(__file__).parent
 # Seconds for a program to start or to end, on a busy machine.
 READY_S = 120
 INTERVIEW = "demo:data/questions/demo.yml"
+FILES = {"demo:data/static/a b.png": b"PNG", "demo:data/static/in/x.svg": b"<svg/>", "demo:data/static/x.html": b"<p>"}
 EFFECTS = {
     "exit": [Exit("https://example.org/bye")],
     "leave": [Leave("https://example.org/later")],
@@ -72,6 +73,10 @@ class PlainEvaluator:
     def names(self) -> list[str]:
         self.ready()
         return [INTERVIEW]
+
+    def file(self, name: str) -> bytes | None:
+        self.ready()
+        return FILES.get(name)
 
     def info(self, name: str) -> InterviewInfo:
         self.ready()

@@ -264,6 +264,9 @@ class Screen(Struct, omit_defaults=True, kw_only=True):
     typed: dict[str, list[Text]] = field(default_factory=dict)
     # Seconds until the browser asks again (`reload:`).
     reload_after: int | None = None
+    # A picture beside the title, and whom the pictures are from.
+    decoration: Html = ""
+    credits: list[Html] = field(default_factory=list)
     menu: list[Link] = field(default_factory=list)
     # The sections of the interview, if they are to be shown, and where.
     sections: list[Section] = field(default_factory=list)

@@ -44,6 +44,13 @@ class Catalogue(Protocol):
     def rescan(self) -> None:
         """Look for interviews that were added or removed."""
 
+    def static(self, name: str) -> bytes:
+        """The bytes of a file of a package's `data/static`.
+
+        Raises:
+            LookupError: there is no such file, or it is too large to be sent.
+        """
+
     def preload(self) -> None:
         """Bring into memory what running an interview may need and no sealed process can read any more."""
 
@@ -81,6 +88,14 @@ class LibraryCatalogue:
     def rescan(self) -> None:
         """Look at the disk again."""
         self._library.rescan()
+
+    def static(self, name: str) -> bytes:
+        """The bytes of a file of a package's `data/static`.
+
+        Raises:
+            UnknownInterview: there is no such file, or it is too large to be sent.
+        """
+        return self._library.static(name)
 
     def preload(self) -> None:
         """Import what Python imports late, read the time zones, and run what every interview runs."""

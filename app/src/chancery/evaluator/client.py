@@ -11,7 +11,7 @@ import msgspec
 from chancery.evaluator import frames
 from chancery.evaluator.checks import ReplyRefused, check_info, check_result
 from chancery.evaluator.errors import EvaluationFailed, EvaluatorUnavailable, FilesWanted
-from chancery.evaluator.messages import Accepted, Header
+from chancery.evaluator.messages import Accepted, Content, Header
 from chancery.protocol import MAX_FRAME_BYTES, Failure, InterviewInfo, Job, Reply, Result, Wanted
 
 _encoder = msgspec.json.Encoder()
@@ -19,6 +19,7 @@ _accepted = msgspec.json.Decoder(Accepted)
 _reply = msgspec.json.Decoder(Reply)
 _info = msgspec.json.Decoder(InterviewInfo | Failure)
 _names = msgspec.json.Decoder(list[str])
+_content = msgspec.json.Decoder(Content)
 
 
 class EvaluatorClient:
@@ -52,6 +53,18 @@ class EvaluatorClient:
             return _names.decode(self._ask(Header(op="names"))[1])
         except msgspec.MsgspecError as error:
             raise EvaluatorUnavailable("the evaluator's list of interviews is not one") from error
+
+    def file(self, name: str) -> bytes | None:
+        """The bytes of a file that a package shows to everyone (`package:data/static/file`); None if there is none.
+
+        Raises:
+            EvaluatorUnavailable: the evaluator does not answer.
+        """
+        try:
+            reply = _content.decode(self._ask(Header(op="file", name=name))[1])
+        except msgspec.MsgspecError as error:
+            raise EvaluatorUnavailable("the evaluator's file is not one") from error
+        return reply.content if reply.found else None
 
     def info(self, name: str) -> InterviewInfo:
         """Describe an interview. It is loaded first, if it is not.

@@ -20,7 +20,7 @@ from msgspec import Struct
 class Header(Struct, omit_defaults=True):
     """What a connection wants. `version`, where given, is the only version of the interview that will do."""
 
-    op: Literal["run", "info", "names", "ready"]
+    op: Literal["run", "info", "names", "file", "ready"]
     name: str = ""
     version: str = ""
 
@@ -70,6 +70,14 @@ class Ended(Struct, tag=True):
 
 
 Report = Started | Refused | Ended
+
+
+class Content(Struct, omit_defaults=True):
+    """The answer to `file`: the bytes of a file that a package shows to everyone, or that there is none."""
+
+    found: bool
+    content: bytes = b""
+
 
 # The first byte of a zygote's frames. LOADED bears an InterviewInfo, which the server passes on without looking into
 # it; FAILED a Failure; DONE a job's number, how its child ended (as in `Ended`), and whether its time was up.

@@ -20,7 +20,7 @@ from chancery.evaluator.errors import CannotStart
 from chancery.evaluator.held import Zygote, accepted
 from chancery.evaluator.link import RootLink
 from chancery.evaluator.listening import Listener
-from chancery.evaluator.messages import Ended, Header, header_decoder
+from chancery.evaluator.messages import Content, Ended, Header, header_decoder
 from chancery.evaluator.outbox import Outbox
 from chancery.evaluator.pool import Pool
 from chancery.evaluator.signals import Signals
@@ -197,8 +197,17 @@ class Server:
             self._reply(connection, True)
         elif header.op == "names":
             self._reply(connection, self._versions.names())
+        elif header.op == "file":
+            self._reply(connection, self._content(header.name))
         else:
             self._submit(header, connection)
+
+    def _content(self, name: str) -> Content:
+        """A file of a package's `data/static`. The library knows it by its name; no name becomes a path."""
+        try:
+            return Content(True, self._catalogue.static(name))
+        except (LookupError, OSError):
+            return Content(False)
 
     def _submit(self, header: Header, connection: socket.socket) -> None:
         try:

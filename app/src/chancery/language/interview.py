@@ -41,8 +41,20 @@ from .shelf import Shelf
 class Interview:
     """An interview whose every block is parsed, checked and compiled. `load` makes one."""
 
-    def __init__(self, info: InterviewInfo, parser: BlockParser, files: frozenset[str], shelf: Shelf) -> None:
+    def __init__(
+        self,
+        info: InterviewInfo,
+        parser: BlockParser,
+        files: frozenset[str],
+        shelf: Shelf,
+        sources: dict[str, bytes],
+        templates: dict[str, Template],
+    ) -> None:
         self.info, self.files, self.shelf = info, files, shelf
+        # The data files that `objects_from_file` may read.
+        self.sources = sources
+        # Those that `content file: code` may name.
+        self.templates = templates
         self.settings = parser.settings
         self.remarks = parser.context.remarks
         self.builtins = builtins_for(self.settings)

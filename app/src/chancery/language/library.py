@@ -17,6 +17,8 @@ from .errors import UnknownInterview
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+# A picture or a style of an interview; larger ones do not fit in a frame of the protocol.
+MAX_STATIC_BYTES = 2 * 1024 * 1024
 FOLDERS = ("questions", "templates", "static", "sources")
 
 
@@ -72,6 +74,20 @@ class Library:
         if path is None or not path.is_file():
             raise UnknownInterview(name)
         return path.stat().st_size
+
+    def static(self, name: str) -> bytes:
+        """The bytes of the file `name`, if it is one that a package shows to everyone (`data/static`).
+
+        Raises:
+            UnknownInterview: it is not, does not exist, or has more than `MAX_STATIC_BYTES`.
+        """
+        if ":data/static/" not in name or self.size(name) > MAX_STATIC_BYTES:
+            raise UnknownInterview(name)
+        return self.read(name)
+
+    def names_below(self, folder: str) -> list[str]:
+        """The names of all files below `folder` (`package:data/sources/`), in order."""
+        return sorted(name for name in self._files if name.startswith(folder))
 
     def version(self, name: str) -> str:
         """A hash that changes when a file of the library changes on disk, noticed within `recheck_s` seconds.

@@ -7,15 +7,17 @@ from typing import Any
 
 from ..protocol import InterviewInfo
 from . import source
-from .blocks import BlockParser
+from .blocks import BlockParser, TextBlock
+from .compile import Template, compile_template
 from .errors import AuthorError, UnknownInterview
+from .filenames import places, resolve
 from .interview import Interview
 from .library import Library
 from .shelf import make_shelf
 
 MAX_INCLUDED = 200
-# The package that interviews of others include files of without naming it.
-BASE = "docassemble.base"
+# Bytes of all data files of a package together, which every process of an interview holds.
+MAX_SOURCES = 4 * 1024 * 1024
 
 
 def load(library: Library, name: str) -> Interview:
@@ -32,6 +34,7 @@ def load(library: Library, name: str) -> Interview:
     loader.file(name)
     settings = parser.settings
     metadata = settings.metadata
+    sources, templates = loader.sources(), loader.text_templates()
     info = InterviewInfo(
         name=name, version=loader.version(), title=_text(metadata, "title") or name.rpartition("/")[2],
         short_title=_text(metadata, "short title"), description=_text(metadata, "description"),
@@ -42,7 +45,7 @@ def load(library: Library, name: str) -> Interview:
     )  # fmt: skip
     shelf = make_shelf(library, name, [*loader.files.values(), *loader.templates])
     shelf.compile()
-    return Interview(info, parser, frozenset(loader.files), shelf)
+    return Interview(info, parser, frozenset(loader.files), shelf, sources, templates)
 
 
 def _text(metadata: dict[str, Any], key: str) -> str:
@@ -112,21 +115,31 @@ class _Loader:
                 found.append(content.decode("utf-8", "replace"))
         return found
 
+    def sources(self) -> dict[str, bytes]:
+        """The data files of the packages that the interview's files are of, as far as there is room for them."""
+        found: dict[str, bytes] = {}
+        left = MAX_SOURCES
+        for package in dict.fromkeys(name.partition(":")[0] for name in self.files):
+            for name in self.library.names_below(f"{package}:data/sources/"):
+                size = self.library.size(name)
+                if name.endswith((".yml", ".yaml", ".json")) and size <= left:
+                    found[name] = self.library.read(name)
+                    self._digest.update(found[name])
+                    left -= size
+        return found
+
+    def text_templates(self) -> dict[str, Template]:
+        """The text files that `content file: code` may name, compiled; none where nothing asks for them so."""
+        if not any(isinstance(block, TextBlock) and block.content_file for block in self.parser.blocks):
+            return {}
+        found: dict[str, Template] = {}
+        for package in dict.fromkeys(name.partition(":")[0] for name in self.files):
+            for name in self.library.names_below(f"{package}:data/templates/"):
+                content = self.template(name, name) if name.endswith((".md", ".txt", ".html")) else None
+                if content is not None:
+                    found[name] = compile_template(content, name, 1)
+        return found
+
     def version(self) -> str:
         """A hash of everything that was read."""
         return self._digest.hexdigest()[:32]
-
-
-def places(item: str, within: str) -> list[str]:
-    """Where an included file may be: as `resolve` says, beside the file that includes it, or in the base package."""
-    if ":" in item or item.startswith("data/"):
-        return [resolve(item, within, "questions")]
-    return [resolve(item, within, "questions"), f"{within.rpartition('/')[0]}/{item}", f"{BASE}:data/questions/{item}"]
-
-
-def resolve(item: str, within: str, folder: str) -> str:
-    """The full name of a file that is named in the interview `within`."""
-    package, colon, path = item.partition(":")
-    if not colon:
-        package, path = within.partition(":")[0], item
-    return f"{package}:{path}" if path.startswith("data/") else f"{package}:data/{folder}/{path}"

@@ -95,6 +95,19 @@ def parse(file: str, content: bytes) -> list[Document]:
     return documents
 
 
+def parse_data(file: str, content: bytes) -> Any:
+    """The value of a data file: of its only document, or the list of its documents' values.
+
+    Raises:
+        AuthorError: as `parse`.
+    """
+    if len(content) > MAX_BYTES:
+        raise AuthorError(f"The file has {len(content):,} bytes; a data file may have {MAX_BYTES:,}.", file=file)
+    text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    values = [_Reader(file, 0).read(part, any_kind=True) for part in _SEPARATOR.split(text) if part.strip()]
+    return values[0] if len(values) == 1 else values
+
+
 class _Reader:
     """Reads one document whose first line is line `offset` + 1 of `file`."""
 
@@ -102,7 +115,7 @@ class _Reader:
         self.file, self.offset = file, offset
         self.values = 0
 
-    def read(self, text: str) -> Map | None:
+    def read(self, text: str, *, any_kind: bool = False) -> Any:
         if not text.strip():
             return None
         try:
@@ -124,7 +137,7 @@ class _Reader:
         data = self._value(node, 0)
         if data is None:
             return None
-        if not isinstance(data, Map):
+        if not isinstance(data, Map) and not any_kind:
             raise self._error(node, "A block must be a mapping of keys to values.", "Write it as `key: value` lines.")
         return data
 

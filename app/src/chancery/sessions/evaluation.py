@@ -50,6 +50,9 @@ class Evaluator(Protocol):
     def ready(self) -> None:
         """Say nothing if it works."""
 
+    def file(self, name: str) -> bytes | None:
+        """A file that a package shows to everyone; None if there is none."""
+
     def info(self, name: str) -> InterviewInfo:
         """Describe an interview."""
 

@@ -9,7 +9,19 @@ from flask import Flask
 
 from chancery.accounts.accounts import Accounts
 from chancery.sessions import Sessions
-from chancery.web import access, account, assets, documents, errors, health, interview, pages, security, visitors
+from chancery.web import (
+    access,
+    account,
+    assets,
+    documents,
+    errors,
+    health,
+    interview,
+    packages,
+    pages,
+    security,
+    visitors,
+)
 from chancery.web.catalogue import Catalogue
 from chancery.web.clean import clean, inline, plain
 
@@ -54,8 +66,8 @@ def create_app(settings: Settings, *, sessions: Sessions | None = None, accounts
         part.init_app(app, settings)
     for module in (assets, errors):
         module.init_app(app)
-    for blueprint in (pages.blueprint, interview.blueprint, documents.blueprint, health.blueprint):
-        app.register_blueprint(blueprint)
+    for part_ in (pages, interview, documents, packages, health):
+        app.register_blueprint(part_.blueprint)
     account.init_app(app, has_accounts=accounts is not None)
     # Compiled now, so that no person waits for it.
     for name in app.jinja_env.list_templates():

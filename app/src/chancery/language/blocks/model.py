@@ -52,6 +52,8 @@ class TextBlock(Block):
     variable: str
     content: Template
     subject: Template | None = None
+    # Instead of the content: code that names a file of the package's templates that has it.
+    content_file: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from ..errors import AuthorError
 from ..source import Document, Map, Seq
 from .attachments import parse_attachments
 from .common import common_keys
+from .images import Image, parse_images
 from .model import AttachmentsBlock, Block, CodeBlock, DataBlock, LaterBlock, ObjectsBlock, TextBlock
 from .question import LATER as LATER_IN_QUESTIONS
 from .question import parse_question
@@ -73,6 +74,8 @@ class Settings:
     sections: dict[str, list[Any]] = field(default_factory=dict)
     # Whether a section can be gone to only once it was shown.
     progressive: bool = True
+    # Pictures by the names that `:name:` and `decoration` call them by.
+    images: dict[str, Image] = field(default_factory=dict)
     help: list[tuple[Template | None, Template]] = field(default_factory=list)
     language: str = ""
 
@@ -189,9 +192,17 @@ class BlockParser:
     def _template(self, keys: Keys, block: dict[str, Any]) -> Block:
         variable = keys.variable("template")
         block["sets"] = (variable,)
+        named = keys.data.get("content file")
+        if "content" not in keys and isinstance(named, Map) and "code" in named:
+            keys.take("content file")
+            code = keys.expression_of(named["code"], named.line_of("code"))
+            empty = keys.template_of("", keys.line)
+            return TextBlock(
+                **block, variable=variable, content=empty, content_file=code, subject=keys.template("subject")
+            )
         content = keys.template("content") or self._content_file(keys)
         if content is None:
-            return LaterBlock(**block, kind="template with content file")
+            raise keys.error("template", "The template has no `content`.", "Write `content: |` and the text below it.")
         return TextBlock(**block, variable=variable, content=content, subject=keys.template("subject"))
 
     def _content_file(self, keys: Keys) -> Template | None:
@@ -223,6 +234,7 @@ class BlockParser:
             value = _data(keys, keys.take("sections") or [], keys.data.line_of("sections"), code=False)
             language = keys.word("language", self.context.language)
             settings.sections[language] = value if isinstance(value, list) else [value]
+        settings.images.update(parse_images(keys))
         if "progressive" in keys:
             settings.progressive = keys.flag("progressive", True)
         self._interview_help(keys)

@@ -8,6 +8,7 @@ from ...protocol import Effect, Exit, Leave, Restart
 from .. import assembly, cabinet, text
 from ..errors import AuthorError
 from ..objects import DAFile, DAFileCollection, DAFileList
+from .files import FileFunctions
 from .links import LinkFunctions
 from .navigation import Navigation
 from .responses import ResponseFunctions
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def bound_functions(engine: Engine) -> dict[str, Any]:
     """The functions, bound to one session's engine."""
     bound: dict[str, Any] = {}
-    for kind in (_Functions, LinkFunctions, ResponseFunctions, SurroundingFunctions):
+    for kind in (_Functions, FileFunctions, LinkFunctions, ResponseFunctions, SurroundingFunctions):
         functions = kind(engine)
         bound |= {name: getattr(functions, name) for name in vars(kind) if not name.startswith("_")}
     return {
@@ -154,19 +155,6 @@ class _Functions:
     def get_progress(self) -> float | None:
         """Where the progress bar stands."""
         return self._engine.notes.progress
-
-    def url_of(self, name: Any, **_options: Any) -> str:
-        """The address of a file of the session or of the package; "#" where there is none."""
-        if isinstance(name, DAFile | DAFileList | DAFileCollection):
-            return str(name.url_for())
-        engine, wanted = self._engine, text.plain(text.string(getattr(name, "filename", name)))
-        if wanted not in engine.notes.given:
-            found = engine.interview.shelf.find(wanted)
-            if found is None:
-                return "#"
-            last = found[0].rpartition("/")[2]
-            engine.notes.given[wanted] = cabinet.current().add(found[1], last, cabinet.mimetype_of(last))
-        return f"/session/{engine.context.session}/file/{engine.notes.given[wanted]}"
 
     def pdf_concatenate(self, *files: Any, filename: Any = "file.pdf", **_options: Any) -> DAFile:
         """One PDF of several files."""

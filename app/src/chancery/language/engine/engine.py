@@ -34,6 +34,7 @@ from ..undefined import Undefined
 from . import links, queue, trouble
 from .attachments import assemble
 from .builtin import bound_functions
+from .files import content_of
 from .notes import Notes
 from .nothing import answer_nothing, nothing_to_ask
 from .screen import build_screen
@@ -65,6 +66,8 @@ class Engine(Variables):
         # Sentences to show once, as (kind, text); variables that were reconsidered for this screen.
         self.notices: list[tuple[str, str]] = []
         self.reconsidered: set[str] = set()
+        # Whom the pictures on the screen are from.
+        self.pictures: dict[Template | None, None] = {}
         # `set_save_status`: how the state after this run is kept; None for as usual.
         self.keep: Keep | None = None
         # Whether `redact` hides what it is given: everywhere but in a document that says `redact: False`.
@@ -217,8 +220,9 @@ class Engine(Variables):
             with self.names_bound(bound):
                 if isinstance(block, TableBlock):
                     return table_text(self, block)
-                source = block.content if part == "content" else block.subject
-                return "" if source is None else source.data(self.namespace).rstrip()
+                if part == "subject":
+                    return block.subject.data(self.namespace).rstrip() if block.subject else ""
+                return content_of(self, block).data(self.namespace).rstrip()
         finally:
             self.pattern = before
 

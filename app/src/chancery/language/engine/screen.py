@@ -15,6 +15,7 @@ from .attachments import build_documents
 from .buttons import action_buttons, menu
 from .choices import words_of
 from .fields import build_fields, build_one_answer, continue_field
+from .files import credits_of, decoration, mark_pictures
 from .navigation import sections, visit
 from .review import build_review
 from .scripts import build_scripts
@@ -47,7 +48,7 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
 
     # Texts come in the order in which they are read: that decides what is asked first.
     def marked(template: Template) -> str:
-        return mark_terms(engine, template.markdown(engine.namespace), block.terms)
+        return mark_pictures(engine, mark_terms(engine, template.markdown(engine.namespace), block.terms))
 
     if block.section:
         visit(engine, block.section)
@@ -78,6 +79,8 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
         language=engine.language,
         notices=[(kind, to_inline_html(words)) for kind, words in engine.notices],
         reload_after=_seconds(block.reload_after.markdown(engine.namespace)) if block.reload_after else None,
+        decoration=decoration(engine, block),
+        credits=credits_of(engine),
         final=not fields and block.kind == "deadend",
         scripts=build_scripts(engine, block),
         check_in=block.check_in,

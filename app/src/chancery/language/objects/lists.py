@@ -38,6 +38,8 @@ class DAList(Gathered):
 
     def __getitem__(self, place: Any) -> Any:
         elements = self.elements
+        if isinstance(place, int) and -len(elements) <= place < 0:
+            return elements[place]
         if isinstance(place, slice) or (isinstance(place, int) and place < 0):
             return self._settled()[place]
         if place >= len(elements):
