@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -58,7 +58,8 @@ class Interview:
         self.settings = parser.settings
         self.remarks = parser.context.remarks
         self.builtins = builtins_for(self.settings)
-        info.script_pieces = pieces_of(_scripts([*parser.blocks, *parser.embedded.values()]))
+        questions = [block for block in (*parser.blocks, *parser.embedded.values()) if isinstance(block, QuestionBlock)]
+        info.script_pieces = pieces_of(_scripts(questions), _js_conditions(questions))
         self.missing_modules = missing_modules(self.settings)
         self.sequence = [block for block in parser.blocks if block.initial is not False or block.mandatory is not False]
         self.reconsidered = [block for block in parser.blocks if block.always_reconsider]
@@ -168,12 +169,18 @@ def _dependents(blocks: Sequence[Block]) -> dict[str, list[Block]]:
     return found
 
 
-def _scripts(blocks: Sequence[Block]) -> Iterator[Template]:
-    """The scripts and styles in the questions among `blocks`."""
-    for block in blocks:
-        if isinstance(block, QuestionBlock):
-            yield from (template for _, template in block.scripts)
-            yield from (spec.label for spec in block.fields if spec.datatype in ("script", "css") and spec.label)
+def _scripts(questions: Iterable[QuestionBlock]) -> Iterator[Template]:
+    """The scripts and styles in questions and their fields."""
+    for block in questions:
+        yield from (template for _, template in block.scripts)
+        yield from (spec.label for spec in block.fields if spec.datatype in ("script", "css") and spec.label)
+
+
+def _js_conditions(questions: Iterable[QuestionBlock]) -> Iterator[tuple[str, str]]:
+    """The kinds and expressions of `js show if` and its like."""
+    for block in questions:
+        for spec in block.fields:
+            yield from spec.js.items()
 
 
 def _metadata_parts(metadata: dict[str, Any]) -> dict[str, str | Template]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from chancery.web.clean import plain
 
 if TYPE_CHECKING:
@@ -50,6 +52,8 @@ class Box:
     column: str = ""
     # The same for each of its choices.
     item_column: str = ""
+    # The page has a script of the author's, which may want to know what the choices mean.
+    exposed: bool = False
 
     @property
     def id(self) -> str:
@@ -88,6 +92,16 @@ class Box:
     def keyboard(self) -> str:
         """The `inputmode` of a text box."""
         return KEYBOARDS.get(self.field.datatype, "")
+
+    @property
+    def rules(self) -> str:
+        """What the field's being shown or open depends on, as JSON for the page's script; "" for nothing."""
+        return msgspec.json.encode(self.field.condition).decode() if self.field.condition else ""
+
+    def meaning(self, choice: Choice) -> str:
+        """The value of a choice as an author's script knows it."""
+        value = choice.value.get("a", "") if isinstance(choice.value, dict) else choice.value
+        return str(value)
 
     @property
     def name(self) -> str:
@@ -148,6 +162,7 @@ def boxes(screen: Screen) -> Iterator[Box]:
             nameless=not plain(item.label) or item.label_position == "none",
             column=_column(item.grid.get("grid")),
             item_column=_column(item.grid.get("item grid")),
+            exposed=bool(screen.scripts),
         )
 
 

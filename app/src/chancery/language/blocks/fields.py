@@ -133,7 +133,7 @@ def _items(keys: Keys) -> Iterator[FieldSpec]:
             show = _server_condition(keys)
             options = {"css class": keys.take("css class"), **_browser_condition(keys)}
             yield FieldSpec(line=keys.data.line_of(key), datatype=_TEXT_ITEMS[key], label=template, show_if=show,
-                            options=options)  # fmt: skip
+                            options=options, js=_js(options))  # fmt: skip
 
 
 def _field(keys: Keys, labels: list[str]) -> FieldSpec:
@@ -167,6 +167,7 @@ def _field(keys: Keys, labels: list[str]) -> FieldSpec:
         messages=_messages(keys),
         others=_others(keys),
         options=options,
+        js=_js(options),
     )
 
 
@@ -258,3 +259,10 @@ def _browser_condition(keys: Keys) -> dict[str, Any]:
         if value is not None and not (isinstance(value, Map) and set(value) == {"code"}):
             found[key] = dict(value) if isinstance(value, Map) else value
     return {"condition": found} if found else {}
+
+
+def _js(options: dict[str, Any]) -> dict[str, str]:
+    """Those of the conditions that are expressions for the browser."""
+    return {
+        kind: str(source).strip() for kind, source in options.get("condition", {}).items() if kind.startswith("js ")
+    }

@@ -178,6 +178,7 @@ class FieldSpec:
     messages: dict[str, Template] = field(default_factory=dict)
     others: dict[str, tuple[str, ...] | bool] = field(default_factory=dict)
     options: dict[str, Any] = field(default_factory=dict)  # plain values: rows, grid, label position, css class, ...
+    js: dict[str, str] = field(default_factory=dict)  # `js show if` and its like
     # Instead of a field: code that gives a list of fields.
     code: Expression | None = None
 

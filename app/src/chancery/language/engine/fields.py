@@ -15,6 +15,7 @@ from ..markdown import to_html, to_inline_html
 from ..values import default_text, limit_messages
 from .choices import build_choices
 from .computed import computed_fields
+from .conditions import rules
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -89,6 +90,8 @@ def build_fields(engine: Engine, block: QuestionBlock) -> list[Field]:
             field.private["spec"] = number
             found.append(field)
     _connect(specs, found)
+    for field in found:
+        field.condition = rules(specs[field.private["spec"]].options.get("condition", {}), found)
     if block.variable:
         found.append(continue_field(engine.concrete(block.variable)))
     return found
@@ -122,7 +125,6 @@ def _build(engine: Engine, spec: FieldSpec, key: str) -> Field:
         css_class=_word(spec.options.get("css class")),
         grid=_grid(spec),
         messages=_messages(engine, spec),
-        condition=spec.options.get("condition", {}),
     )
     default = _default(engine, spec, variable)
     _add_choices(engine, spec, field, default)
@@ -146,7 +148,6 @@ def _text_item(spec: FieldSpec, key: str, markdown: str) -> Field:
         required=False,
         label_position="none",
         css_class=_word(spec.options.get("css class")),
-        condition=spec.options.get("condition", {}),
     )
 
 

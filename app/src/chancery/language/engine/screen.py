@@ -82,7 +82,7 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
         decoration=decoration(engine, block),
         credits=credits_of(engine),
         final=not fields and block.kind == "deadend",
-        scripts=build_scripts(engine, block),
+        scripts=build_scripts(engine, block, fields),
         check_in=block.check_in,
         check_in_every=CHECK_IN_S,
         documents=documents,

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
-from ...protocol import Script, Value
+from ...protocol import Field, Script, Value
 from .. import text
 from ..blocks import QuestionBlock
 from ..compile import Template
@@ -36,9 +36,9 @@ class _Slot(str):
         return self
 
 
-def pieces_of(templates: Iterable[Template]) -> list[str]:
-    """Every literal piece of these scripts, each once."""
-    found: dict[str, None] = {}
+def pieces_of(templates: Iterable[Template], conditions: Iterable[tuple[str, str]]) -> list[str]:
+    """Every literal piece of these scripts and conditions (kind and expression), each once."""
+    found: dict[str, None] = dict.fromkeys(piece for one in conditions for piece in condition_pieces(*one))
     for template in templates:
         for piece in [template.source] if template.compiled is None else _constants(template.compiled):
             found.setdefault(piece)
@@ -55,8 +55,8 @@ def _constants(code: CodeType) -> Iterable[str]:
             yield from _constants(constant)
 
 
-def build_scripts(engine: Engine, block: QuestionBlock) -> list[Script]:
-    """The scripts and styles of the question and of its fields."""
+def build_scripts(engine: Engine, block: QuestionBlock, fields: list[Field]) -> list[Script]:
+    """The scripts and styles of the question and of its fields; `js show if` and its like are such too."""
     templates = [*block.scripts, *((spec.datatype, spec.label) for spec in block.fields if spec.label is not None)]
     found: list[Script] = []
     for kind, template in templates:
@@ -64,7 +64,18 @@ def build_scripts(engine: Engine, block: QuestionBlock) -> list[Script]:
             found.append(Script("script", _parts(engine, template)))
         elif kind == "css":
             found.append(Script("css", _parts(engine, template)))
+    numbers = engine.interview.script_numbers
+    for field in fields:
+        number = field.private.get("spec", len(block.fields))
+        for kind, source in block.fields[number].js.items() if number < len(block.fields) else ():
+            pieces = [numbers[piece] for piece in condition_pieces(kind, source)]
+            found.append(Script("script", [pieces[0], Value(field.key), pieces[1]]))
     return found
+
+
+def condition_pieces(kind: str, source: str) -> tuple[str, str]:
+    """What stands before and behind the key of the field that a `js show if` is about."""
+    return f'daRule("{kind.removeprefix("js ")}", ', f", () => (\n{source}\n));\n"
 
 
 def _parts(engine: Engine, template: Template) -> list[int | str | Value]:

@@ -99,19 +99,70 @@
     field.classList.add("is-invalid");
   }
 
+  // `show if`, `enable if` and their like. What is hidden is switched off too, so that nothing of it is sent.
+  const decisions = {};
+  window.daRule = (kind, key, decide) => { (decisions[key] ||= []).push([kind, decide]); };
+  function answers(key) {
+    return controls(key).filter((one) => !one.closest("[data-rules][hidden]")).flatMap((one) => {
+      if (one.type === "checkbox" || one.type === "radio") return one.checked ? [one.value] : [];
+      if (one.multiple) return [...one.selectedOptions].map((option) => option.value);
+      return [one.value.trim()];
+    });
+  }
+  function holds(rule) {
+    if (rule.js) return true;
+    const hidden = controls(rule.key)[0]?.closest("[data-rules][hidden]");
+    return !hidden && answers(rule.key).some((value) => rule.any.includes(value)) !== Boolean(rule.not);
+  }
+  function decided(key, verb) {
+    return (decisions[key] || []).every(([kind, decide]) => {
+      if (!kind.startsWith(verb === "show" ? "show" : "enable") && !kind.startsWith(verb === "show" ? "hide" : "disable")) return true;
+      let outcome = false;
+      try { outcome = Boolean(decide()); } catch (error) { console.error(error); }
+      return kind.startsWith("show") || kind.startsWith("enable") ? outcome : !outcome;
+    });
+  }
+  function followRules() {
+    // A field may depend on one that depends on another: so many rounds as there are such fields are enough.
+    const ruled = [...form.querySelectorAll("[data-rules]")];
+    for (let round = 0, changed = true; changed && round <= ruled.length; round += 1) {
+      changed = false;
+      for (const box of ruled) {
+        const { show = [], enable = [] } = JSON.parse(box.dataset.rules);
+        const hidden = !(show.every(holds) && decided(box.dataset.key, "show"));
+        const closed = hidden || !(enable.every(holds) && decided(box.dataset.key, "enable"));
+        if (box.hidden !== hidden) { box.hidden = hidden; changed = true; }
+        for (const one of box.querySelectorAll("input, select, textarea, button")) {
+          if (closed && !one.disabled) { one.disabled = true; one.dataset.closed = ""; changed = true; }
+          if (!closed && "closed" in one.dataset) { one.disabled = false; delete one.dataset.closed; changed = true; }
+        }
+      }
+    }
+  }
+  window.addEventListener("DOMContentLoaded", followRules);
+
   form.addEventListener("change", (event) => {
     const control = event.target;
     if (control.dataset.messages) checkEarly(control);
     if (control.type === "checkbox") keepConsistent(control);
     if (control.type === "checkbox" || control.type === "radio") { followOthers(control); releaseOthers(control); }
     disableOthers();
+    followRules();
   });
   form.addEventListener("input", (event) => {
     const control = event.target;
     if (control.type === "range") control.parentElement.querySelector("output").value = control.value;
     disableOthers();
+    followRules();
   });
   disableOthers();
+  followRules();
+
+  // What deletes something asks first, where the author wants it.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a.c-confirm");
+    if (link && !window.confirm(form.dataset.confirm)) event.preventDefault();
+  });
 
   // A second press while the first is on its way would be a stale answer: ignore it. A way back starts afresh.
   for (const each of document.forms) {
