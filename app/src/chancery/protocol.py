@@ -267,6 +267,8 @@ class Screen(Struct, omit_defaults=True, kw_only=True):
     # A picture beside the title, and whom the pictures are from.
     decoration: Html = ""
     credits: list[Html] = field(default_factory=list)
+    # Words that the screen explains; the nth is what a link to `#term-n` leads to.
+    terms: list[tuple[Text, Html]] = field(default_factory=list)
     menu: list[Link] = field(default_factory=list)
     # The sections of the interview, if they are to be shown, and where.
     sections: list[Section] = field(default_factory=list)
@@ -347,13 +349,26 @@ class Respond(Struct, tag="respond", tag_field="kind", omit_defaults=True):
     status: Annotated[int, Meta(ge=200, le=599)] = 200
 
 
+class Update(Struct, tag="update", tag_field="kind", omit_defaults=True):
+    """Change something of the page that the person is at, without another screen (`background_response`)."""
+
+    # The place `[TARGET name]`, and what stands there from now on.
+    target: Text = ""
+    html: Html = ""
+    # A sentence to show above the question.
+    flash: Text = ""
+    # Texts for fields, by variable.
+    fields: dict[str, Text] = field(default_factory=dict)
+    refresh: bool = False
+
+
 class Keep(Struct, tag="keep", tag_field="kind"):
     """How the new state is kept (`set_save_status`): not at all, or in the place of the state before it."""
 
     how: Literal["ignore", "overwrite"]
 
 
-Effect = Exit | Leave | Restart | ForbidBack | Respond | Keep
+Effect = Exit | Leave | Restart | ForbidBack | Respond | Update | Keep
 
 
 # -- the job and its reply -----------------------------------------------------------------------------------

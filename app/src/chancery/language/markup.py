@@ -49,6 +49,8 @@ _FILE = re.compile(
     r"(?:, *(?P<width>[0-9]{1,4})?[^\],]*)?(?:, *(?P<alt>[^\]]*))?\]"
 )
 _PICTURES = ("png", "jpg", "jpeg", "gif", "webp")
+# A place that `background_response` fills.
+_TARGET = re.compile(r"\[TARGET ([A-Za-z][A-Za-z0-9_]{0,60})\]")
 _COLUMNS = re.compile(
     r"\[BEGIN_(TWOCOL|CAPTION)\](.*?)\[(?:BREAK|VERTICAL_LINE)\](.*?)\[END_(?:TWOCOL|CAPTION)\]", re.DOTALL
 )
@@ -62,6 +64,7 @@ def expand(source: str) -> str:
     if "[END_" in source:
         source = _COLUMNS.sub(_columns, source)
     source = _PARAGRAPH.sub(_paragraph, source)
+    source = _TARGET.sub(r'<span class="c-target" id="target-\1" role="status"></span>', source)
     return _MARK.sub(lambda match: _IN_A_LINE[match[1]], source)
 
 

@@ -24,6 +24,7 @@ from chancery.protocol import (
     Respond,
     Restart,
     Result,
+    Update,
 )
 from chancery.sessions.erasure import Reason
 from chancery.sessions.errors import NoWayBack, StaleAnswer, TooManySessions, UnknownField
@@ -217,7 +218,7 @@ class Sessions:
         session = new_uid()
         made = self._evaluation.run(interview, session, event)
         outcome = _final_effect(made.result)
-        if isinstance(outcome, Respond):
+        if isinstance(outcome, Respond | Update):
             return View(session.hex, made.info, made.result.screen, 0, False, response=outcome)
         if outcome is not None:
             return _farewell(session.hex, made, outcome)
@@ -236,7 +237,7 @@ class Sessions:
             screen.form = step.screen.form
             return View(row.uid.hex, made.info, screen, row.revision, session.can_go_back)
         keep = next((effect.how for effect in made.result.effects if isinstance(effect, Keep)), "")
-        if isinstance(outcome, Respond):
+        if isinstance(outcome, Respond | Update):
             return self._responded(visitor, session, made, outcome, keep)
         if isinstance(outcome, Exit):
             self._storage.erase(row)
@@ -257,7 +258,7 @@ class Sessions:
         url = outcome.url if isinstance(outcome, Leave) else ""
         return View(row.uid.hex, made.info, screen, stored.row.revision, stored.can_go_back, url, left=left)
 
-    def _responded(self, visitor: Holder, session: Opened, made: Made, answer: Respond, keep: str) -> View:
+    def _responded(self, visitor: Holder, session: Opened, made: Made, answer: Respond | Update, keep: str) -> View:
         """Store what a request changed that is answered by no screen: the person stays at the screen there is."""
         row, step = session.row, session.step
         if keep != "ignore" and bytes(made.result.state) != bytes(step.state):
@@ -293,9 +294,9 @@ def _farewell(uid: str, made: Made, outcome: Exit | Leave | Restart) -> View:
     return View(uid, made.info, made.result.screen, 0, False, url, exited=True)
 
 
-def _final_effect(result: Result) -> Exit | Leave | Restart | Respond | None:
+def _final_effect(result: Result) -> Exit | Leave | Restart | Respond | Update | None:
     """The effect that ends the visit, the strongest one if there are several."""
-    for kind in (Exit, Restart, Leave, Respond):
+    for kind in (Exit, Restart, Leave, Respond, Update):
         for effect in result.effects:
             if isinstance(effect, kind):
                 return effect

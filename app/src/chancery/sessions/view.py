@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from chancery.protocol import InterviewInfo, Respond, Screen
+from chancery.protocol import InterviewInfo, Respond, Screen, Update
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class View:
     # The person leaves and the answers stay: go to `redirect` or the list of interviews.
     left: bool = False
     # The interview answers this request itself, with no screen.
-    response: Respond | None = None
+    response: Respond | Update | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ an attribute or a title passes `plain`. What is typed by people was escaped by t
 
 What authors keep: text markup, lists, tables, details, images of this site or inline, links, and every class name
 (interviews use Bootstrap's). What they lose: scripts, handlers, styles (the Content-Security-Policy would refuse them
-anyway), frames and form controls, which belong to the question's own fields.
+anyway), frames and form controls, which belong to the question's own fields. A button stays, for an author's script to
+listen to, but sends nothing by itself.
 """
 # Keeps control_answers_are_data.
 
@@ -19,8 +20,8 @@ from markupsafe import Markup
 
 TAGS = set(
     """
-    a abbr address article aside b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em
-    figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp section small span
+    a abbr address article aside b bdi bdo blockquote br button caption cite code col colgroup dd del details dfn
+    div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp section small span
     strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr
     """.split()  # noqa: SIM905 - a list of sixty quoted words is harder to read and to compare
 )
@@ -77,6 +78,7 @@ _cleaner = nh3.Cleaner(
     tag_attribute_values=VALUES,
     attribute_filter=_attribute,
     filter_style_properties={"text-align"},
+    set_tag_attribute_values={"button": {"type": "button"}},
     url_schemes={"http", "https", "mailto", "tel", "data"},
     url_relative=_relative,
     link_rel="noopener noreferrer",

@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 import msgspec
 from flask import Blueprint, Response, abort, jsonify, make_response, redirect, render_template, request, url_for
 
-from chancery.protocol import Action, Failure, Follow, Respond
+from chancery.protocol import Action, Failure, Follow, Respond, Update
 from chancery.sessions import InterviewFailed, NoSuchSession, NoWayBack, StaleAnswer, UnknownField, Visitor
 from chancery.web import current, drawing, scripts
+from chancery.web.clean import clean
 from chancery.web.visitors import current_visitor, forget, remember
 
 if TYPE_CHECKING:
@@ -120,6 +121,9 @@ def event(uid: str) -> AnyResponse:
     answer = view.response
     if answer is None:
         return jsonify(revision=view.revision, location=url_for(".show", uid=view.uid))
+    if isinstance(answer, Update):
+        update = msgspec.to_builtins(answer) | {"html": str(clean(answer.html)), "target": answer.target}
+        return jsonify(revision=view.revision, update=update)
     return jsonify(
         revision=view.revision, content=answer.body.decode("utf-8", "replace"), content_type=answer.content_type,
         status=answer.status,
@@ -173,7 +177,7 @@ def _revision() -> int:
 
 def _onward(view: View, visitor: Visitor | Login) -> AnyResponse:
     """Where the browser goes after an answer that was stored."""
-    if view.response is not None:
+    if isinstance(view.response, Respond):
         return _respond(view.response)
     if view.exited:
         return _farewell(visitor, view.redirect)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PLAIN = re.compile(r"[A-Za-z0-9 _]")
+_TAGS = re.compile(r"</?(?:script|style)\b[^>]*>", re.IGNORECASE)
 # What would end the element that holds a script or a style, or begin another.
 _END = re.compile(r"<(?=/(?:script|style)|!--|script)", re.IGNORECASE)
 
@@ -48,7 +49,8 @@ def written(script: Script, info: InterviewInfo) -> str:
             found.append("".join(_json(part.json)) if script.kind == "script" else escape(str(part.json)))
         else:
             found.append(escape(part))
-    return "".join(found)
+    # Many authors write the element with its content. No value can have made a tag.
+    return _TAGS.sub("\n", "".join(found))
 
 
 def _in_a_script(text: str) -> str:

@@ -115,9 +115,13 @@ def words(markup: str) -> str:
 
 @pytest.fixture
 def interview(tmp_path: Path) -> Callable[..., Interview]:
-    """Loads an interview from its source; other files are given by name."""
+    """Loads an interview from its source; others are given by name, and other files by their place `below` data."""
 
-    def make(source: str, **files: str) -> Interview:
+    def make(source: str, below: dict[str, str] | None = None, **files: str) -> Interview:
+        for name, content in (below or {}).items():
+            path = tmp_path / "pkg" / "data" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content)
         questions = tmp_path / "pkg" / "data" / "questions"
         questions.mkdir(parents=True, exist_ok=True)
         (questions / "test.yml").write_text(source)
@@ -132,7 +136,9 @@ def interview(tmp_path: Path) -> Callable[..., Interview]:
 def talk(interview: Callable[..., Interview]) -> Callable[..., Conversation]:
     """Starts a conversation with an interview given by its source."""
 
-    def start(source: str, url_args: dict[str, str] | None = None, **files: str) -> Conversation:
-        return Conversation(interview(source, **files), url_args)
+    def start(
+        source: str, url_args: dict[str, str] | None = None, below: dict[str, str] | None = None, **files: str
+    ) -> Conversation:
+        return Conversation(interview(source, below, **files), url_args)
 
     return start

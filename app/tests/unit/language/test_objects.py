@@ -96,7 +96,7 @@ question: Age of ${ child[i].name.first }
 fields:
   - Age: child[i].age
     datatype: integer
-""" + END + "${ child[0].age + child[1].age }"  # fmt: skip
+""" + END + "${ child.number() * 0 + child[0].age + child[1].age }"  # fmt: skip
     person = talk(source)
     person.post({"field_0": ["2"]})
     for title, answer in (("Name 0", "A"), ("Age of A", "3"), ("Name 1", "B"), ("Age of B", "4")):

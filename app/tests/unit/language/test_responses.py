@@ -5,7 +5,7 @@ import json
 import pytest
 
 from chancery.language import AuthorError
-from chancery.protocol import Keep, Leave, Respond
+from chancery.protocol import Keep, Leave, Respond, Update
 
 ASK = "question: Name\nfields:\n  - Name: name\n---\n"
 
@@ -70,3 +70,20 @@ def test_how_it_is_saved(talk, how: str):
 def test_a_wrong_way_of_saving(talk):
     with pytest.raises(AuthorError, match="no way of saving"):
         talk("mandatory: True\ncode: set_save_status('later')")
+
+
+@pytest.mark.parametrize(
+    ("call", "update"),
+    [
+        ("target='there', content='*Hi* ' + name", Update(target="there", html="<p><em>Hi</em> &lt;b&gt;</p>\n")),
+        ("'Saved', 'flash'", Update(flash="Saved")),
+        ("{'name': name, 'n': 3}, 'fields'", Update(fields={"name": "<b>", "n": "3"})),
+        ("'refresh'", Update(refresh=True)),
+    ],
+)
+def test_an_event_may_change_the_page_that_stays(talk, call: str, update: Update):
+    source = ASK + "mandatory: True\nquestion: |\n  ${ name }\nsubquestion: |\n  [TARGET there]\n---\n"
+    source += f"event: go\ncode: |\n  background_response({call})\n"
+    person = talk(source).answer(name="<b>")
+    assert '<span class="c-target" id="target-there" role="status"></span>' in person.result.screen.subquestion
+    assert person.event("go").result.effects == [update]

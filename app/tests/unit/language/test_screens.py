@@ -361,13 +361,27 @@ def test_terms_are_explained_and_answers_are_not_terms(talk):
         "terms:\n  - Lessor: |\n      Who <owns> ${ 1 + 1 } houses.\n---\nquestion: Name\nfields:\n  - Name: name\n"
         + END + "{lessor|Landlords} {unknown} ${ name }"
     )  # fmt: skip
-    shown = talk(source).answer(name="{lessor}").result.screen.subquestion
-    assert '<abbr title="Who &lt;owns&gt; 2 houses.">Landlords</abbr> {unknown} {lessor}' in shown
+    screen = talk(source).answer(name="{lessor}").result.screen
+    assert '<a href="#term-0" class="c-term">Landlords</a> {unknown} {lessor}' in screen.subquestion
+    assert screen.terms == [("lessor", "<p>Who <owns> 2 houses.</p>\n")]
+
+
+def test_automatic_terms_are_found_wherever_they_stand(talk):
+    source = "auto terms:\n  - deed: A paper.\n---\n" + END.replace("---\n", "")
+    screen = talk(source + "A Deed, [a deed](x) `deed` indeed").result.screen
+    assert screen.subquestion.startswith('<p>A <a href="#term-0" class="c-term">Deed</a>, <a href="x">a deed</a>')
+    assert screen.subquestion.count("c-term") == 1
+
+
+def test_terms_may_be_explained_anew(talk):
+    source = "terms:\n  deed: A paper.\n---\ninitial: True\ncode: |\n  update_terms({'Deed': 'A **form**.'})\n---\n"
+    screen = talk(source + END.replace("---\n", "") + "{deed}").result.screen
+    assert screen.terms == [("deed", "<p>A <strong>form</strong>.</p>\n")]
 
 
 def test_terms_of_one_question_are_its_own(talk):
     person = talk("mandatory: True\nquestion: The {deed}\nfield: a\nterms:\n  deed: A paper.\n" + END + "{deed}")
-    assert person.result.screen.title == 'The <abbr title="A paper.">deed</abbr>'
+    assert person.result.screen.title == 'The <a href="#term-0" class="c-term">deed</a>'
     assert person.press("Continue").text == "End {deed}"
 
 

@@ -45,3 +45,26 @@ def test_control_lines_choose_among_the_pieces(talk):
     (script,) = person.result.screen.scripts
     assert isinstance(script, Script)
     assert [isinstance(part, int) for part in script.parts] == [True, False, True] * 2
+
+
+def test_the_element_around_a_script_is_left_out(talk):
+    source = "mandatory: True\nquestion: A\nscript: |\n  <script type='x'>\n  f();\n  </script>\n"
+    assert whole(talk(source)).split() == ["f();"]
+
+
+def test_a_condition_for_the_browser_is_a_script(talk):
+    source = "mandatory: True\nquestion: A\nfields:\n  - B: b\n  - C: c\n    js show if: val('b') == 'x'\n"
+    person = talk(source)
+    assert whole(person) == "daRule(\"show if\", \"field_1\", () => (\nval('b') == 'x'\n));\n"
+    assert person.field("c").condition == {"show": [{"js": True}]}
+
+
+@pytest.mark.parametrize("part", [-1, 99])
+def test_a_number_that_is_no_pieces_gives_nothing(interview, part: int):
+    info = interview("question: A\nscript: |\n  go();\nyesno: a\n").info
+    assert written(Script("script", [part, "<x>"]), info) == "\\u003cx\\u003e"
+
+
+def test_values_in_a_style(interview):
+    info = interview("question: A\nyesno: a\n").info
+    assert written(Script("css", ["red; } a{"]), info) == "red\\00003b \\00007d a\\00007b"

@@ -280,6 +280,7 @@ class QuestionBlock(Block):
     texts: dict[str, Template] = field(default_factory=dict)  # subquestion, under, pre, post, right, labels, ...
     help: tuple[HelpText, ...] = ()
     terms: dict[str, Template] = field(default_factory=dict)
+    auto_terms: dict[str, Template] = field(default_factory=dict)
     validation: Code | None = None
     prevent_going_back: Condition = False
     back_button: Condition = True

@@ -66,6 +66,8 @@ class Settings:
     screen_parts: dict[str, Template] = field(default_factory=dict)
     messages: dict[str, Template] = field(default_factory=dict)
     terms: dict[str, Template] = field(default_factory=dict)
+    # Terms that are explained wherever they stand.
+    auto_terms: dict[str, Template] = field(default_factory=dict)
     imports: list[tuple[str, str, int]] = field(default_factory=list)  # module, file, line
     modules: list[tuple[str, str, int]] = field(default_factory=list)
     order: list[tuple[str, ...]] = field(default_factory=list)
@@ -225,6 +227,7 @@ class BlockParser:
         settings.messages.update(_templates(keys, "default validation messages"))
         if _kind(keys.data) != "question":
             settings.terms.update(parse_terms(keys))
+            settings.auto_terms.update(parse_terms(keys, "auto terms"))
         for key, modules in (("imports", settings.imports), ("modules", settings.modules)):
             modules += [(str(name), keys.file, line) for name, line in keys.items(key)]
         settings.on_change += self._on_change(keys)

@@ -23,10 +23,8 @@ TEXTS = (
 )  # fmt: skip
 # Keys of later parts of the language; a question that has them is shown without what they ask for.
 LATER = (
-    "attachment options",
-    "email subject", "email body", "email template", "email address default", "target", "audio",
-    "video", "list collect", "signature", "pen color", "role", "auto terms", "breadcrumb",
-
+    "attachment options", "email subject", "email body", "email template", "email address default", "target", "audio",
+    "video", "list collect", "signature", "pen color", "role", "breadcrumb",
     "disable continue button", "tabular", "not available label", "continue button icon",
     "shuffle", "comment", "auto open", "progressive", "response", "binaryresponse", "content type", "response code",
     "null response", "redirect url", "url", "field metadata", "require gathered", "segment", "ga id", "segment id",
@@ -69,7 +67,7 @@ def parse_question(keys: Keys, block: dict[str, Any], embed: Embed) -> QuestionB
     block["sets"] = tuple(dict.fromkeys([*(name for name in found if name), *block["sets"]]))
     return QuestionBlock(
         **block, question=question, kind=kind, variable=variable, fields=fields, texts=_texts(keys), help=_help(keys),
-        terms=parse_terms(keys),
+        terms=parse_terms(keys), auto_terms=parse_terms(keys, "auto terms"),
         validation=keys.code("validation code"), prevent_going_back=keys.condition("prevent going back"),
         back_button=keys.condition("back button", True), hide_continue=keys.condition("hide continue button"),
         reload_after=_reload(keys), progress=_progress(keys), section=keys.word("section"),

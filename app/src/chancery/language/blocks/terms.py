@@ -7,12 +7,12 @@ from ..source import Map
 from .reader import Keys
 
 
-def parse_terms(keys: Keys) -> dict[str, Template]:
-    """The explanations below `terms`, by the word in small letters."""
+def parse_terms(keys: Keys, key: str = "terms") -> dict[str, Template]:
+    """The explanations below `terms` (or `auto terms`), by the word in small letters."""
     found: dict[str, Template] = {}
-    for item, _ in keys.items("terms"):
+    for item, _ in keys.items(key):
         if not isinstance(item, Map):
-            raise keys.error("terms", "`terms` must be a mapping of words to explanations.", "Write `- word: Meaning.`")
+            raise keys.error(key, f"`{key}` must be a mapping of words to explanations.", "Write `- word: Meaning.`")
         if {"phrases", "definition"} <= set(item):
             template = keys.template_of(item["definition"], item.line_of("definition"))
             found.update({str(phrase).lower(): template for phrase in item["phrases"]})

@@ -148,6 +148,11 @@ class _Functions:
         for name, words in parts.items():
             self._engine.notes.parts[name.replace("_", " ")] = "" if words is None else text.string(words)
 
+    def update_terms(self, terms: Any, auto: bool = False, language: str = "*") -> None:  # noqa: ARG002  # as there
+        """Explain more terms, or the same anew: a dictionary of words and explanations."""
+        for word, words in dict(terms).items():
+            self._engine.notes.terms[text.plain(text.string(word)).lower()] = text.string(words)
+
     def set_progress(self, number: float | None) -> None:
         """Move the progress bar."""
         self._engine.notes.progress = number

@@ -25,7 +25,9 @@ _MODIFIERS = ("default", "help", "image", "color", "css class", "show if", "grou
 COMMANDS = ("exit", "leave", "logout", "exit_logout", "restart", "new_session", "refresh", "signin", "register")
 
 
-def build_choices(engine: Engine, written: ChoiceList, picked: Picked, *, sets_variable: bool = True) -> list[Served]:
+def build_choices(
+    engine: Engine, written: ChoiceList, picked: Picked, *, sets_variable: bool = True, objects: bool = False
+) -> list[Served]:
     """The choices of `written` now.
 
     Args:
@@ -33,6 +35,7 @@ def build_choices(engine: Engine, written: ChoiceList, picked: Picked, *, sets_v
         written: what the author wrote.
         picked: which values are picked at first; if it picks none, the author's `default`s are.
         sets_variable: whether a choice is a value; otherwise it is a command or runs a block.
+        objects: whether an object among the values is meant itself; otherwise its text is.
 
     Raises:
         NameError: code needs a variable that has no value yet.
@@ -58,7 +61,7 @@ def build_choices(engine: Engine, written: ChoiceList, picked: Picked, *, sets_v
         found, values = [served for served, _ in both], [value for _, value in both]
     for number, (served, value) in enumerate(zip(found, values, strict=True)):
         served.key = f"choice_{number}"
-        served.value = _packed(value) if sets_variable else None
+        served.value = _packed(value, objects) if sets_variable else None
     chosen = [picked(value) for value in values]
     if any(chosen):
         for served, selected in zip(found, chosen, strict=True):
@@ -66,9 +69,11 @@ def build_choices(engine: Engine, written: ChoiceList, picked: Picked, *, sets_v
     return found
 
 
-def _packed(value: Any) -> Any:
-    """The value as a place in JSON has it: an object by the name of its variable."""
-    return state.pack(text.Typed(value.instanceName) if isinstance(value, DAObject) else value)
+def _packed(value: Any, objects: bool) -> Any:
+    """The value as a place in JSON has it: an object by the name of its variable, or as text."""
+    if isinstance(value, DAObject):
+        value = text.Typed(value.instanceName) if objects else text.string(value)
+    return state.pack(value)
 
 
 def words_of(number: int, label: str, command: str, url: str = "") -> Served:

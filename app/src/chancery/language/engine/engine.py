@@ -66,6 +66,8 @@ class Engine(Variables):
         # Sentences to show once, as (kind, text); variables that were reconsidered for this screen.
         self.notices: list[tuple[str, str]] = []
         self.reconsidered: set[str] = set()
+        # The terms on the screen: the word as it is explained, and the explanation as HTML.
+        self.explained: dict[str, tuple[str, str]] = {}
         # Whom the pictures on the screen are from.
         self.pictures: dict[Template | None, None] = {}
         # `set_save_status`: how the state after this run is kept; None for as usual.

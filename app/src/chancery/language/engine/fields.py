@@ -52,7 +52,9 @@ def build_one_answer(engine: Engine, block: QuestionBlock) -> list[Field]:
     if block.kind == "continue":
         return [continue_field(variable)]
     picked = _picked(engine, block, variable)
-    choices = build_choices(engine, block.choices, picked, sets_variable=bool(variable))
+    choices = build_choices(
+        engine, block.choices, picked, sets_variable=bool(variable), objects=block.datatype.startswith("object")
+    )
     required = engine.holds(block.required)
     return [
         Field(
@@ -245,7 +247,9 @@ def _add_choices(engine: Engine, spec: FieldSpec, field: Field, default: Any) ->
         written = spec.choices
     else:
         return
-    field.choices = build_choices(engine, written, lambda value: _is_picked(default, value))
+    field.choices = build_choices(
+        engine, written, lambda value: _is_picked(default, value), objects=spec.datatype.startswith("object")
+    )
     if spec.labeler is not None:
         _label(engine, spec.labeler, field)
     if field.datatype in _MANY or field.datatype == "object_radio":

@@ -143,8 +143,10 @@ def content_of(engine: Engine, block: TextBlock) -> Template:
     name = plain(string(block.content_file.evaluate(engine.namespace)))
     found = engine.interview.templates.get(resolve(name, block.content_file.file, "templates"))
     if found is None:
-        raise AuthorError(f"The file “{name}” does not exist.", file=block.content_file.file, line=block.content_file.line,
-                          fix="Put it into data/templates of the package; it has to be a text file.")  # fmt: skip
+        raise AuthorError(
+            f"The file “{name}” does not exist.", file=block.content_file.file, line=block.content_file.line,
+            fix="Put it into data/templates of the package; it has to be a text file.",
+        )  # fmt: skip
     return found
 
 

@@ -32,6 +32,8 @@ class Notes:
     sections_hidden: bool = False
     # What `set_info` said.
     info: dict[str, Any] = field(default_factory=dict)
+    # What `update_terms` said, by the word in small letters.
+    terms: dict[str, str] = field(default_factory=dict)
     # What the links that the interview made do: [name, arguments], by the link's key.
     links: dict[str, list[Any]] = field(default_factory=dict)
     # Files of the package that were given an address in this session: their names, and their ids.

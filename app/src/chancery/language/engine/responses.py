@@ -7,9 +7,10 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from ...protocol import Keep, Leave, Respond
+from ...protocol import Keep, Leave, Respond, Update
 from .. import text
 from ..errors import AuthorError
+from ..markdown import to_html
 from ..objects import DAObject
 from ..objects.gathering import Gathered
 from ..objects.lazy import DALazyTemplate
@@ -44,6 +45,19 @@ class ResponseFunctions:
         given = options.get("binaryresponse", options.get("response", contents[0] if contents else ""))
         body = bytes(given) if isinstance(given, bytes | bytearray) else text.plain(text.string(given)).encode()
         raise Commanded(Respond(body, kind.lower(), status))
+
+    def background_response(self, *contents: Any, **options: Any) -> NoReturn:
+        """Change something of the page: a `[TARGET]` (`target=`, `content=`), fields, a sentence (`'flash'`)."""
+        kind = text.plain(text.string(contents[-1])) if len(contents) > 1 or not options else ""
+        if options.get("target"):
+            html = to_html(text.interpolate(options.get("content", "")))
+            raise Commanded(Update(target=text.plain(text.string(options["target"])), html=html))
+        if kind == "flash":
+            raise Commanded(Update(flash=text.plain(text.string(contents[0]))))
+        if kind == "fields":
+            values = {text.plain(str(name)): text.plain(text.string(value)) for name, value in contents[0].items()}
+            raise Commanded(Update(fields=values))
+        raise Commanded(Update(refresh=kind == "refresh"))
 
     def set_save_status(self, status: str) -> None:
         """Say how what this request changes is kept: `new` as a step of its own, `overwrite`, `ignore`."""

@@ -48,8 +48,13 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
 
     # Texts come in the order in which they are read: that decides what is asked first.
     def marked(template: Template) -> str:
-        return mark_pictures(engine, mark_terms(engine, template.markdown(engine.namespace), block.terms))
+        return mark_pictures(
+            engine, mark_terms(engine, template.markdown(engine.namespace), block.terms, block.auto_terms)
+        )
 
+    # Of an earlier question, which turned out to need something first.
+    engine.explained.clear()
+    engine.pictures.clear()
     if block.section:
         visit(engine, block.section)
     title = to_inline_html(marked(block.question).strip())
@@ -81,6 +86,7 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
         reload_after=_seconds(block.reload_after.markdown(engine.namespace)) if block.reload_after else None,
         decoration=decoration(engine, block),
         credits=credits_of(engine),
+        terms=list(engine.explained.values()),
         final=not fields and block.kind == "deadend",
         scripts=build_scripts(engine, block, fields),
         check_in=block.check_in,

@@ -79,7 +79,12 @@ def _sorted(engine: Engine, block: TableBlock, rows: list[tuple[Any, Any]]) -> l
     sort_key = block.sort_key
     if sort_key is None:
         return list(reversed(rows)) if block.sort_reverse else rows
-    return sorted(rows, key=lambda row: _of_row(engine, sort_key, row), reverse=block.sort_reverse)
+
+    def ranked(row: tuple[Any, Any]) -> Any:
+        rank = _of_row(engine, sort_key, row)
+        return rank(row[1]) if callable(rank) and not isinstance(rank, DAObject) else rank
+
+    return sorted(rows, key=ranked, reverse=block.sort_reverse)
 
 
 def _of_row(engine: Engine, expression: Expression, row: tuple[Any, Any]) -> Any:
@@ -126,7 +131,11 @@ def _buttons(
     if block.edit is not None:
         where = item.instanceName if isinstance(item, DAObject) else f"{name}{_index(key)}"
         attributes = [_leaf(item, name) for name in block.edit] if isinstance(item, DAObject) else []
-        found.append(_button(engine, word("Edit"), queue.edit_items(where, attributes)))
+        work = queue.edit_items(where, attributes)
+        complete = group.__dict__.get("complete_attribute")
+        if isinstance(item, DAObject) and isinstance(complete, str):
+            work.append({"recompute": f"{where}.{complete}"})  # what was changed may want more to be asked
+        found.append(_button(engine, word("Edit"), work))
     fewest = group.__dict__.get("minimum_number")
     if block.delete and not (fewest is not None and len(group.elements) <= fewest):
         classes = f"{_BUTTONS} c-confirm" if block.confirm else _BUTTONS

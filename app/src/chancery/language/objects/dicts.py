@@ -18,6 +18,15 @@ class DADict(Gathered):
     def _empty(self) -> dict[Any, Any]:
         return {}
 
+    def init(self, **attributes: Any) -> None:
+        """Begin empty, or with an object for each of `keys`."""
+        keys = attributes.pop("keys", ())
+        super().init(**attributes)
+        another = self.__dict__.get("there_is_another")
+        self.new(*keys)
+        if keys and another is not None:
+            self.__dict__["there_is_another"] = another
+
     def _fill(self, given: Any) -> None:
         self.elements.update(given)
 

@@ -10,6 +10,9 @@ from .base import DAObject
 from .empty import DAEmpty
 from .gathering import Gathered, reach
 
+# Places up to which asking for an item by its place makes objects.
+MAX_FILLED = 1000
+
 
 class DAList(Gathered):
     """A list."""
@@ -43,10 +46,10 @@ class DAList(Gathered):
         if isinstance(place, slice) or (isinstance(place, int) and place < 0):
             return self._settled()[place]
         if place >= len(elements):
-            if self.object_type is not None and self.auto_gather and not self.__dict__.get("gathered"):
-                self.gather()
-                return self.elements[place]
-            raise self._missing(place)
+            if self.object_type is None or self.__dict__.get("gathered") or place >= MAX_FILLED:
+                raise self._missing(place)
+            while len(self.elements) <= place:
+                self.appendObject()
         return elements[place]
 
     def __setitem__(self, place: int, value: Any) -> None:

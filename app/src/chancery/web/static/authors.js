@@ -6,6 +6,14 @@
   const names = JSON.parse(form.dataset.names || "{}");
   const here = location.pathname;
 
+  // Authors' ids bear a prefix, so that they cannot meet the page's own. Their scripts know them without it.
+  for (const one of document.querySelectorAll('[id^="x-"]')) {
+    const id = one.id.slice(2);
+    if (!document.getElementById(id)) one.id = id;
+  }
+
+  const known = { True: true, False: false };
+  const meant = (value) => (value in known ? known[value] : value);
   function field(name) {
     const key = names[name] || name;
     return form.querySelector(`[name="${CSS.escape(key)}"]`) || document.getElementById(key);
@@ -21,10 +29,10 @@
     if (!first) return undefined;
     if (first.type === "radio") {
       const chosen = controls.find((one) => one.checked);
-      return chosen ? (chosen.dataset.value ?? chosen.value) : null;
+      return chosen ? meant(chosen.dataset.value ?? chosen.value) : null;
     }
     if (first.type === "checkbox") return first.checked;
-    if (first.tagName === "SELECT") return first.selectedOptions[0]?.dataset.value ?? first.value;
+    if (first.tagName === "SELECT") return meant(first.selectedOptions[0]?.dataset.value ?? first.value);
     return first.value;
   }
   function setField(name, value) {
@@ -60,13 +68,13 @@
     const answer = await fetch(`${here}/event`, { method: "POST", body: data, credentials: "same-origin" });
     if (!answer.ok) return null;
     const told = await answer.json();
-    for (const one of document.querySelectorAll('input[name="_revision"]')) one.value = told.revision;
+    window.daUpdate(told);
     return told;
   }
   const isJson = (told) => told && told.content_type && told.content_type.startsWith("application/json");
   async function action_call(name, given, done) {
     const told = await send(name, given);
-    if (told && done) done(isJson(told) ? JSON.parse(told.content) : told.content);
+    if (told && "content" in told && done) done(isJson(told) ? JSON.parse(told.content) : told.content);
   }
   async function action_perform(name, given) {
     const told = await send(name, given);

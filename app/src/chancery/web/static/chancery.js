@@ -158,6 +158,43 @@
   disableOthers();
   followRules();
 
+  // What an event changes on the page that stays: its revision, texts of `[TARGET]`, values of fields.
+  window.daUpdate = (told) => {
+    for (const one of document.querySelectorAll('input[name="_revision"]')) one.value = told.revision;
+    const update = told.update;
+    if (!update) return;
+    if (update.refresh) location.reload();
+    const target = update.target && document.querySelector(`[id$="target-${CSS.escape(update.target)}"]`);
+    if (target) target.innerHTML = update.html; // cleaned by the server as everything of an interview is
+    if (update.flash) {
+      const box = document.createElement("div");
+      Object.assign(box, { className: "alert alert-info", textContent: update.flash });
+      box.setAttribute("role", "status");
+      document.getElementById("main").prepend(box);
+    }
+    const variables = JSON.parse(form.dataset.names || "{}");
+    for (const [variable, value] of Object.entries(update.fields || {})) {
+      const [control] = controls(variables[variable] || "");
+      if (control && control.type === "checkbox") control.checked = value === "True";
+      else if (control && control.type !== "radio") control.value = value;
+    }
+  };
+
+  // `check in`: every so often the interview learns what stands in the fields, and may answer nothing.
+  if (form.dataset.checkIn) {
+    const variables = JSON.parse(form.dataset.names || "{}");
+    setInterval(async () => {
+      const now = {};
+      for (const [variable, key] of Object.entries(variables)) now[variable] = answers(key).join(",") || null;
+      const data = new FormData();
+      data.set("_csrf", form.elements["_csrf"].value);
+      data.set("event", JSON.stringify({ kind: "action", name: form.dataset.checkIn, arguments: now }));
+      const answer = await fetch(`${location.pathname}/event`, { method: "POST", body: data, credentials: "same-origin" });
+      if (!answer.ok || form.classList.contains("is-sent")) return;
+      window.daUpdate(await answer.json());
+    }, Number(form.dataset.every) * 1000);
+  }
+
   // What deletes something asks first, where the author wants it.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a.c-confirm");

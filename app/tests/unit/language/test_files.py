@@ -1,0 +1,122 @@
+"""Files of packages: addresses, pictures by name, data as objects, texts."""
+
+import pytest
+
+from chancery.language import AuthorError
+
+from .conftest import words
+
+END = "mandatory: True\nquestion: End\nsubquestion: |\n  "
+
+
+@pytest.mark.parametrize(
+    ("call", "address"),
+    [
+        ("'a b.png'", "/package/pkg/a%20b.png"),
+        ("'data/static/in/x.css'", "/package/pkg/in/x.css"),
+        ("'other.pkg:data/static/x.png', _external=True", "/package/other.pkg/x.png"),
+        ("'restart'", "/interview?i=pkg%3Adata/questions/test.yml&reset=1"),
+        ("'exit'", "/session/session/exit"),
+        ("'interviews'", "/"),
+    ],
+)
+def test_addresses(talk, call: str, address: str):
+    assert talk(END + f"${{ url_of({call}) }}").text == f"End {address}"
+
+
+PICTURES = """
+images:
+  house: house.svg
+---
+image sets:
+  some:
+    attribution: By *Ann*
+    images:
+      - coin: coin.svg
+---
+"""
+
+
+def test_pictures_by_name(talk):
+    source = (
+        PICTURES
+        + "question: Name\nfields:\n  - Name: name\n---\ndecoration: coin\n"
+        + END
+        + ":house: 1:house:2 ${ name }"
+    )
+    screen = talk(source).answer(name=":house:").result.screen
+    assert '<img class="c-emoji" src="/package/pkg/house.svg" alt="house"> 1:house:2 :house:' in screen.subquestion
+    assert screen.decoration == '<img class="c-decoration" src="/package/pkg/coin.svg" alt="">'
+    assert screen.credits == ["By <em>Ann</em>"]
+
+
+def test_only_pictures_on_the_screen_are_credited(talk):
+    assert talk(PICTURES + END + ":house:").result.screen.credits == []
+
+
+def test_a_picture_in_a_text(talk):
+    shown = talk(END + "${ static_image('a.png', width='30px', alt_text='A <b>') }").result.screen.subquestion
+    assert '<img class="c-picture" src="/package/pkg/a.png" alt="A <b>" width="30">' in shown
+
+
+PEOPLE = """
+object: Individual
+items:
+  - name:
+      object: IndividualName
+      item:
+        first: Ann
+        last: Doe
+    email: ann@example.org
+  - name:
+      object: IndividualName
+      item:
+        first: Ben
+        last: Roe
+    email: ben@example.org
+"""
+
+
+def test_objects_from_a_file(talk):
+    source = "code: |\n  people = objects_from_file('people.yml', use_objects=True)\n---\n" + END
+    person = talk(source + "${ people } ${ people[1].email }", below={"sources/people.yml": PEOPLE})
+    assert person.text == "End Ann Doe and Ben Roe ben@example.org"
+    assert person.again().text == "End Ann Doe and Ben Roe ben@example.org"
+
+
+def test_plain_data_from_a_file(talk):
+    source = "code: |\n  data = objects_from_file('data.json')\n---\n" + END + "${ data['a'][1] } ${ data['b'] }"
+    assert talk(source, below={"sources/data.json": '{"a": [1, 2], "b": "x"}'}).text == "End 2 x"
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "message"),
+    [
+        ("none.yml", "", "does not exist"),
+        ("../questions/test.yml", "", "does not exist"),
+        ("x.json", "{", "is not JSON"),
+        ("x.yml", "a: [", "YAML is broken"),
+        ("y.yml", "object: Spaceship\nitems: []", "is not known"),
+    ],
+)
+def test_data_that_cannot_be_read(talk, file: str, content: str, message: str):
+    below = {f"sources/{file}": content} if content else {"sources/a.yml": "a: 1"}
+    with pytest.raises(AuthorError, match=message) as caught:
+        talk(f"mandatory: True\ncode: |\n  objects_from_file('{file}')\n", below=below)
+    assert caught.value.fix
+
+
+def test_a_template_whose_file_code_names(talk):
+    source = "code: |\n  which = 'b.md'\n---\ntemplate: words\ncontent file:\n  code: which\n---\n" + END + "${ words }"
+    person = talk(source, below={"templates/a.md": "A", "templates/b.md": "B is ${ which }"})
+    assert person.text == "End B is b.md"
+    with pytest.raises(AuthorError, match="does not exist"):
+        talk(source.replace("'b.md'", "'c.md'"), below={"templates/a.md": "A"})
+
+
+def test_an_included_file_may_stand_beside_the_one_that_includes_it(talk):
+    source = "include: in/first.yml\n"
+    person = talk(source, below={
+        "questions/in/first.yml": "include: second.yml\n", "questions/in/second.yml": END + words("<b>x</b>"),
+    })  # fmt: skip
+    assert person.text == "End x"
