@@ -21,8 +21,8 @@ from markupsafe import Markup
 TAGS = set(
     """
     a abbr address article aside b bdi bdo blockquote br button caption cite code col colgroup dd del details dfn
-    div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp section small span
-    strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr
+    div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp section small
+    span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr
     """.split()  # noqa: SIM905 - a list of sixty quoted words is harder to read and to compare
 )
 # Removed with what they hold; of any other unknown element the text stays.
