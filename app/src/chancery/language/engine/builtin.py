@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from ...protocol import Effect, Exit, Leave, Restart
 from .. import assembly, cabinet, text
 from ..errors import AuthorError
-from ..objects import DAFile, DAFileCollection, DAFileList
+from ..objects import DAFile, DAFileCollection
 from .files import FileFunctions
 from .links import LinkFunctions
 from .navigation import Navigation
