@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import chancery.documents  # noqa: F401  # so that templates are compiled as the evaluator would
 from chancery.language import load
 from chancery.language.errors import AuthorError, did_you_mean
 from chancery.language.library import Library

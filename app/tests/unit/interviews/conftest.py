@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+import chancery.documents  # noqa: F401  # so that documents can be made
 from chancery import language
 from chancery.language.library import Library
 from chancery.protocol import Action, Answer, Context, Field, Job, Open, Screen
@@ -36,6 +37,7 @@ class Person:
         decoded = msgspec.json.decode(msgspec.json.encode(result), type=type(result))
         self.screen: Screen = decoded.screen
         self.effects = decoded.effects
+        self.files = decoded.files
         self._state = decoded.state
 
     @property

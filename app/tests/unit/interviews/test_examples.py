@@ -1,5 +1,9 @@
 """Each example interview, answered to its end by several kinds of people."""
 
+import io
+
+import docx
+import pypdf
 import pytest
 
 from chancery.protocol import Exit
@@ -19,6 +23,20 @@ def tenant(person):
     return someone
 
 
+def files(someone) -> dict[str, str]:
+    """The words of each file that the screen offers, by its name."""
+    read = {"pdf": pdf_words, "docx": docx_words}
+    return {file.name: read[file.name.rpartition(".")[2]](file.content) for file in someone.files}
+
+
+def pdf_words(content: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages).split())
+
+
+def docx_words(content: bytes) -> str:
+    return " ".join(element.text or "" for element in docx.Document(io.BytesIO(content)).element.iter() if element.text)
+
+
 def test_a_repair_letter(person):
     someone = tenant(person)
     someone.answer(
@@ -35,6 +53,9 @@ def test_a_repair_letter(person):
     someone.press("It is right, write the letter")
     letter = someone.screen.subquestion
     assert someone.at == "letter"
+    made = files(someone)
+    assert "The boiler *stopped*." in made["repair-letter.pdf"]
+    assert "Dear Homes & Co," in made["repair-letter.docx"]
     for words in (
         "Request for repairs to 1 Mill Lane Oldtown",
         "Dear Homes &amp; Co,",
@@ -123,6 +144,9 @@ def test_a_power_of_attorney(person):
     assert someone.at == "summary"
     someone.press("It is right, show the document")
     document = someone.screen.subquestion
+    made = files(someone)
+    assert "I, Pat Ray, born on February 29, 1960" in made["power-of-attorney.pdf"]
+    assert "Feed <i>my dog</i>" in made["power-of-attorney.docx"]
     for words in (
         "I, <strong>Pat Ray</strong>, born on February 29, 1960",
         "my cousin <strong>Alex Poe</strong>",
@@ -174,6 +198,7 @@ def test_an_intake(person, deadline, income, title, cost):
     assert "In **May**".lower() in someone.screen.subquestion.lower()
     someone.press("Yes, it is right")
     assert someone.at == "result"
+    assert "intake-summary.pdf" in files(someone)
     assert title in someone.screen.title
     assert cost in someone.screen.subquestion
     assert "money is being taken" in someone.screen.subquestion
