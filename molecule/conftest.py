@@ -6,7 +6,9 @@ import json
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import testinfra
@@ -47,6 +49,35 @@ def site() -> Host:
 def client() -> Host:
     """A second host on the same network, which looks at the others from outside."""
     return open_host("client")
+
+
+@pytest.fixture(scope="session")
+def attacker() -> Host:
+    """A third host on the same network, which does not behave."""
+    return open_host("attacker")
+
+
+@contextmanager
+def load(client: Host, *words: str) -> Iterator[dict[str, Any]]:
+    """Let people on `client` ask a site while the block runs; what is yielded holds afterwards what they saw.
+
+    The words are those of molecule/load.py: HOST PORT PATH CA_FILE [PEOPLE] [PAUSE_S].
+    """
+    program = (Path(__file__).parent / "load.py").read_text()
+    command = ["docker", "exec", "-i", client.backend.name, "python3", "-c", program, *words]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    seen: dict[str, Any] = {}
+    try:
+        yield seen
+    finally:
+        said, _ = process.communicate()
+    seen.update(json.loads(said))
+
+
+@pytest.fixture(scope="session")
+def under_load() -> Callable[..., AbstractContextManager[dict[str, Any]]]:
+    """How a test lets people ask a site meanwhile: `with under_load(client, …) as seen:`."""
+    return load
 
 
 @pytest.hookimpl(wrapper=True)

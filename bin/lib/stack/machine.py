@@ -101,15 +101,15 @@ def network_environment() -> dict[str, str]:
     }
 
 
-def ensure_uv(log: Log) -> Path:
-    """Return the locked uv, from an environment of its own: a synchronised one holds only what is in its list."""
-    lock_file = ROOT / "requirements/uv.txt"
-    home = CACHE / f"uv-{digest(PYTHON, lock_file)}"
+def ensure_tool(name: str, log: Log) -> Path:
+    """Return the locked program `name`, from an environment of its own: what it needs need not fit what others need."""
+    lock_file = ROOT / f"requirements/{name}.txt"
+    home = CACHE / f"{name}-{digest(PYTHON, lock_file)}"
     if not (home / "done").exists():
         log.run(sys.executable, "-m", "venv", "--clear", home)
         log.run(home / "bin/pip", "install", "-q", "--require-hashes", "-r", lock_file, env=network_environment())
         (home / "done").touch()
-    return home / "bin/uv"
+    return home / "bin" / name
 
 
 def uv_environment() -> dict[str, str]:
@@ -127,7 +127,7 @@ def ensure_environment(log: Log) -> bool:
     stamp = VENV / "locked"
     if stamp.exists() and stamp.read_text() == wanted:
         return False
-    uv, env = ensure_uv(log), uv_environment()
+    uv, env = ensure_tool("uv", log), uv_environment()
     stamp.unlink(missing_ok=True)
     if not (VENV / "bin/python").exists():
         log.run(uv, "venv", "-q", "--clear", "--python", sys.executable, VENV, env=env)
@@ -142,7 +142,7 @@ def ensure_environment(log: Log) -> bool:
 def lock(log: Log) -> None:
     """Lock every list of Python packages again: exact versions and hashes, and no address of any index."""
     compile_list: list[str | Path] = [
-        ensure_uv(log),
+        ensure_tool("uv", log),
         "pip",
         "compile",
         "-q",
@@ -155,6 +155,7 @@ def lock(log: Log) -> None:
     groups = [word for name in ("controller", "lint", "test") for word in ("--group", f"pyproject.toml:{name}")]
     for sources, target in (
         (["requirements/uv.in"], "requirements/uv.txt"),
+        (["requirements/sslyze.in"], "requirements/sslyze.txt"),
         (["requirements/build.in"], "requirements/build.txt"),
         (["app/pyproject.toml"], "app/requirements.txt"),
         (["app/pyproject.toml", *groups], "requirements/dev.txt"),

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from stack import engine, images, judges
+from stack import engine, images, judges, machine
 from stack.checkout import LOCAL, ROOT, VENV, Choices, Failed, chosen
 from stack.console import STOPPING, Log, elapsed, say, together
 
@@ -176,6 +176,7 @@ def molecule_environment(choices: Choices) -> dict[str, str]:
         "CHANCERY_NAME": choices.name,
         "CHANCERY_APP_VERSION": tag.split(":")[1],
         "CHANCERY_APP_ARCHIVE": str(images.archive(tag)),
+        "CHANCERY_SSLYZE": str(machine.ensure_tool("sslyze", Log("sslyze"))),
     }
 
 

@@ -2,43 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+from collections.abc import Callable
+
 import pytest
+from asking import SITES, ask, parse, reload
 from testinfra.host import Host
 
-SITES = {"standard": ("standard.test", 80, 443, ""), "alternative": ("alternative.test", 8080, 8443, ":8443")}
+Play = Callable[..., subprocess.CompletedProcess[str]]
 both = pytest.mark.parametrize("name", ["standard", "alternative"])
-
-
-@pytest.fixture
-def named(request: pytest.FixtureRequest, name: str) -> Host:
-    """The host with that name."""
-    chosen: Host = request.getfixturevalue(name)
-    return chosen
-
-
-@pytest.fixture(scope="session", autouse=True)
-def authority(standard: Host, alternative: Host, client: Host) -> None:
-    """Bring both authorities' certificates to the client."""
-    for name, host in (("standard", standard), ("alternative", alternative)):
-        pem = host.check_output("cat /etc/chancery/ca/ca.pem")
-        client.check_output("printf '%%s\\n' %s > /tmp/%s.pem", pem, name)
-
-
-def ask(client: Host, name: str, path: str, *options: str) -> tuple[int, dict[str, str], str]:
-    """Ask the site as a browser would; return status, headers and body."""
-    site, _, https, _ = SITES[name]
-    words = " ".join(options)
-    said = client.run(f"curl -sS -i --cacert /tmp/{name}.pem {words} 'https://{site}:{https}{path}'")
-    assert said.rc == 0, said.stderr
-    return parse(said.stdout)
-
-
-def parse(text: str) -> tuple[int, dict[str, str], str]:
-    """Return status, headers by lower-case name and body of an answer that curl -i printed."""
-    head, _, body = text.replace("\r\n", "\n").partition("\n\n")
-    status, *lines = head.splitlines()
-    headers = {line.split(":", 1)[0].lower(): line.split(":", 1)[1].strip() for line in lines}
-    return int(status.split()[1]), headers, body
 
 
 @both
@@ -63,11 +35,13 @@ def test_a_challenge_of_an_authority_is_answered_over_plain_http(client: Host, n
 def test_while_the_application_is_away_people_are_asked_to_try_again(client: Host, named: Host, name: str) -> None:
     upstream = "/etc/nginx/chancery/upstream.conf"
     elsewhere = f"sed 's#unix:[^ ]*#unix:/run/nobody.sock#' /run/kept > {upstream}"
-    named.check_output(f"mv {upstream} /run/kept && {elsewhere} && systemctl reload nginx")
+    named.check_output(f"mv {upstream} /run/kept && {elsewhere}")
+    reload(named)
     try:
-        status, headers, body = ask(client, name, "/interview?i=x", "--retry 5 --retry-delay 1")
+        status, headers, body = ask(client, name, "/interview?i=x")
     finally:
-        named.check_output(f"mv /run/kept {upstream} && systemctl reload nginx")
+        named.check_output(f"mv /run/kept {upstream}")
+        reload(named)
     assert status == 503
     assert "Please try again in a moment" in body
     assert headers["retry-after"] == "5"
@@ -94,15 +68,6 @@ def test_a_handshake_for_another_name_shows_no_certificate(client: Host, standar
     said = client.run("curl -sSk --connect-to bank.test:443:standard.test:443 https://bank.test/")
     assert said.rc == 35
     assert "unrecognized name" in said.stderr
-
-
-@both
-@pytest.mark.parametrize(("version", "answers"), [("tlsv1.1", False), ("tlsv1.2", True), ("tlsv1.3", True)])
-@pytest.mark.control("tls_modern_enough")
-def test_old_versions_of_tls_are_refused(client: Host, named: Host, name: str, version: str, answers: bool) -> None:
-    site, _, https, _ = SITES[name]
-    bounds = f"--{version} --tls-max {version.removeprefix('tlsv')} --ciphers DEFAULT@SECLEVEL=0"
-    assert (client.run(f"curl -sSk {bounds} -o /dev/null https://{site}:{https}/").rc == 0) is answers
 
 
 @both
@@ -148,3 +113,20 @@ def test_another_name_of_the_site_leads_to_it(client: Host, alternative: Host) -
     there = "--connect-to www.alternative.test:8443:alternative.test:8443 https://www.alternative.test:8443/a?b=c"
     status, headers, _ = parse(client.check_output(f"curl -sS -i --cacert /tmp/alternative.pem {there}"))
     assert (status, headers["location"]) == (308, "https://alternative.test:8443/a?b=c")
+
+
+@pytest.mark.parametrize(
+    ("variables", "advice"),
+    [
+        pytest.param({"edge_trusted_proxies": ["0.0.0.0/0"]}, "networks no larger than /8", id="everyone"),
+        pytest.param({"edge_trusted_proxies": ["proxy.test"]}, "List addresses", id="a name"),
+        pytest.param({"edge_requests_per_second": 1}, "lower than what one browser needs", id="no person passes"),
+        pytest.param({"edge_signin_paths": ["account"]}, "begins with a slash", id="no path"),
+        pytest.param({"edge_body_size": "100m"}, "one address could fill it", id="space too small"),
+        pytest.param({"edge_body_size": "lots"}, "Sizes are numbers", id="no size"),
+    ],
+)
+def test_values_that_do_not_fit_are_refused(play: Play, variables: dict[str, object], advice: str) -> None:
+    done = play("edge", "standard", **variables)
+    assert done.returncode != 0
+    assert advice in " ".join(done.stdout.split())
