@@ -45,6 +45,10 @@ class Maker:
         document.title, document.language = clean(title), language
         return _typeset(document)
 
+    def words_of(self, content: bytes) -> str:
+        """The words of a DOCX."""
+        return plain_text(word_reader.read(content).blocks)
+
     def text_of(self, letter: Letter) -> str:
         """The words of the letter."""
         return plain_text(_document(letter).blocks)

@@ -125,6 +125,9 @@ class Assembler(Protocol):
     def word_to_pdf(self, content: bytes, title: str, language: str) -> bytes:
         """A DOCX as PDF: its words, tables and pictures, not every turn of its layout."""
 
+    def words_of(self, content: bytes) -> str:
+        """The words of a DOCX."""
+
     def text_of(self, letter: Letter) -> str:
         """The words of the letter, without any format."""
 

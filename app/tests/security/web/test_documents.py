@@ -108,3 +108,19 @@ def test_exit_deletes_them(client, session, settings):
     form = dict(re.findall(r'name="(_\w+)" value="([^"]*)"', page_of(client, f"{path}/exit")))
     client.post(f"{path}/exit", data=form, base_url=BASE)
     assert not any(uid in str(file) for file in stored(settings))
+
+
+def test_a_file_of_an_earlier_screen_is_fetched_for_a_later_one(client):
+    """The child asks for the bytes, `web` opens the file and gives the job again."""
+    started = client.get(
+        "/interview", query_string={"i": INTERVIEW.replace("documents", "later")}, base_url=BASE, follow_redirects=True
+    )
+    assert "It has 1 page." in started.text
+    form = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', started.text))
+    client.post(started.request.path, data={**form, "continue": ""}, base_url=BASE)
+    page = page_of(client, started.request.path)
+    assert "Together 2 pages" in page
+    link, _ = links_of(page)
+    answer = client.get(link, base_url=BASE)
+    assert answer.headers["Content-Disposition"] == "attachment; filename=both.pdf"
+    assert [sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(answer.data)).pages] == ["The first.\n1"] * 2

@@ -154,7 +154,7 @@ def _drafted(engine: Engine, spec: Attachment) -> _Draft:
     else:
         draft.source = "\n\n".join(_written(engine, part) for part in spec.content)
         archival = engine.holds(spec.archival) or bool(engine.interview.info.features.get("pdf/a"))
-        letter = Letter(draft.source, title, language, metadata, _pictures(engine), archival=archival)
+        letter = Letter(draft.source, title, language, metadata, pictures(engine), archival=archival)
         maker = assembly.assembler()
         draft.make = {
             "pdf": lambda: maker.pdf(letter), "docx": lambda: maker.docx(letter),
@@ -198,7 +198,7 @@ def _word(engine: Engine, spec: Attachment, draft: _Draft, title: str, language:
         )  # fmt: skip
     fields = _fields(engine, spec)
     template = engine.interview.shelf.word_template(_file_name(engine, spec.word_template[0]))
-    finish = template.render({**engine.namespace, **fields}, _pictures(engine), engine.interview.shelf.word_template)
+    finish = template.render({**engine.namespace, **fields}, pictures(engine), engine.interview.shelf.word_template)
     maker = assembly.assembler()
     draft.make = {
         "docx": lambda: finish(title, language),
@@ -255,7 +255,7 @@ def _field(engine: Engine, template: Template) -> Any:
     written = template.data(engine.namespace)
     shown = plain(written).strip()
     if text.is_author(written) and shown.startswith("[FILE ") and shown.endswith("]"):
-        picture = _pictures(engine)(shown[6:-1].partition(",")[0].strip())
+        picture = pictures(engine)(shown[6:-1].partition(",")[0].strip())
         if picture is not None:
             file = DAFile()
             file.put(picture[0], f"picture.{picture[1]}", f"image/{picture[1]}")
@@ -313,7 +313,7 @@ def _file_name(engine: Engine, name: FileName) -> str:
     return plain(text.string(value.filename if isinstance(value, DAStaticFile) else value)).strip()
 
 
-def _pictures(engine: Engine) -> assembly.Pictures:
+def pictures(engine: Engine) -> assembly.Pictures:
     """Finds pictures by their marks: a file of the session by its id, another of the package by its name."""
 
     def find(name: str) -> tuple[bytes, str] | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ...protocol import Effect, Exit, Leave, Restart
-from .. import assembly, cabinet, text
+from .. import text
 from ..errors import AuthorError
-from ..objects import DAFile, DAFileCollection
 from .files import FileFunctions
 from .links import LinkFunctions
 from .navigation import Navigation
+from .papers import DocumentFunctions
 from .responses import ResponseFunctions
 from .signals import Ask, Commanded, Invalid, Message, Rerun
 from .surroundings import SurroundingFunctions
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def bound_functions(engine: Engine) -> dict[str, Any]:
     """The functions, bound to one session's engine."""
     bound: dict[str, Any] = {}
-    for kind in (_Functions, FileFunctions, LinkFunctions, ResponseFunctions, SurroundingFunctions):
+    for kind in (_Functions, DocumentFunctions, FileFunctions, LinkFunctions, ResponseFunctions, SurroundingFunctions):
         functions = kind(engine)
         bound |= {name: getattr(functions, name) for name in vars(kind) if not name.startswith("_")}
     return {
@@ -161,53 +161,11 @@ class _Functions:
         """Where the progress bar stands."""
         return self._engine.notes.progress
 
-    def pdf_concatenate(self, *files: Any, filename: Any = "file.pdf", **_options: Any) -> DAFile:
-        """One PDF of several files."""
-        parts = [(file.content(), file.extension) for file in _files(files)]
-        made = assembly.assembler().concatenate(parts)
-        return _pdf(made, filename)
-
-    def overlay_pdf(
-        self, main: Any, over: Any, first_page: Any = None, last_page: Any = None, logo_page: Any = None,
-        multi: bool = False, **_options: Any,
-    ) -> DAFile:  # fmt: skip
-        """A PDF with another on top of it."""
-        base, top = next(iter(_files((main,)))), next(iter(_files((over,))))
-        pages = (int(first_page or 0), int(last_page or 0))
-        made = assembly.assembler().overlay(base.content(), top.content(), pages, int(logo_page or 0), not multi)
-        return _pdf(made, base.filename)
-
-    def redact(self, words: Any) -> str:
-        """A black bar in the place of `words`, which the document then does not hold at all."""
-        shown = text.string(words)
-        return "█" * min(max(len(shown), 3), 60) if self._engine.redacting else shown
-
     def log(self, words: str, priority: str = "log") -> None:
         """Show a sentence above the next screen; to the log (`log`) nothing goes, since it may hold an answer."""
         if priority != "log":
             kind = priority if priority in ("success", "info", "danger", "warning", "primary", "secondary") else "info"
             self._engine.notices.append((kind, text.string(words)))
-
-
-def _files(given: Any) -> list[DAFile]:
-    """The files in what an author gives: files, documents, and lists of them."""
-    found: list[DAFile] = []
-    for value in given:
-        if isinstance(value, DAFileCollection):
-            found += value.files()[:1]
-        elif isinstance(value, DAFile):
-            found += [value] if value.ok else []
-        elif value is not None and not isinstance(value, str):
-            found += _files(value)
-    if not found and given:
-        raise AuthorError("There is no file to work on.", fix="Give files that are `.ok`.")
-    return found
-
-
-def _pdf(content: bytes, filename: Any) -> DAFile:
-    file = DAFile()
-    file.put(content, cabinet.file_name(text.plain(text.string(filename or "file")), "pdf"), "application/pdf")
-    return file
 
 
 def _queued(kind: str, variable: Any) -> dict[str, Any]:

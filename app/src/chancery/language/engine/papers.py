@@ -1,0 +1,86 @@
+"""The functions of interviews that make documents of documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .. import assembly, cabinet, text
+from ..errors import AuthorError
+from ..objects import DAFile, DAFileCollection
+from .attachments import pictures
+
+if TYPE_CHECKING:
+    from .engine import Engine
+
+
+class DocumentFunctions:
+    """Each method is one function; its docstring says what it is for an author."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def pdf_concatenate(self, *files: Any, filename: Any = "file.pdf", **_options: Any) -> DAFile:
+        """One PDF of several files."""
+        parts = [(file.content(), file.extension) for file in _files(files)]
+        made = assembly.assembler().concatenate(parts)
+        return _pdf(made, filename)
+
+    def overlay_pdf(
+        self, main: Any, over: Any, first_page: Any = None, last_page: Any = None, logo_page: Any = None,
+        multi: bool = False, **_options: Any,
+    ) -> DAFile:  # fmt: skip
+        """A PDF with another on top of it."""
+        base, top = next(iter(_files((main,)))), next(iter(_files((over,))))
+        pages = (int(first_page or 0), int(last_page or 0))
+        made = assembly.assembler().overlay(base.content(), top.content(), pages, int(logo_page or 0), not multi)
+        return _pdf(made, base.filename)
+
+    def assemble_docx(
+        self, input_file: Any, fields: Any = None, output_format: str = "docx", return_content: bool = False,
+        filename: Any = "document", **_options: Any,
+    ) -> Any:  # fmt: skip
+        """A document from a DOCX template, with `fields` beside the interview's variables."""
+        engine = self._engine
+        name = text.plain(text.string(getattr(input_file, "filename", input_file)))
+        made = {text.plain(text.string(key)): value for key, value in dict(fields or {}).items()}
+        template = engine.interview.shelf.word_template(name)
+        finish = template.render({**engine.namespace, **made}, pictures(engine), engine.interview.shelf.word_template)
+        content, kind = finish(text.plain(text.string(filename)), engine.language), text.plain(output_format)
+        maker = assembly.assembler()
+        if kind == "pdf":
+            content = maker.word_to_pdf(content, text.plain(text.string(filename)), engine.language)
+        elif kind in ("md", "txt"):
+            content = maker.words_of(content).encode()
+        elif kind != "docx":
+            raise AuthorError(f"`assemble_docx` does not make {kind}.", fix="It makes docx, pdf and md.")
+        if return_content:
+            return text.Typed(content.decode()) if kind in ("md", "txt") else content
+        file = DAFile()
+        file.put(content, cabinet.file_name(text.plain(text.string(filename)), kind), cabinet.mimetype_of(f"x.{kind}"))
+        return file
+
+    def redact(self, words: Any) -> str:
+        """A black bar in the place of `words`, which the document then does not hold at all."""
+        shown = text.string(words)
+        return "█" * min(max(len(shown), 3), 60) if self._engine.redacting else shown
+
+
+def _files(given: Any) -> list[DAFile]:
+    """The files in what an author gives: files, documents, and lists of them."""
+    found: list[DAFile] = []
+    for value in given:
+        if isinstance(value, DAFileCollection):
+            found += value.files()[:1]
+        elif isinstance(value, DAFile):
+            found += [value] if value.ok else []
+        elif value is not None and not isinstance(value, str):
+            found += _files(value)
+    if not found and given:
+        raise AuthorError("There is no file to work on.", fix="Give files that are `.ok`.")
+    return found
+
+
+def _pdf(content: bytes, filename: Any) -> DAFile:
+    file = DAFile()
+    file.put(content, cabinet.file_name(text.plain(text.string(filename or "file")), "pdf"), "application/pdf")
+    return file
