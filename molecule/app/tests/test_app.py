@@ -150,3 +150,29 @@ def test_another_deployment_takes_the_other_slot_and_keeps_the_first(play: Play,
     assert f"/{after['slot']}/web/web.sock" in standard.file("/etc/nginx/chancery/upstream.conf").content_string
     test_the_slot_serves(standard, client)
     test_both_containers_are_confined(standard)
+
+
+def test_accounts_are_there_where_the_inventory_wants_them(host: Host, client: Host) -> None:
+    wanted = "alternative" in host.backend.name
+    url = SITE["alternative" if wanted else "standard"]
+    said = client.run(f"curl -sSk -o /dev/null -w '%{{http_code}}' --retry 3 {url}/account/sign-in")
+    assert said.stdout == ("200" if wanted else "404"), said.stderr
+
+
+def test_the_credentials_are_the_web_containers_alone(host: Host) -> None:
+    web, evaluator = both(host)
+    held = host.file("/etc/chancery/credentials")
+    if "standard" in host.backend.name:
+        assert not held.exists
+        return
+    (mount,) = [mount for mount in web["Mounts"] if mount["Source"] == held.path]
+    assert mount["RW"] is False
+    assert held.path not in json.dumps(evaluator["Mounts"])
+    assert (held.mode, held.user, held.group) == (0o750, "root", "chancery")
+    secret = host.file(f"{held.path}/site-key").content_string.strip()
+    assert len(secret) == 64
+    for name in held.listdir():
+        assert host.file(f"{held.path}/{name}").mode == 0o440
+    # Not where whoever may look at containers sees it.
+    assert secret not in json.dumps([web, evaluator])
+    assert "not-a-secret" not in json.dumps([web, evaluator])
