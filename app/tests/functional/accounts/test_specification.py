@@ -1,6 +1,6 @@
 """A second decoder, written from docs/crypto-spec.md alone: it reads the page's vectors and a real database.
 
-It imports nothing of the application. HKDF and Padmé are spelt out here; the ciphers are a library's.
+It uses nothing of the application. HKDF and Padmé are spelt out here; the ciphers are a library's.
 """
 
 import base64
@@ -10,6 +10,7 @@ import json
 import re
 import unicodedata
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -17,6 +18,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from sqlalchemy import text
+
+# To make what the decoder reads, and not to read it.
+from chancery.vault import Key
+from chancery.vault.files import Label, seal_file
 
 PAGE = Path(__file__).parents[4] / "docs/crypto-spec.md"
 PASSWORD = "seven wet pelicans argue"
@@ -31,12 +36,13 @@ def mac(key: bytes, *parts: bytes) -> bytes:
     return hmac.digest(key, b"".join(parts), "sha256")
 
 
-def expand(secret: bytes, label: str, size: int = 32) -> bytes:
+def expand(secret: bytes, label: str | bytes, size: int = 32) -> bytes:
+    info = label.encode() if isinstance(label, str) else label
     made, block = b"", b""
     for number in range(1, 256):
         if len(made) >= size:
             break
-        block = mac(secret, block, label.encode(), bytes([number]))
+        block = mac(secret, block, info, bytes([number]))
         made += block
     return made[:size]
 
@@ -100,6 +106,23 @@ def session_key(person: bytes, server: bytes, session: bytes) -> bytes:
     return hkdf(person + server, session, "chancery v1 session")
 
 
+def file(session: bytes, uid: bytes, stored: bytes) -> tuple[dict, bytes]:
+    """The label and the content of a file."""
+    prelude, rest = stored[:68], stored[68:]
+    assert prelude[:4] == bytes.fromhex("43460101")
+    keys = expand(mac(prelude[4:36], session), b"chancery v1 file" + uid, 64)
+    assert keys[32:] == prelude[36:]
+    chunks = [rest[start : start + 65_552] for start in range(0, len(rest), 65_552)]
+    plaintext = b""
+    for number, chunk in enumerate(chunks):
+        nonce = number.to_bytes(11, "big") + bytes([number == len(chunks) - 1])
+        plaintext += AESGCM(keys[:32]).decrypt(nonce, chunk, prelude)
+    start = 4 + int.from_bytes(plaintext[:4], "big")
+    label = json.loads(plaintext[4:start])
+    assert len(plaintext) == padded_length(start + label["size"])
+    return label, plaintext[start : start + label["size"]]
+
+
 # -- the vectors of the page --------------------------------------------------------------------------------------
 
 
@@ -150,6 +173,19 @@ def test_factors(v):
     place = aad("account_factor", v.account, v.factor_uid, v["factor_kind"])
     found = opened(hkdf(v.master_key, None, "chancery v1 factor"), v.factor, place)
     assert found.decode() == v["factor_plaintext"]
+
+
+def test_files(v):
+    label, content = file(session_key(v.person_share, v.server_share, v.session), v.file_uid, v.file)
+    assert (label["name"], content.decode()) == (v["file_name"], v["file_content"])
+
+
+@pytest.mark.parametrize("size", [0, 65_000, 65_536, 200_000])
+def test_files_of_every_size(v, size):
+    sealed = b"".join(
+        seal_file(Key(v.person_share), UUID(bytes=v.file_uid), Label("a", "text/plain", size), [b"x" * size])
+    )
+    assert file(v.person_share, v.file_uid, sealed)[1] == b"x" * size
 
 
 def test_the_sites_key(v):
