@@ -1,10 +1,10 @@
-"""The commands that are about accounts: who may administer the site, and what was administered."""
+"""The commands about what a site answers for: who administers it, what was administered, what was erased."""
 
 from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -58,6 +58,20 @@ def audit() -> None:
     try:
         with_database(print_all)
     except Broken as error:
+        click.echo(f"chancery: {error}", err=True)
+        sys.exit(1)
+
+
+@click.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--key", required=True, metavar="HEX", help="The public key that the site shows at /receipt-key.")
+def receipt(file: BinaryIO, key: str) -> None:
+    """Say whether FILE is a genuine receipt of erasure; exit code 1 if not."""
+    from chancery.web.receipts import NotGenuine, verify
+
+    try:
+        click.echo(verify(file.read(100_000), key), nl=False)
+    except NotGenuine as error:
         click.echo(f"chancery: {error}", err=True)
         sys.exit(1)
 

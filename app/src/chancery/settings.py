@@ -59,10 +59,10 @@ class Settings:
     # Connections that one process keeps: as many as it has threads, so it is no variable of its own.
     database_pool_size: int = 8
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    # The file with the site's key, 64 hexadecimal digits: it signs receipts of erasure, and accounts need it.
+    site_key_file: Path | None = None
     # Whether people may have accounts; everything below is for these.
     accounts_enabled: bool = False
-    # The file with the site's key: 64 hexadecimal digits.
-    site_key_file: Path | None = None
     # Where letters go out, and from whom.
     smtp_host: str = ""
     smtp_port: int = 587
@@ -155,15 +155,19 @@ class _Reader:
 
 
 def _accounts(read: _Reader) -> dict[str, Any]:
-    """The settings of accounts; none is asked for where there are no accounts."""
-    if not read.parsed("ACCOUNTS_ENABLED", _yes, default="false"):
+    """The site's key and the settings of accounts; these are not asked for where there are no accounts."""
+    enabled = read.parsed("ACCOUNTS_ENABLED", _yes, default="false")
+    if not enabled and not read.text("SITE_KEY_FILE", default=""):
         return {}
+    key = read.parsed(
+        "SITE_KEY_FILE", _absolute, "a file that holds the output of openssl rand -hex 32, since accounts are on"
+    )
+    if not enabled:
+        return {"site_key_file": key}
     password_file = read.text("SMTP_PASSWORD_FILE", default="")
     return {
         "accounts_enabled": True,
-        "site_key_file": read.parsed(
-            "SITE_KEY_FILE", _absolute, "a file that holds the output of openssl rand -hex 32, since accounts are on"
-        ),
+        "site_key_file": key,
         "smtp_host": read.text("SMTP_HOST", "the mail server that takes the site's letters, since accounts are on"),
         "smtp_port": read.whole("SMTP_PORT", Settings.smtp_port, 1, 65_535),
         "smtp_security": read.parsed("SMTP_SECURITY", _security, default=Settings.smtp_security),

@@ -12,7 +12,6 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -31,7 +30,7 @@ from chancery.settings import Settings
 from chancery.vault import LoginCookie, Member, Unreadable, Visitor
 from chancery.vault import accounts as vault
 from chancery.vault.passwords import STANDARD, Cost, Gate, new_salt
-from chancery.vault.site import SiteKey
+from chancery.vault.site import NoSiteKey, SiteKey
 
 T = TypeVar("T")
 _FACTOR_MINUTES = 10
@@ -110,7 +109,9 @@ class Accounts:
         Raises:
             NoSiteKey: see there.
         """
-        return cls(database, SiteKey.from_file(settings.site_key_file or Path()), Post(settings), settings)
+        if settings.site_key_file is None:
+            raise NoSiteKey("accounts need the site's key")
+        return cls(database, SiteKey.from_file(settings.site_key_file), Post(settings), settings)
 
     # -- a new account --------------------------------------------------------------------------------------------
 

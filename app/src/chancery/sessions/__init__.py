@@ -15,12 +15,13 @@ from chancery.sessions.errors import (
 )
 from chancery.sessions.files import OpenedFile
 from chancery.sessions.sessions import Sessions
-from chancery.sessions.view import Listed, View
+from chancery.sessions.view import Erased, Listed, View
 from chancery.vault import Holder, InvalidCookie, Visitor
 
 __all__ = [
     "AnswerTooLarge",
     "AnswersUnreadable",
+    "Erased",
     "Holder",
     "InterviewFailed",
     "InvalidCookie",

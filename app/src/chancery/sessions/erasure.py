@@ -18,6 +18,7 @@ from chancery.database import Database
 from chancery.database.models import Erasure, InterviewSession, SessionSecret
 from chancery.logs import get_logger
 from chancery.objects import ObjectStore, ObjectsUnavailable
+from chancery.sessions.view import Erased
 
 # By the person (exit, restart, reset of her password, end of her account), or by time.
 Reason = Literal["exit", "expired", "restart", "reset", "account"]
@@ -71,6 +72,13 @@ def erase_files(database: Database, store: ObjectStore, uid: uuid.UUID) -> bool:
         lambda connection: connection.execute(update(Erasure).where(Erasure.uid == uid).values(files_pending=False))
     )
     return True
+
+
+def find(database: Database, uid: uuid.UUID) -> Erased | None:
+    """What the ledger holds of a session; None if it was not erased, or so long ago that it is forgotten."""
+    query = select(Erasure.erased, Erasure.reason, Erasure.files_pending).where(Erasure.uid == uid)
+    row = database.read(lambda connection: connection.execute(query).first())
+    return None if row is None else Erased(uid.hex, *row)
 
 
 def forget_old(database: Database, before: datetime) -> None:

@@ -33,7 +33,7 @@ from chancery.sessions.files import OpenedFile
 from chancery.sessions.rows import Identity
 from chancery.sessions.storage import Storage, new_uid
 from chancery.sessions.stored import Opened, Stored, unreadable
-from chancery.sessions.view import Listed, View
+from chancery.sessions.view import Erased, Listed, View
 from chancery.settings import Settings
 from chancery.vault import Holder
 
@@ -171,6 +171,14 @@ class Sessions:
             NoSuchSession, AnswersUnreadable, TryAgain: see there.
         """
         self._storage.erase_by_name(visitor, uid)
+
+    def erased(self, uid: str) -> Erased | None:
+        """What the ledger holds of a session that is gone; None if it was not erased, or long ago.
+
+        Raises:
+            TryAgain: the database is down.
+        """
+        return self._storage.erased(uid)
 
     def erase_all(self, visitor: Holder, reason: Reason) -> int:
         """Erase every session of an account, also those that its key does not open any more; tells how many.

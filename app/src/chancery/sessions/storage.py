@@ -28,6 +28,7 @@ from chancery.sessions import erasure, rows
 from chancery.sessions.errors import NoSuchSession, TryAgain
 from chancery.sessions.files import Files
 from chancery.sessions.stored import Opened, Stored, open_session, open_step, seal_step, unreadable
+from chancery.sessions.view import Erased
 from chancery.settings import Settings
 from chancery.vault import Holder, Unreadable, new_share, session_key, step_place, unwrap_share, wrap_share
 
@@ -64,6 +65,15 @@ class Storage:
         except NoSuchSession:
             return False
         return self._reading(lambda connection: rows.ever(connection, session))
+
+    def erased(self, uid: str) -> Erased | None:
+        """What the ledger holds of a session."""
+        try:
+            session = _uid(uid)
+        except NoSuchSession:
+            return None
+        with _database():
+            return erasure.find(self._database, session)
 
     def create(
         self, visitor: Holder, session: uuid.UUID, interview: str, step: Stored, replaced: rows.Identity | None,

@@ -30,6 +30,18 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Erased:
+    """What the ledger holds of a session that is gone."""
+
+    uid: str
+    # UTC.
+    hour: datetime
+    reason: str
+    # The object store was down: the files, which nobody can read any more, are still to be deleted.
+    files_pending: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """One open session in the list of a visitor's own."""
 

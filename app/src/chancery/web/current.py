@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from chancery.accounts.accounts import Accounts
     from chancery.sessions import Sessions
     from chancery.settings import Settings
+    from chancery.vault.site import SiteKey
     from chancery.web.catalogue import Catalogue
 
 
@@ -28,6 +29,12 @@ def sessions() -> Sessions:
 def accounts() -> Accounts:
     """The accounts of the application that serves this request, which has some: see `create_app`."""
     found: Accounts = current_app.extensions["chancery.accounts"]
+    return found
+
+
+def site_key() -> SiteKey | None:
+    """The key of the site that serves this request, if it has one."""
+    found: SiteKey | None = current_app.extensions["chancery.site"]
     return found
 
 

@@ -9,6 +9,7 @@ from flask import Flask
 
 from chancery.accounts.accounts import Accounts
 from chancery.sessions import Sessions
+from chancery.vault.site import SiteKey
 from chancery.web import (
     access,
     account,
@@ -41,7 +42,7 @@ def create_app(settings: Settings, *, sessions: Sessions | None = None, accounts
         accounts: the site's accounts; made from the settings if left out, if these want accounts.
 
     Raises:
-        NoSiteKey: there are to be accounts, and the site's key cannot be read.
+        NoSiteKey: there is to be one, and it cannot be read.
     """
     # The folder's own route is off: static files have hashed names (`assets`).
     app = Flask("chancery.web", static_folder=None)
@@ -55,6 +56,7 @@ def create_app(settings: Settings, *, sessions: Sessions | None = None, accounts
     if accounts is None and settings.accounts_enabled:
         accounts = Accounts.from_settings(sessions.database, settings)
     app.extensions["chancery.accounts"] = accounts
+    app.extensions["chancery.site"] = SiteKey.from_file(settings.site_key_file) if settings.site_key_file else None
     app.extensions["chancery.catalogue"] = Catalogue(sessions.evaluator)
 
     app.jinja_env.undefined = jinja2.StrictUndefined

@@ -157,7 +157,7 @@ def leave(uid: str) -> AnyResponse:
     """Erase the session."""
     visitor = _visitor()
     current.sessions().exit(visitor, uid)
-    return _farewell(visitor)
+    return _farewell(visitor, uid)
 
 
 def _visitor() -> Visitor | Login:
@@ -180,7 +180,7 @@ def _onward(view: View, visitor: Visitor | Login) -> AnyResponse:
     if isinstance(view.response, Respond):
         return _respond(view.response)
     if view.exited:
-        return _farewell(visitor, view.redirect)
+        return _farewell(visitor, view.uid, view.redirect)
     if view.left:
         return _away(view.redirect, erased=False) if view.redirect else redirect(url_for("pages.home"), 303)
     return redirect(url_for(".show", uid=view.uid), 303)
@@ -195,9 +195,9 @@ def _respond(answer: Respond) -> Response:
     return response
 
 
-def _farewell(visitor: Visitor | Login, url: str = "") -> AnyResponse:
+def _farewell(visitor: Visitor | Login, uid: str, url: str = "") -> AnyResponse:
     """The page after Exit. Once nothing of the visitor's is left, the cookie goes too."""
-    response = _away(url, erased=True) if url else redirect(url_for("pages.farewell"), 303)
+    response = _away(url, erased=True) if url else redirect(url_for("pages.erased", uid=uid), 303)
     keeps = not isinstance(visitor, Visitor) or current.sessions().list(visitor)
     return response if keeps else forget(make_response(response))
 

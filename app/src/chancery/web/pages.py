@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template
+from typing import TYPE_CHECKING
 
-from chancery.web import current
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
+
+from chancery.web import current, receipts
 from chancery.web.visitors import current_visitor
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as AnyResponse
 
 blueprint = Blueprint("pages", __name__)
 
@@ -28,7 +33,38 @@ def home() -> str:
 @blueprint.get("/farewell")
 def farewell() -> str:
     """What Exit did."""
-    return render_template("farewell.html")
+    return render_template("farewell.html", uid="")
+
+
+@blueprint.get("/farewell/<string(length=32):uid>")
+def erased(uid: str) -> AnyResponse:
+    """What Exit did to one session, with its receipt where the site signs one."""
+    if current.sessions().erased(uid) is None:
+        # One that ended with its first screen was never stored.
+        return redirect(url_for(".farewell"), 303)
+    return make_response(render_template("farewell.html", uid=uid if current.site_key() else ""))
+
+
+@blueprint.get("/farewell/<string(length=32):uid>/receipt")
+def receipt(uid: str) -> Response:
+    """The signed receipt of an erasure. Whoever knows the session's name, 128 random bits, may have it."""
+    site, found = current.site_key(), current.sessions().erased(uid)
+    if site is None or found is None:
+        abort(404)
+    response = Response(
+        receipts.receipt(site, current.settings().base_url, found), content_type="text/plain; charset=utf-8"
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="receipt-{uid[:8]}.txt"'
+    return response
+
+
+@blueprint.get("/receipt-key")
+def receipt_key() -> Response:
+    """The public key that receipts are verified with."""
+    site = current.site_key()
+    if site is None:
+        abort(404)
+    return Response(receipts.public_key(site) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @blueprint.get("/robots.txt")
