@@ -7,7 +7,7 @@ import pytest
 WIDTHS = {"narrow": 320, "wide": 1200}
 KINDS = [
     "text", "dates", "choices", "grouped", "yes_no", "nameless", "nameless_group", "notes", "grid", "furnished",
-    "wrong", "final", "right_to_left", "long",
+    "review", "sectioned", "across", "ruled", "wrong", "final", "right_to_left", "long",
 ]  # fmt: skip
 
 
@@ -60,3 +60,12 @@ def test_open_help(show, gallery, scheme, violations):
     page.get_by_role("button", name="Back to question").click()
     assert not page.get_by_text("Two and two is four.").is_visible()
     assert page.evaluate("document.activeElement.textContent") == "Help"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_open_menu(show, gallery, scheme, violations):
+    page = show(gallery.SECTIONED)
+    page.emulate_media(color_scheme=scheme)
+    page.get_by_text("Menu", exact=True).click()
+    assert page.get_by_role("link", name="Look it over").is_visible()
+    assert violations(page) == []

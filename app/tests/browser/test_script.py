@@ -148,3 +148,31 @@ def test_a_limit_that_is_a_date_is_written_out(show, gallery):
     page.get_by_label("Day").fill("2026-05-01")
     page.get_by_label("Day").blur()
     assert page.get_by_text("No later than April 30, 2026.").is_visible()
+
+
+def test_fields_follow_rules(show, gallery):
+    page = show(gallery.RULED)
+    name, age = page.get_by_label("Its name"), page.get_by_label("Its age")
+    assert not name.is_visible()
+    assert not age.is_visible()
+    page.get_by_label("Do you have a pet?").check()
+    name.fill("Tom")
+    assert not age.is_visible()
+    name.fill("Rex")
+    assert age.is_visible()
+    assert age.is_enabled()
+    page.get_by_label("Do you have a pet?").uncheck()
+    # What is hidden is sent neither, and hides what looks at it.
+    assert not name.is_visible()
+    assert not age.is_visible()
+    assert page.evaluate("[...new FormData(document.querySelector('.c-form')).keys()].sort()") == ["_csrf", "_revision"]
+
+
+def test_deleting_asks_first(show, gallery):
+    page = show(gallery.REVIEW)
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    before = page.url
+    page.get_by_role("link", name="Delete").click()
+    assert asked == ["Are you sure you want to delete this item?"]
+    assert page.url == before

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from chancery.protocol import Button, Choice, Field, Form, HelpSection, Screen
+from chancery.protocol import Button, Choice, Field, Form, HelpSection, Link, Screen, Section
 
 CONTINUE = Button(key="continue", label="Continue")
+LINK = [Choice(key="choice_0", label="Edit", command="link", url="/session/x/do/0123456789abcdef")]
 FRUIT = ["Apple", "Pear", "Plum"]
 
 
@@ -137,6 +138,43 @@ LONG = screen(
     + "</tr></table>",
     parts={"title": "An interview with quite a long title that goes on and on"},
 )
+REVIEW = screen(
+    Field(key="review_0", input="review", html="<p>You are <strong>Ann</strong>.</p>", choices=LINK, required=False),
+    Field(key="review_1", input="review", choices=LINK, help="<p>Change it.</p>", required=False),
+    title="Look it over",
+    subquestion="<table class='table'><tr><th>Fruit</th><th>Actions</th></tr><tr><td>Pear</td><td>"
+    "<a class='btn btn-sm btn-secondary c-confirm' href='/session/x/do/y'>Delete</a></td></tr></table>",
+    buttons=[Button(key="action_0", label="Elsewhere", command="link", url="/a", color="info"), CONTINUE],
+)
+SECTIONED = screen(
+    Field(key="field0", variable="x", label="Box"),
+    title="In a section",
+    decoration='<img class="c-decoration" src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" alt="">',
+    subquestion='<p>A <a href="#term-0" class="c-term">deed</a>, please. <span id="target-x" role="status"></span></p>',
+    terms=[("deed", "<p>A paper.</p>")],
+    credits=["By <em>Ann</em>"],
+    menu=[Link("Look it over", "/session/x/do/y"), Link("Help", "#help", "small")],
+    sections=[
+        Section("Done", url="/session/x/do/y", visited=True, below=[Section("First part", visited=True)]),
+        Section("Here", current=True, visited=True),
+        Section("To come"),
+    ],
+)
+ACROSS = screen(
+    Field(key="field0", variable="x", label="Box"),
+    title="With sections at the top",
+    sections=SECTIONED.sections,
+    sections_place="top",
+)
+RULED = screen(
+    Field(key="field0", variable="a", label="Do you have a pet?", input="checkbox", datatype="yesno", required=False),
+    Field(key="field1", variable="b", label="Its name", condition={"show": [{"key": "field0", "any": ["true"]}]}),
+    Field(
+        key="field2", variable="c", label="Its age",
+        condition={"show": [{"key": "field1", "any": ["Rex"]}], "enable": [{"key": "field0", "any": ["true"]}]},
+    ),
+    title="Pets",
+)  # fmt: skip
 FINAL = screen(
     title="Your letter is ready",
     subquestion="<p>Dear Sir or Madam,</p><p>the roof leaks.</p><p>Yours faithfully,<br>Ann</p>",

@@ -120,3 +120,29 @@ def test_an_included_file_may_stand_beside_the_one_that_includes_it(talk):
         "questions/in/first.yml": "include: second.yml\n", "questions/in/second.yml": END + words("<b>x</b>"),
     })  # fmt: skip
     assert person.text == "End x"
+
+
+def test_data_blocks_may_make_objects(talk):
+    source = "variable name: people\nuse objects: objects\ndata:\n" + "".join(
+        f"  {line}\n" for line in PEOPLE.strip().splitlines()
+    )
+    assert (
+        talk(source + "---\n" + END + "${ people } ${ people[0].email }").text
+        == "End Ann Doe and Ben Roe ann@example.org"
+    )
+
+
+def test_data_that_is_not_gathered_yet(talk):
+    content = "object: DADict\nitem:\n  elements:\n    apple: 4\n"
+    source = "code: |\n  seeds = objects_from_file('seeds.yml', gathered=False, name='seeds')\n---\nquestion: More?\n"
+    person = talk(
+        source + "yesno: seeds.there_is_another\n---\n" + END + "${ seeds }", below={"sources/seeds.yml": content}
+    )
+    assert person.title == "More?"
+    assert person.press("No").text == "End apple"
+
+
+def test_plain_data_without_recursion_can_be_kept(talk):
+    source = "code: |\n  data = objects_from_file('data.yml', recursive=False)\n---\n" + END + "${ data['a'] }"
+    person = talk(source, below={"sources/data.yml": "a:\n  - b: 1\n"})
+    assert person.again().text == "End [{'b': 1}]"

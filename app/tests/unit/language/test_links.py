@@ -158,3 +158,16 @@ code: |
   extra = fruit + '!'
 """
     assert talk(source).follow("go").title == "pear pear! go"
+
+
+def test_a_link_may_forget_what_was_begun(talk):
+    source = END + "[one](${ url_action('one') })\n---\nquestion: One\nsubquestion: |\n  [two](${ url_action('two') })"
+    source += " [only two](${ url_action('two', _forget_prior=True) })\ncontinue button field: one\n---\n"
+    source += "question: Two\ncontinue button field: two\n"
+    assert talk(source).follow("one").follow("two").press("Continue").title == "One"
+    assert talk(source).follow("one").follow("only two").press("Continue").title == "End"
+
+
+def test_objects_that_every_interview_has(talk):
+    source = "question: How?\nfields:\n  - How: session_local.how\n---\n" + END + "${ session_local.how }"
+    assert talk(source).answer(session_local_how="well").text == "End well"

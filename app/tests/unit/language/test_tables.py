@@ -231,3 +231,31 @@ question: |
     person = talk(source)
     assert person.title == "The House 0: Cat 1: Dog"
     assert person.again().title == "The House 0: Cat 1: Dog"
+
+
+def test_a_row_may_say_which_button_it_has(talk):
+    source = """
+objects:
+  - fruit: DAList.using(object_type=Thing, gathered=True)
+---
+mandatory: True
+code: |
+  fruit.appendObject(name='Apple', fixed={'edit': False, 'delete': True})
+  fruit.appendObject(name='Pear', fixed={'edit': True, 'delete': False})
+  fruit.appendObject(name='Plum', fixed=True)
+  fruit.gathered = True
+---
+table: fruit.table
+rows: fruit
+columns:
+  - Name: row_item
+edit:
+  - name.text
+read only: fixed
+---
+mandatory: True
+question: End
+subquestion: |
+  ${ fruit.table }
+"""
+    assert [row[1] for row in rows(talk(source))] == ["Actions", "Delete", "Edit", ""]

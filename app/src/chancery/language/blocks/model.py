@@ -111,6 +111,10 @@ class DataBlock(Block):
 
     variable: str
     value: Any  # plain values, Template and Expression, in lists and dicts
+    # `use objects`: whether mappings with `object` and `items` become objects, and whether lists and dicts do too.
+    objects: bool = False
+    lists: bool = False
+    gathered: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

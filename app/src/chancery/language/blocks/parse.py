@@ -156,7 +156,11 @@ class BlockParser:
             variable = keys.variable("variable name")
             block["sets"] = (variable,)
             value = _data(keys, keys.take(kind), keys.data.line_of(kind), code=kind == "data from code")
-            return DataBlock(**block, variable=variable, value=value)
+            wanted = keys.take("use objects")
+            return DataBlock(
+                **block, variable=variable, value=value, objects=wanted in (True, "objects"), lists=wanted is True,
+                gathered=keys.flag("gathered", True),
+            )  # fmt: skip
         if kind == "objects":
             objects = _objects(keys)
             block["sets"] = tuple(name for name, _ in objects)
@@ -258,6 +262,8 @@ class BlockParser:
             content = below.template("content")
             if content is not None:
                 self.settings.help.append((below.template("heading") or below.template("label"), content))
+        elif value is not None:
+            self.settings.help.append((None, keys.template_of(value, keys.data.line_of("interview help"))))
 
     def _on_change(self, keys: Keys) -> list[tuple[str, CodeBlock]]:
         value = keys.take("on change")

@@ -34,7 +34,7 @@ from ..undefined import Undefined
 from . import links, queue, trouble
 from .attachments import assemble
 from .builtin import bound_functions
-from .files import content_of
+from .files import content_of, made
 from .notes import Notes
 from .nothing import answer_nothing, nothing_to_ask
 from .screen import build_screen
@@ -186,7 +186,10 @@ class Engine(Variables):
         elif isinstance(block, TableBlock):
             self.assign(self.concrete(block.variable), self._lazy(DALazyTableTemplate, block))
         elif isinstance(block, DataBlock):
-            names.put(self.namespace, names.parse(block.variable), self._data(block.value))
+            value = self._data(block.value)
+            if block.objects:
+                value = made(value, recursive=True, gathered=block.gathered, lists=block.lists)
+            names.put(self.namespace, names.parse(block.variable), value)
         elif isinstance(block, ObjectsBlock):
             self._make_objects(block, wanted)
         elif isinstance(block, AttachmentsBlock):

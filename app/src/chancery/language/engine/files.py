@@ -15,6 +15,7 @@ from ..markdown import to_inline_html
 from ..modules.jsons import loads
 from ..objects import DADict, DAFile, DAFileCollection, DAFileList, DAList, DAObject
 from ..objects.base import KINDS
+from ..objects.gathering import Gathered
 from ..text import plain, string
 
 if TYPE_CHECKING:
@@ -73,11 +74,13 @@ class FileFunctions:
         """A picture of a package, as HTML."""
         return picture(address(self._engine, plain(string(name))), string(alt_text or ""), width)
 
-    def objects_from_file(self, name: Any, recursive: bool = True, gathered: bool = True, name_: Any = None,
-                          use_objects: bool = False, package: Any = None) -> Any:  # fmt: skip
+    def objects_from_file(
+        self, file: Any, recursive: bool = True, gathered: bool = True, name: Any = None, use_objects: bool = False,
+        package: Any = None,
+    ) -> Any:  # fmt: skip
         """What a YAML or JSON file of `data/sources` holds; mappings with `object` and `items` become objects."""
-        del name_
-        wanted, within = plain(string(name)), self._engine.interview.info.name
+        del name  # an object learns its name from the variable that it is put into
+        wanted, within = plain(string(file)), self._engine.interview.info.name
         if package is not None:
             wanted = f"{plain(string(package))}:data/sources/{wanted}"
         found = read(self._engine.interview.sources, resolve(wanted, within, "sources"))
@@ -105,14 +108,19 @@ def made(value: Any, *, recursive: bool, gathered: bool, lists: bool, top: bool 
     """`value` with its mappings of the form `{object: Class, items: [...]}` as lists of objects."""
 
     def inner(item: Any) -> Any:
-        return made(item, recursive=recursive, gathered=gathered, lists=lists, top=False) if recursive else item
+        if recursive:
+            return made(item, recursive=recursive, gathered=gathered, lists=lists, top=False)
+        return simple(item)
 
     if isinstance(value, dict) and "object" in value and ("items" in value or "item" in value):
         kind = KINDS.get(str(value["object"]))
         if kind is None:
             raise AuthorError(f"The class “{value['object']}” is not known.", fix="Name a class such as Individual.")
-        given = value["items"] if "items" in value else [value["item"]]
-        items = [kind(**{str(key): inner(part) for key, part in entry.items()}) for entry in given]
+        entries = value["items"] if "items" in value else [value["item"]]
+        items = [kind(**{str(key): inner(part) for key, part in entry.items()}) for entry in entries]
+        for item in items:
+            if gathered and isinstance(item, Gathered):
+                item.gathered = True
         return _list(items, gathered, kind) if "items" in value else items[0]
     if isinstance(value, dict):
         plain_items = {key: inner(item) for key, item in value.items()}
@@ -123,6 +131,13 @@ def made(value: Any, *, recursive: bool, gathered: bool, lists: bool, top: bool 
             return found
         return _list(found, gathered, None) if lists else found
     return value
+
+
+def simple(value: Any) -> Any:
+    """`value` with plain lists and dictionaries for those of the parser."""
+    if isinstance(value, dict):
+        return {key: simple(item) for key, item in value.items()}
+    return [simple(item) for item in value] if isinstance(value, list) else value
 
 
 def _list(items: list[Any], gathered: bool, kind: type[DAObject] | None) -> DAList:

@@ -47,6 +47,9 @@ def follow(engine: Engine, key: str) -> None:
     if known is None:
         return
     name, arguments = known
+    if arguments.get("_forget_prior"):
+        engine.notes.queue = []
+        arguments = {key_: value for key_, value in arguments.items() if key_ != "_forget_prior"}
     if name:
         act(engine, name, arguments)
     else:
@@ -77,7 +80,8 @@ class LinkFunctions:
 
     def url_action(self, action: str, /, **arguments: Any) -> str:
         """The address of a link that asks for `action`, which finds the arguments with `action_argument`."""
-        arguments = {name: value for name, value in arguments.items() if name not in _OPTIONS}
+        if not arguments.get("_forget_prior"):
+            arguments.pop("_forget_prior", None)
         return link(self._engine, _name(action), arguments)
 
     def url_ask(self, wanted: Any) -> str:
@@ -140,9 +144,6 @@ class LinkFunctions:
         """The whole address of a link that asks for `action`. It opens in the browser that has the session."""
         arguments = {name: value for name, value in arguments.items() if name not in ("i", "session")}
         return self._engine.context.base_url + self.url_action(action, **arguments)
-
-
-_OPTIONS = ("_forget_prior",)
 
 
 def _name(action: Any) -> str:

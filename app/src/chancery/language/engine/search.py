@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from .. import names
 from ..blocks import Block, CodeBlock
 from ..names import Pattern
-from ..objects import waiting
+from ..objects import DAObject, waiting
 
 if TYPE_CHECKING:
     from .engine import Engine
 
+# Objects that every interview has; here one person has one session in one browser, so all three last as it does.
+LOCALS = frozenset({"session_local", "device_local", "user_local"})
 # Variables waiting for each other, before it is called an endless loop.
 MAX_WAITING = 300
 
@@ -44,6 +46,8 @@ class Search:
         With `asking`, blocks of code that would set it count only where there is nothing else.
         """
         engine = self._engine
+        if self._is_local(variable):
+            return
         goals = self._goals = [self._goal(variable, asking=asking)]
         while goals:
             goal = goals[-1]
@@ -104,12 +108,21 @@ class Search:
     def _want(self, variable: str) -> None:
         """Put `variable` before what waits already, unless one of those waits for it in turn."""
         waits = self.waits_for()
+        if self._is_local(variable):
+            return
         if variable == waits[-1]:
             self._goals[-1].block = None  # a block that needs what it defines cannot be the one
         elif variable in waits or len(waits) >= MAX_WAITING:
             raise self._engine.endless([goal.block for goal in self._goals if goal.block])
         else:
             self._goals.append(self._goal(variable))
+
+    def _is_local(self, variable: str) -> bool:
+        """Whether the variable is an object that every interview has; it is made now."""
+        if variable not in LOCALS or variable in self._engine.interview.index:
+            return False
+        self._engine.assign(variable, DAObject(variable))
+        return True
 
     def _used(self, block: Block) -> None:
         """The choice that was made in `block` has served; if the variable is wanted again, it is asked again."""

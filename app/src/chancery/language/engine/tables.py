@@ -118,8 +118,11 @@ def _buttons(
     engine: Engine, block: TableBlock, group: DAList | DADict, row: tuple[Any, Any], place: tuple[int, int]
 ) -> str:
     key, item = row
-    if block.read_only and isinstance(item, DAObject) and _is_read_only(item, block.read_only):
+    closed = _read_only(item, block.read_only) if block.read_only and isinstance(item, DAObject) else False
+    if closed and not isinstance(closed, dict | DADict):
         return ""
+    # A dictionary says which of the two is allowed.
+    may = {name: bool(closed[name]) if closed and name in closed else True for name in ("edit", "delete")}
     name = group.instanceName
     found = []
     if block.reorder and isinstance(group, DAList):
@@ -128,7 +131,7 @@ def _buttons(
             found.append(_button(engine, word("Up"), [{"move": name, "key": key, "by": -1}]))
         if number < count - 1:
             found.append(_button(engine, word("Down"), [{"move": name, "key": key, "by": 1}]))
-    if block.edit is not None:
+    if block.edit is not None and may["edit"]:
         where = item.instanceName if isinstance(item, DAObject) else f"{name}{_index(key)}"
         attributes = [_leaf(item, name) for name in block.edit] if isinstance(item, DAObject) else []
         work = queue.edit_items(where, attributes)
@@ -137,7 +140,7 @@ def _buttons(
             work.append({"recompute": f"{where}.{complete}"})  # what was changed may want more to be asked
         found.append(_button(engine, word("Edit"), work))
     fewest = group.__dict__.get("minimum_number")
-    if block.delete and not (fewest is not None and len(group.elements) <= fewest):
+    if block.delete and may["delete"] and not (fewest is not None and len(group.elements) <= fewest):
         classes = f"{_BUTTONS} c-confirm" if block.confirm else _BUTTONS
         found.append(_button(engine, word("Delete"), [{"remove": name, "key": key}], classes))
     return " ".join(found)
@@ -162,8 +165,8 @@ def _index(key: Any) -> str:
     return f"[{key}]" if isinstance(key, int) else f"['{text.plain(str(key))}']"
 
 
-def _is_read_only(item: DAObject, attribute: str) -> bool:
+def _read_only(item: DAObject, attribute: str) -> Any:
     try:
-        return bool(reach(item, attribute))
+        return reach(item, attribute)
     except _MISSING:
         return False

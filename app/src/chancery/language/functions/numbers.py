@@ -46,13 +46,13 @@ def _in_words(number: int) -> str:
 
 
 def nice_number(number: Any, capitalize: bool = False, use_word: bool | None = None, **_options: Any) -> str:
-    """Numbers to ten in words, others in figures; a whole float without its `.0`."""
+    """Numbers to ten in words, others in figures with a comma for each thousand; a whole float without its `.0`."""
     value = _number(number)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     whole = isinstance(value, int)
     in_words = whole and use_word is not False and 0 <= value <= (99 if use_word else _HIGHEST_WORD)
-    shown = _in_words(value) if in_words else str(value)
+    shown = _in_words(value) if in_words else f"{value:,}"
     return capitalized(shown) if capitalize else shown
 
 
