@@ -58,7 +58,8 @@ def wanted(choices: Choices) -> str:
     found = engine.inspect("container", host.container(choices))
     identity = str(found["Id"]) if found else ""
     packages = [Path(name) for name in json.loads(variables(choices).read_text())["app_interview_packages"]]
-    return digest(identity, variables(choices), *[source for source in [*sources, *packages] if source.exists()])
+    told = [variables(choices), host.key(choices).with_suffix(".pub")]
+    return digest(identity, *told, *[source for source in [*sources, *packages] if source.exists()])
 
 
 def ready(choices: Choices) -> str:

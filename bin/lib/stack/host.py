@@ -164,7 +164,8 @@ def admit(choices: Choices) -> None:
     engine.docker("exec", "-i", name, "tee", f"{home}/authorized_keys", text=public)
     host_key = engine.docker("exec", name, "cat", "/etc/ssh/ssh_host_ed25519_key.pub")
     (choices.directory / "known_hosts").write_text(f"{address(choices)} {host_key}\n")
-    inventory = {
+    inventory: dict[str, object] = {
+        "accounts_operators": [{"name": USER, "keys": [public.strip()]}],
         "ansible_host": address(choices),
         "ansible_user": USER,
         "ansible_ssh_private_key_file": str(private),
