@@ -15,6 +15,12 @@ import yaml
 HERE = Path(__file__).parents[1]
 TREE = HERE.parents[1]
 PRODUCTION = {"environment_kind": "production", "app_base_url": "https://interviews.invalid"}
+REGISTRY = {
+    "images_source": "registry",
+    "images_registry_repository": "registry.invalid/app",
+    "images_registry_digest": f"sha256:{'0' * 64}",
+}
+ADA = f"ssh-ed25519 AAAA{'C' * 64} ada"
 
 REFUSED = [
     ("preflight", {"environment_kind": "staging"}, "Set it to dev or production in group_vars/all"),
@@ -29,6 +35,17 @@ REFUSED = [
     ("preflight", PRODUCTION | {"preflight_developers": ["dora"]}, "Remove dora from accounts_developers"),
     ("preflight", PRODUCTION | {"vault_smtp_password": "change_me"}, "Still a placeholder: vault_smtp_password"),
     ("preflight", PRODUCTION | {"site_names": ["www.example.org"]}, "Still a placeholder: site_names"),
+    ("preflight", PRODUCTION | {"certificates_provider": "local_ca"}, "browsers would warn everyone"),
+    (
+        "preflight",
+        {"preflight_waivers": [{"control": "plain_http", "reason": "x"}]},
+        "What can be waived is",
+    ),
+    (
+        "preflight",
+        {"preflight_waivers": [{"control": "self_signed_certificate", "reason": " "}]},
+        "with a reason",
+    ),
     ("preflight", PRODUCTION | {"images_secure_logging": False}, "images_secure_logging is false"),
     (
         "preflight",
@@ -36,12 +53,36 @@ REFUSED = [
         "app_uid is now app_service_uid",
     ),
     ("baseline", {"baseline_locale": "en_GB.ISO-8859-1"}, "Names and answers are UTF-8"),
-    ("baseline", {"baseline_sshd_settings": {"PasswordAuthentication": "yes"}}, "lets people in with a password"),
+    ("accounts", {"accounts_operators": []}, "Name at least one: accounts_operators: [{name: ada"),
+    ("accounts", {"accounts_operators": [{"name": "Ada L.", "keys": [ADA]}]}, "in small letters, digits and dashes"),
+    ("accounts", {"accounts_operators": [{"name": "root", "keys": [ADA]}]}, "root and chancery are nobody's"),
+    ("accounts", {"accounts_operators": [{"name": "ada", "keys": [ADA]}] * 2}, "Write each name once"),
+    (
+        "accounts",
+        {"accounts_operators": [{"name": "ada", "keys": []}]},
+        "A key of ada is missing, or not one to let in",
+    ),
+    (
+        "accounts",
+        {"accounts_operators": [{"name": "ada", "keys": ["-----BEGIN OPENSSH PRIVATE KEY-----"]}]},
+        "A key of ada",
+    ),
+    ("accounts", {"accounts_operators": [{"name": "ada", "keys": [f"ssh-rsa AAAA{'B' * 368}"]}]}, "needs 3072 bits"),
+    ("accounts", {"accounts_operators": [{"name": "ada", "keys": [f'command="x" {ADA}']}]}, "options before the type"),
+    (
+        "accounts",
+        {"accounts_environment_kind": "production", "accounts_developers": [{"name": "dora", "keys": [ADA]}]},
+        "accounts_developers names dora on a production host",
+    ),
+    ("accounts", {"accounts_kept": [{"name": "agent", "reason": " "}]}, "Say for each what it is for"),
+    ("accounts", {"accounts_sshd_settings": {"passwordAuthentication": "yes"}}, "sets passwordauthentication"),
+    ("accounts", {"accounts_sshd_settings": {"AllowUsers": "eve"}}, "sets allowusers"),
     ("docker", {"docker_daemon_options_extra": {"hosts": ["tcp://0.0.0.0:2375"]}}, "unix socket only"),
     ("docker", {"docker_daemon_options_extra": {"no-new-privileges": False}}, "switches no-new-privileges off"),
     ("images", {"images_app_version": ""}, "Set it to the version of the image to deploy"),
     ("images", {"images_archive_path": "/nowhere.tar"}, "the controller has no such file"),
     ("images", {"images_source": "registry", "images_registry_digest": "latest"}, "a tag alone can be moved"),
+    ("images", REGISTRY | {"images_registry_user": "ada"}, "images_registry_password is empty"),
     ("images", {"images_source": "build"}, "Set it to the absolute path of a checkout"),
     ("database", {"database_settings_extra": {"listen_addresses": "*"}}, "keeps the server on its unix socket"),
     ("database", {"database_name": 'x"; DROP'}, "is no name for a database or a role here"),
@@ -58,8 +99,13 @@ REFUSED = [
 ]
 
 
-# The last is accepted.
-CASES = [*REFUSED, ("preflight", PRODUCTION, "")]
+WAIVED = [{"control": "self_signed_certificate", "reason": "the proxy in front ends TLS"}]
+# The last two are accepted.
+CASES = [
+    *REFUSED,
+    ("preflight", PRODUCTION | {"certificates_provider": "local_ca", "preflight_waivers": WAIVED}, ""),
+    ("preflight", PRODUCTION, ""),
+]
 
 
 def case(number: int, role: str, variables: dict[str, object]) -> dict[str, Any]:
@@ -114,6 +160,10 @@ def test_a_production_inventory_that_is_filled_in_is_accepted(said: list[str]) -
     assert said[-1] == ""
 
 
+def test_a_certificate_of_our_own_is_accepted_for_a_reason(said: list[str]) -> None:
+    assert said[-2] == ""
+
+
 def test_the_production_inventory_as_it_comes_is_refused(container: Callable[[str], str]) -> None:
     command = ["ansible-playbook", "-i", str(TREE / "inventories/production"), str(TREE / "playbooks/site.yml")]
     there = {
@@ -127,5 +177,6 @@ def test_the_production_inventory_as_it_comes_is_refused(container: Callable[[st
     )
     said = " ".join(done.stdout.split())
     assert done.returncode == 2, said
-    assert "Still a placeholder: site_base_url, site_names, site_version, vault_images_registry_password" in said
+    names = "site_base_url, site_names, site_version, vault_app_site_key, vault_images_registry_password"
+    assert f"Still a placeholder: {names}" in said
     assert " changed=0 " in said
