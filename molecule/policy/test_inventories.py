@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from repository import ROOT, load, plays, variables
 
-PLACEHOLDER = re.compile(r"^$|change_me")
+PLACEHOLDER = re.compile(r"^$|change_me|generate_me")
 SECRET_NAME = re.compile(r"(password|secret|token|passphrase)$")
 DEV_ONLY = "all/dev_only.yml"
 
