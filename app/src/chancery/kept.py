@@ -27,6 +27,8 @@ def keep_for_ever() -> None:
     Call it where all of them are wanted until the end.
     """
     gc.collect()
+    # What loading has used and freed goes back to the kernel; without it every fork would hold it too.
+    ctypes.CDLL(None).malloc_trim(0)
     if _HAS_MARK:
         # Those that were kept before are not among them: nothing is done twice.
         _mark(gc.get_objects())
