@@ -119,13 +119,19 @@ def preflight(added: Path, container: Callable[[str], str]) -> subprocess.Comple
         "ansible_connection": "community.docker.docker",
         "ansible_user": "root",
         "ansible_host": container("standard"),
-        "images_source": "registry",
+    }
+    overlay = added.parents[1] / "overlay"
+    overlay.mkdir(exist_ok=True)
+    (overlay / "hosts.yml").write_text(yaml.safe_dump({"all": {"hosts": {"answers-1": {}}}}))
+    (overlay / "host_vars").mkdir(exist_ok=True)
+    (overlay / "host_vars/answers-1.yml").write_text(yaml.safe_dump(there))
+    choices = {
         "images_registry_repository": "registry.invalid/app",
         "images_registry_digest": f"sha256:{'0' * 64}",
         "preflight_waivers": [{"control": "self_signed_certificate", "reason": "a test of the inventory"}],
     }
     password = added.parents[1] / "password"
-    told = ["-i", added, "--vault-password-file", password, "-e", json.dumps(there)]
+    told = ["-i", added, "-i", overlay, "--vault-password-file", password, "-e", json.dumps(choices)]
     return run("ansible-playbook", *told, "playbooks/preflight.yml")
 
 
