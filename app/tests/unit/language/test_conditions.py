@@ -84,3 +84,10 @@ def test_notes_follow_rules_too(talk):
         "mandatory: True\nquestion: A\nfields:\n  - A: a\n    datatype: yesno\n  - note: Hi\n    show if: a\n"
     )
     assert person.result.screen.form.fields[1].condition["show"][0]["key"] == "field_0"
+
+
+@pytest.mark.parametrize(("option", "required"), [("False", False), ("True", True)])
+def test_boxes_without_one_for_none_may_stay_empty(talk, option: str, required: bool):
+    source = "question: A\nfields:\n  - A: a\n    datatype: checkboxes\n    choices:\n      - x\n"
+    person = talk(f"mandatory: True\n{source}    none of the above: {option}\n")
+    assert person.field("a").required is required

@@ -282,6 +282,8 @@ def _add_exclusive(engine: Engine, spec: FieldSpec, field: Field) -> None:
     """The boxes for none and for all of the above."""
     assert spec.choices is not None  # noqa: S101  # the caller has looked
     none, every = spec.choices.none_of_the_above, spec.choices.all_of_the_above
+    if none is False and spec.required is None and field.minlength is None:
+        field.required = False  # with nothing to tick for “none”, none may be ticked
     none = True if none is None and field.datatype in ("checkboxes", "object_checkboxes") else none
     for wanted, ours, key in ((every, "All of the above", "choice_all"), (none, "None of the above", "choice_none")):
         if wanted and field.choices:

@@ -31,7 +31,7 @@ class DADict(Gathered):
         self.elements.update(given)
 
     def _items(self) -> list[Any]:
-        return list(self.elements.values())
+        return [self.elements[key] for key in sorted(self.elements, key=_ranked)]
 
     def _add_one(self) -> None:
         key = self.new_item_name
@@ -83,7 +83,7 @@ class DADict(Gathered):
     def _sorted(self) -> dict[Any, Any]:
         """The elements by key, as docassemble gives them."""
         elements = self._settled()
-        return {key: elements[key] for key in sorted(elements, key=lambda key: (str(type(key)), key))}
+        return {key: elements[key] for key in sorted(elements, key=_ranked)}
 
     def _shown(self) -> list[Any]:
         return list(self._sorted())
@@ -151,3 +151,8 @@ class DADict(Gathered):
         """Whether any, or any of `names`, is false."""
         elements = self._settled()
         return any(name in elements and not elements[name] for name in names or elements)
+
+
+def _ranked(key: Any) -> tuple[str, Any]:
+    """Where a key stands among others, which may be of other kinds."""
+    return (str(type(key)), key)
