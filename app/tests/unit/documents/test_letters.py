@@ -151,3 +151,58 @@ class TestNames:
     def test_an_unknown_format_says_which_there_are(self, assemble):
         with pytest.raises(AuthorError, match="The formats are docx, html, markdown, md, pdf"):
             assemble(LETTER.replace("[pdf, docx, html, md]", "[pdf, odt]"), name="x")
+
+
+def test_a_thing_may_be_called_otherwise_in_a_document(assemble):
+    source = """
+mandatory: True
+question: You chose ${ fruits[0] }
+attachment:
+  name: Choice
+  filename: choice
+  content: |
+    The ${ fruits[0] }.
+---
+variable name: fruits
+use objects: True
+data:
+  - question: Apple
+    document: red fruit
+    docx: crisp fruit
+"""
+    made = assemble(source)
+    assert made.screen.title == "You chose Apple"
+    assert "The red fruit." in made.pdf_text()
+
+
+class TestWhatAScreenDoes:
+    SOURCE = LETTER.replace("name: Letter for ${ name }", "name: Letter\n    variable name: kept")
+
+    def test_options_of_a_question(self, assemble):
+        source = LETTER.replace(
+            "attachment:",
+            "include attachment notice: False\nallow downloading: False\ninclude download tab: False\nattachment:",
+        )
+        documents = assemble(source, name="x").screen.documents
+        assert documents.notice == ""
+        assert not documents.downloadable
+
+    def test_a_manual_list_shows_none_but_makes_them(self, assemble):
+        made = assemble(self.SOURCE.replace("attachment:", "manual attachment list: True\nattachment:"), name="x")
+        assert made.screen.documents.items == []
+        assert len(made.files) == 4
+
+    def test_several_come_in_a_zip_of_the_authors_name(self, assemble):
+        second = "  - name: Second\n    content: Two\n---\nquestion: Who are you?"
+        source = LETTER.replace("---\nquestion: Who are you?", "zip filename: all of it\n---\nquestion: Who are you?")
+        source = source.replace("zip filename", f"{second.partition('---')[0]}zip filename")
+        documents = assemble(source, name="x").screen.documents
+        assert documents.zip_name == "all of it.zip"
+        assert documents.notice == "The following documents have been created for you."
+
+    def test_what_is_redacted_is_not_in_the_file(self, assemble):
+        made = assemble(
+            LETTER.replace("The end", "${ redact(name) } The end").replace("${ name }", "somebody"), name="Qwertz"
+        )
+        assert "Qwertz" not in made.pdf_text()
+        assert "██████" in made.pdf_text()

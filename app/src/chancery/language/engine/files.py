@@ -13,7 +13,7 @@ from ..filenames import resolve
 from ..hidden import reveal
 from ..markdown import to_inline_html
 from ..modules.jsons import loads
-from ..objects import DADict, DAFile, DAFileCollection, DAFileList, DAList, DAObject
+from ..objects import DAContext, DADict, DAFile, DAFileCollection, DAFileList, DAList, DAObject
 from ..objects.base import KINDS
 from ..objects.gathering import Gathered
 from ..text import plain, string
@@ -124,6 +124,8 @@ def made(value: Any, *, recursive: bool, gathered: bool, lists: bool, top: bool 
         return _list(items, gathered, kind) if "items" in value else items[0]
     if isinstance(value, dict):
         plain_items = {key: inner(item) for key, item in value.items()}
+        if lists and {"question", "document"} <= plain_items.keys():
+            return DAContext("", **plain_items)
         return DADict("", elements=plain_items, auto_gather=False, gathered=True) if lists else plain_items
     if isinstance(value, list):
         found = [inner(item) for item in value]

@@ -53,6 +53,7 @@ NAMESPACE: dict[str, Any] = {**KINDS, "DAEmpty": DAEmpty}
 
 __all__ = [
     "NAMESPACE",
+    "DAContext",
     "DADict",
     "DAFile",
     "DAFileCollection",
