@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Literal, NoReturn
@@ -29,6 +29,7 @@ from chancery.protocol import (
 from chancery.sessions.erasure import Reason
 from chancery.sessions.errors import NoWayBack, StaleAnswer, TooManySessions, UnknownField
 from chancery.sessions.evaluation import Evaluation, Evaluator, Made, checked_answer, checked_arguments
+from chancery.sessions.export import archive
 from chancery.sessions.files import OpenedFile
 from chancery.sessions.rows import Identity
 from chancery.sessions.storage import Storage, new_uid
@@ -171,6 +172,14 @@ class Sessions:
             NoSuchSession, AnswersUnreadable, TryAgain: see there.
         """
         self._storage.erase_by_name(visitor, uid)
+
+    def export(self, visitor: Holder) -> Iterator[bytes]:
+        """Everything that an account or a browser has stored, as a ZIP archive; see `chancery.sessions.export`.
+
+        Raises:
+            TryAgain: a part is down.
+        """
+        return archive(self._storage, self.store, visitor)
 
     def erased(self, uid: str) -> Erased | None:
         """What the ledger holds of a session that is gone; None if it was not erased, or long ago.
