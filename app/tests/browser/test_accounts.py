@@ -1,0 +1,99 @@
+"""The pages of accounts in a browser: no violation of WCAG 2.2 AA, and a passkey made and shown by a real one."""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import urlsplit
+
+import pytest
+
+from chancery.accounts.accounts import Accounts
+from chancery.accounts.mail import Post
+from chancery.database import Database, migrate
+from chancery.objects import open_store
+from chancery.sessions import Sessions, Visitor
+from chancery.settings import Settings
+from chancery.vault.passwords import Cost
+from chancery.vault.site import SiteKey
+from chancery.web import create_app
+
+ADA = "ada@example.org"
+PASSWORD = "seven wet pelicans argue"
+OPEN = ["/account/register", "/account/sign-in", "/account/reset"]
+OWN = ["", "/password", "/recovery-code", "/erase", "/export", "/factors/app", "/factors/passkey", "/factors/codes"]
+
+
+@pytest.fixture
+def accounts_site(serve, plain_evaluator, tmp_path) -> str:
+    """A site with one account; gives its address under a name, since passkeys are for names."""
+    (tmp_path / "site-key").write_text(os.urandom(32).hex())
+    settings = Settings(
+        environment_kind="dev",
+        database_url=f"sqlite:///{tmp_path}/chancery.sqlite",
+        objects=tmp_path / "objects",
+        evaluator_socket=tmp_path / "not used",
+        base_url="http://localhost:8000",
+        accounts_enabled=True,
+        site_key_file=tmp_path / "site-key",
+        smtp_host="localhost",
+        mail_sender="help@example.org",
+    )
+    database = Database(settings.database_url)
+    migrate(database)
+    cheap = Cost(memory_kib=64, passes=1)
+    accounts = Accounts(database, SiteKey.from_file(settings.site_key_file), Post(settings), settings, cost=cheap)
+    accounts.register(Visitor.new(), ADA, accounts.invite(ADA, "user"), PASSWORD, "")
+    sessions = Sessions(database, open_store(settings.objects), plain_evaluator, settings)
+    base = f"http://localhost:{urlsplit(serve(create_app(settings, sessions=sessions, accounts=accounts))).port}"
+    # The port is known only now.
+    accounts.factors._origin = base
+    return base
+
+
+def sign_in(page, base: str) -> None:
+    page.goto(base + "/account/sign-in")
+    page.get_by_label("E-mail address").fill(ADA)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_can_be_used_by_everybody(accounts_site, context, violations, scheme):
+    page = context.new_page()
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": 320, "height": 900})
+    found = {}
+    for path in OPEN:
+        page.goto(accounts_site + path)
+        found[path] = violations(page)
+        page.get_by_role("main").get_by_role("button").first.click()
+        found[path + " with errors"] = violations(page)
+    sign_in(page, accounts_site)
+    for path in OWN:
+        page.goto(f"{accounts_site}/account{path}")
+        assert page.url == f"{accounts_site}/account{path}"
+        found[path] = violations(page)
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0, path
+    assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+def test_a_passkey_of_the_browser(accounts_site, context):
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    options |= {"isUserVerified": True, "automaticPresenceSimulation": True}
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    sign_in(page, accounts_site)
+    page.goto(accounts_site + "/account/factors/passkey")
+    page.get_by_label("What you call the device").fill("This laptop")
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Make the passkey").click()
+    page.get_by_role("heading", name="Write down these codes").wait_for()
+    page.get_by_role("link", name="I have written them down").click()
+    assert page.get_by_text("Passkey “This laptop”").is_visible()
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    sign_in(page, accounts_site)
+    page.get_by_role("button", name="Use a passkey").click()
+    page.get_by_role("link", name="Account").click()
+    page.get_by_role("heading", name="Your account").wait_for()
