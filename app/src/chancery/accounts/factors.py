@@ -31,7 +31,7 @@ from chancery.vault.accounts import new_code, open_factor, read_code, seal_facto
 from chancery.vault.envelope import Unreadable
 
 if TYPE_CHECKING:
-    from chancery.accounts.accounts import Login
+    from chancery.accounts.logins import Login
 
 Kind = Literal["totp", "passkey", "codes"]
 CODE_BYTES = 5

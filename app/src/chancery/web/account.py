@@ -30,7 +30,7 @@ from chancery.web.visitors import current_browser, current_login, remember
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
-    from chancery.accounts.accounts import Login
+    from chancery.accounts.logins import Login
 
 P = ParamSpec("P")
 # What a view of a form may meet and say in the form itself.

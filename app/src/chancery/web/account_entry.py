@@ -15,7 +15,7 @@ from chancery.web.visitors import current_browser, current_login, forget, forget
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
-    from chancery.accounts.accounts import Login, Registered
+    from chancery.accounts.logins import Login, Registered
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 

@@ -23,7 +23,7 @@ from chancery.web.visitors import current_visitor, forget, remember
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
-    from chancery.accounts.accounts import Login
+    from chancery.accounts.logins import Login
     from chancery.sessions import View
 
 blueprint = Blueprint("interview", __name__)

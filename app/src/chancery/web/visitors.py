@@ -11,7 +11,8 @@ from chancery.sessions import InvalidCookie, TryAgain, Visitor
 from chancery.vault import COOKIE_NAME, LOGIN_COOKIE_NAME, LoginCookie
 
 if TYPE_CHECKING:
-    from chancery.accounts.accounts import Accounts, Login
+    from chancery.accounts.accounts import Accounts
+    from chancery.accounts.logins import Login
     from chancery.settings import Settings
 
 # Without TLS (a developer's own machine) browsers refuse the __Host- prefix; the name then shows that it is not that.
