@@ -111,6 +111,20 @@ def test_exit_leaves_nothing(site: Host, person: Person) -> None:
     assert count() == before
 
 
+@pytest.mark.control("abusers_banned", "innocent_not_banned")
+def test_a_guessed_address_is_written_down_and_ones_own_is_not(site: Host, client: Host, person: Person) -> None:
+    log = "/var/log/nginx/chancery-failures.log"
+    person.does(["open", INTERVIEW])
+    before = int(site.check_output(f"wc -l < {log}"))
+    for place in (person.place, "/session/" + "0" * 32):
+        asked = f"curl -sS -D - -o /dev/null --cacert /tmp/site.pem https://chancery.test{place}"
+        said = client.check_output(asked).lower()
+        assert said.startswith("http/2 404")
+        assert "chancery-failure" not in said
+    lines = site.check_output(f"tail -n +{before + 1} {log}").splitlines()
+    assert [line.split()[2:] for line in lines] == [["guess", "404"]]
+
+
 def test_the_evaluator_stops_and_the_person_is_asked_to_try_again(
     site: Host, slot: str, person: Person, recovers: Wait
 ) -> None:
