@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chancery.protocol import Choice, Field
+from chancery.protocol import Choice, Field, Script
 
 
 def boxes(page) -> dict[str, bool]:
@@ -176,3 +176,24 @@ def test_deleting_asks_first(show, gallery):
     page.get_by_role("link", name="Delete").click()
     assert asked == ["Are you sure you want to delete this item?"]
     assert page.url == before
+
+
+def test_what_scripts_of_authors_may_call(show, gallery):
+    fruit = [Choice(key="c0", label="Apple", value={"a": "apple"}), Choice(key="c1", label="Yes", value=True)]
+    page = show(
+        gallery.screen(
+            Field(key="field0", variable="name", label="Name", default="Ann"),
+            Field(key="field1", variable="ok", label="Sure?", input="checkbox", datatype="yesno", required=False),
+            Field(key="field2", variable="pick", label="Pick", input="radio", choices=fruit),
+            subquestion='<p id="there">Here</p>',
+            scripts=[Script("script", [])],
+        )
+    )
+    assert page.evaluate("[val('name'), val('ok'), val('pick'), val('nothing')]") == ["Ann", False, None, None]
+    page.evaluate("setField('name', 'Eve'); setField('ok', true); setField('pick', 'True')")
+    assert page.evaluate("[val('name'), val('ok'), val('pick')]") == ["Eve", True, True]
+    assert page.evaluate("getFields()") == ["name", "ok", "pick"]
+    # The author's own ids are found, by jQuery too.
+    assert page.evaluate("$('#there').text()") == "Here"
+    page.evaluate("flash('<b>Saved</b>', 'success')")
+    assert page.get_by_role("status").inner_text() == "<b>Saved</b>"

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from chancery.language import AuthorError, Library, UnknownInterview, load
+from chancery.language.library import MAX_STATIC_BYTES
 
 
 @pytest.fixture
@@ -98,3 +99,16 @@ def test_a_huge_interview_is_refused_without_reading_it(root: Path):
         file.truncate(50 * 1024 * 1024)
     with pytest.raises(AuthorError, match="may have"):
         load(Library([root]), "letters:data/questions/repair.yml")
+
+
+def test_only_static_files_are_shown_to_everyone(tmp_path):
+    for folder in ("questions", "static", "templates"):
+        (tmp_path / "pkg" / "data" / folder).mkdir(parents=True)
+        (tmp_path / "pkg" / "data" / folder / "a.yml").write_text(folder)
+    (tmp_path / "pkg" / "data" / "static" / "large.png").write_bytes(b"x" * (MAX_STATIC_BYTES + 1))
+    library = Library([tmp_path])
+    assert library.static("pkg:data/static/a.yml") == b"static"
+    for name in ("pkg:data/questions/a.yml", "pkg:data/templates/a.yml", "pkg:data/static/large.png",
+                 "pkg:data/static/../questions/a.yml", "pkg:data/static/none"):  # fmt: skip
+        with pytest.raises(UnknownInterview):
+            library.static(name)
