@@ -23,8 +23,9 @@ from lxml import etree  # type: ignore[import-untyped]  # it has no types
 
 from ..language import text
 from ..language.assembly import Pictures, Templates
-from ..language.compile.jinja import JinjaTemplate, Made, compile_jinja
+from ..language.compile.jinja import JinjaTemplate, compile_jinja
 from ..language.compile.jinja_filters import Markdown
+from ..language.compile.jinja_runtime import Made
 from ..language.errors import AuthorError
 from ..language.objects import DAFile, DAFileCollection, DAFileList, DAStaticFile
 from . import marks, reading
