@@ -52,11 +52,30 @@ def test_both_containers_are_confined(host: Host) -> None:
         assert settings["Memory"] > 0
         assert not settings["PortBindings"]
         assert settings["RestartPolicy"]["Name"] == "unless-stopped"
-        assert {"noexec", "nosuid", "nodev"} <= set(settings["Tmpfs"]["/tmp"].split(","))
+        mounts = host.check_output("cat /proc/%s/mountinfo", str(container["State"]["Pid"])).splitlines()
+        tmp = next(line.split() for line in mounts if line.split()[4] == "/tmp")
+        assert {"rw", "noexec", "nosuid", "nodev"} <= set(tmp[5].split(","))
         assert "docker.sock" not in json.dumps(container["Mounts"])
 
 
 @pytest.mark.control("containers_confined")
+@pytest.mark.control("temporary_files_reaped")
+def test_temporary_files_of_an_erased_interview_are_gone_after_one_period(standard: Host) -> None:
+    """The application's own way of making one, in the container; then an impatient run of the host's remover."""
+    unit, slot = "chancery-tmpreaper-application.service", state(standard)["slot"]
+    script = "import tempfile; f = tempfile.NamedTemporaryFile(delete=False); f.write(b'Planted-Answer-0815')"
+    standard.check_output("docker exec %s python3 -c %s", f"chancery-web-{slot}", script)
+    search = f"grep -rl Planted-Answer-0815 /run/chancery/{slot}/tmp /tmp /var/tmp"
+    assert len(standard.check_output(search).splitlines()) == 1
+    directory = f"/run/systemd/system/{unit}.d"
+    standard.check_output(f"mkdir -p {directory} && printf '[Service]\\nEnvironment=AGE=1s\\n' > {directory}/age.conf")
+    standard.check_output(f"systemctl daemon-reload && sleep 3 && systemctl start {unit}")
+    standard.check_output(f"rm -r {directory} && systemctl daemon-reload")
+    assert standard.run(search).rc == 1
+    # What the supervisor needs is protected.
+    assert standard.file(f"/run/chancery/{slot}/tmp/supervisord.pid").exists
+
+
 def test_the_kernel_agrees(host: Host) -> None:
     for container in both(host):
         status = host.check_output("cat /proc/%s/status", str(container["State"]["Pid"]))
