@@ -67,6 +67,8 @@ def test_a_port_that_a_container_publishes_is_shut_too(site: Site, enemy: Attack
     serve = "python3 -m http.server 8099 --bind 0.0.0.0 --directory /run"
     site.host.check_output(f"docker run --detach --name published -p 8099:8099 --entrypoint '' {image} {serve}")
     page = f"curl -sS -m 3 -o /dev/null -w '%{{http_code}}' http://{site.name}:8099/"
+    # The firewall would let nobody through to it.
+    site.host.check_output("systemctl stop chancery-firewall")
     try:
         until(lambda: enemy.host.run(page).stdout == "200", "the published port does not answer anybody")
         requests, times = failure("login", site)
@@ -75,6 +77,7 @@ def test_a_port_that_a_container_publishes_is_shut_too(site: Site, enemy: Attack
         assert client.run(page).stdout == "200"
     finally:
         site.host.check_output("docker rm --force published")
+        site.host.check_output("systemctl start chancery-firewall")
 
 
 def test_a_ban_can_be_lifted(site: Site, enemy: Attacker, say: Say) -> None:
