@@ -91,3 +91,24 @@ def test_boxes_without_one_for_none_may_stay_empty(talk, option: str, required: 
     source = "question: A\nfields:\n  - A: a\n    datatype: checkboxes\n    choices:\n      - x\n"
     person = talk(f"mandatory: True\n{source}    none of the above: {option}\n")
     assert person.field("a").required is required
+
+
+def test_a_rule_about_an_item_of_a_list(talk):
+    source = """
+objects:
+  - box: DAList.using(object_type=DAObject, there_are_any=True, complete_attribute='full')
+---
+question: Box
+fields:
+  - Full: box[i].full
+    datatype: yesno
+  - What of: box[i].content
+    show if: box[i].full
+---
+mandatory: True
+question: |
+  ${ box[0].full }
+"""
+    assert talk(source).field("box[0].content").condition == {
+        "show": [{"key": "field_0", "any": ["true"], "not": False}]
+    }

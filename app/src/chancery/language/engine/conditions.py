@@ -10,7 +10,7 @@ that was hidden is neither required nor set. A rule is a dictionary:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ...protocol import Field
@@ -22,22 +22,30 @@ _KINDS = {"show if": ("show", False), "hide if": ("show", True), "enable if": ("
           "disable if": ("enable", True)}  # fmt: skip
 
 
-def rules(written: dict[str, Any], fields: list[Field]) -> dict[str, Any]:
-    """The rules that `written` means among `fields`; what speaks of no field of the screen says nothing."""
+def rules(written: dict[str, Any], fields: list[Field], concrete: Callable[[str], str]) -> dict[str, Any]:
+    """The rules that `written` means among `fields`; what speaks of no field of the screen says nothing.
+
+    Args:
+        written: the conditions by their kinds.
+        fields: those of the screen.
+        concrete: gives a variable's name with what its iterators stand for.
+    """
     found: dict[str, list[dict[str, Any]]] = {}
     for kind, condition in written.items():
         verb, negated = _KINDS[kind.removeprefix("js ")]
-        rule = {"js": True} if kind.startswith("js ") else _rule(condition, fields)
+        rule = {"js": True} if kind.startswith("js ") else _rule(condition, fields, concrete)
         if rule is not None:
             found.setdefault(verb, []).append({**rule, "not": not rule.get("not", False)} if negated else rule)
     return found
 
 
-def _rule(condition: Any, fields: list[Field]) -> dict[str, Any] | None:
+def _rule(condition: Any, fields: list[Field], concrete: Callable[[str], str]) -> dict[str, Any] | None:
     variable = condition.get("variable", "") if isinstance(condition, dict) else condition
     wanted = str(condition["is"]) if isinstance(condition, dict) and "is" in condition else "True"
     try:
         path = names.parse(str(variable).strip())
+        if path.has_iterator or path.first == "x":
+            path = names.parse(concrete(str(path)))
     except names.BadName:
         return None
     for field in fields:

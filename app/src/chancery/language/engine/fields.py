@@ -93,7 +93,7 @@ def build_fields(engine: Engine, block: QuestionBlock) -> list[Field]:
             found.append(field)
     _connect(specs, found)
     for field in found:
-        field.condition = rules(specs[field.private["spec"]].options.get("condition", {}), found)
+        field.condition = rules(specs[field.private["spec"]].options.get("condition", {}), found, engine.concrete)
     if block.variable:
         found.append(continue_field(engine.concrete(block.variable)))
     return found
