@@ -15,6 +15,7 @@ ARCHIVES = "/var/backups/chancery-accounts"
 # What dora, whom the role let in, and mallory, whom somebody made by hand, have on the host.
 PLANT = f"""
 set -eu
+rm -rf /tmp/dora-file /srv/dora
 useradd --create-home --shell /bin/bash mallory
 printf 'mallory ALL=(ALL) NOPASSWD: ALL\\n' > /etc/sudoers.d/mallory && chmod 0440 /etc/sudoers.d/mallory
 printf '# nightly\\n* * * * * mallory true\\n' > /etc/cron.d/mallory
