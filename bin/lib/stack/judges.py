@@ -21,7 +21,7 @@ def kept() -> list[Path]:
 
 def shell_scripts() -> list[Path]:
     """Return the files that begin as a shell script does."""
-    return [path for path in kept() if path.read_bytes()[:30].startswith(SHELLS)]
+    return [path for path in kept() if path.suffix != ".j2" and path.read_bytes()[:30].startswith(SHELLS)]
 
 
 def judges() -> dict[str, list[list[str | Path]]]:
