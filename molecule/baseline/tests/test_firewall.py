@@ -60,8 +60,8 @@ def test_the_site_opens_its_own_ports(alternative: Host) -> None:
 
 def test_the_tables_of_others_stay(standard: Host) -> None:
     """A table that fail2ban or Docker might have made survives a reload, a stop and a start."""
-    planted = "{ set banned { type ipv4_addr; elements = { 192.0.2.1 }; } }"
-    standard.check_output("printf '%%s\n' %s | nft --file -", f"table inet f2b-planted {planted}")
+    standard.check_output("nft add table inet f2b-planted")
+    standard.check_output("nft 'add set inet f2b-planted banned { type ipv4_addr; elements = { 192.0.2.1 }; }'")
     for verb in ("reload", "stop", "start"):
         standard.check_output("systemctl %s chancery-firewall", verb)
         assert "192.0.2.1" in standard.check_output("nft list table inet f2b-planted")

@@ -12,6 +12,11 @@ SITES = {"standard": ("standard.test", 80, 443, ""), "alternative": ("alternativ
 Answer = tuple[int, dict[str, str], str]
 
 
+def own_address(host: Host, family: int = 4) -> str:
+    """Return the address that a host has on the network of the tests; its bridge of Docker has others."""
+    return str(host.check_output(f"ip -{family} -brief address show dev eth0 scope global")).split()[2].split("/")[0]
+
+
 def parse(text: str) -> Answer:
     """Return status, headers by lower-case name and body of an answer that curl -i printed."""
     head, _, body = text.replace("\r\n", "\n").partition("\n\n")

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
-from asking import address, ask, reload
+from asking import address, ask, own_address, reload
 from testinfra.host import Host
 
 Load = Callable[..., AbstractContextManager[dict[str, Any]]]
@@ -53,8 +53,7 @@ def test_slow_requests_tire_nobody_but_who_sends_them(
     client: Host, attacker: Host, standard: Host, family: int
 ) -> None:
     """1,000 connections are tried: the kernel lets 200 through, nginx ends them in time, others are served."""
-    place = standard.check_output(f"ip -{family} -brief address show dev eth0 scope global").split()[2].split("/")[0]
-    running, begun = attack(attacker, place, 1000, 25)
+    running, begun = attack(attacker, own_address(standard, family), 1000, 25)
     asked = [ask(client, "standard", "/", "--max-time 5")[0] for _ in range(5)]
     said, _ = running.communicate()
     assert begun == {"held": 200, "refused": 800}
@@ -68,9 +67,8 @@ def test_slow_requests_would_tire_a_server_without_the_limits(client: Host, atta
     standard.check_output(f"systemctl stop chancery-edge-limits && cp {main} /run/nginx.conf.kept")
     standard.check_output(f"sed -i 's/worker_connections .*/worker_connections 32;/' {main}")
     reload(standard)
-    place = standard.check_output("hostname -I").split()[0]
     try:
-        running, _ = attack(attacker, place, 300, 8)
+        running, _ = attack(attacker, own_address(standard), 300, 8)
         asked = client.run(f"curl -sS -4 --max-time 3 --cacert /tmp/standard.pem {address('standard')}")
         running.communicate()
     finally:

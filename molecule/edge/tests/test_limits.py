@@ -5,17 +5,12 @@ from __future__ import annotations
 import subprocess
 
 import pytest
-from asking import address, ask, echoed, parse, reload, statuses
+from asking import address, ask, echoed, own_address, parse, reload, statuses
 from testinfra.host import Host
 
 SPOOFED = "203.0.113.9"
 # A network of 64 bits of a household, and an address of the next one.
 HOUSEHOLD = ["fd00:ed6e:0:1::2", "fd00:ed6e:0:1:aaaa:bbbb:cccc:dddd", "fd00:ed6e:0:2::2"]
-
-
-def ipv4(host: Host) -> str:
-    """Return the address that a host has on the network of the tests."""
-    return str(host.check_output("hostname -I")).split()[0]
 
 
 @pytest.mark.control("flood_survived")
@@ -94,10 +89,10 @@ def test_a_household_counts_as_one_address(alternative: Host) -> None:
 def test_a_client_cannot_say_who_it_is(client: Host, standard: Host) -> None:
     told = [f"-H 'X-Forwarded-For: {SPOOFED}'", f"-H 'X-Real-IP: {SPOOFED}'", f"-H 'Forwarded: for={SPOOFED}'"]
     headers = echoed(ask(client, "standard", "/", *told))["headers"]
-    assert (headers["X-Forwarded-For"], headers["X-Real-IP"]) == (ipv4(client), ipv4(client))
+    assert (headers["X-Forwarded-For"], headers["X-Real-IP"]) == (own_address(client), own_address(client))
     assert "Forwarded" not in headers
     line = standard.check_output("tail -n 1 /var/log/nginx/chancery-access.log")
-    assert line.startswith(f"{ipv4(client)} [")
+    assert line.startswith(f"{own_address(client)} [")
 
 
 @pytest.mark.control("client_address_known")
@@ -105,16 +100,16 @@ def test_a_trusted_proxy_says_who_the_client_is_and_nobody_else_does(
     client: Host, attacker: Host, alternative: Host
 ) -> None:
     own = "/etc/nginx/conf.d/chancery.conf"
-    alternative.check_output(f"sed -i 's/192.0.2.10;/{ipv4(client)};/' {own}")
+    alternative.check_output(f"sed -i 's/192.0.2.10;/{own_address(client)};/' {own}")
     reload(alternative)
     chain = f"-H 'X-Forwarded-For: 198.51.100.1, {SPOOFED}'"
     try:
         behind = echoed(ask(client, "alternative", "/", chain))["headers"]["X-Forwarded-For"]
         direct = echoed(ask(attacker, "alternative", "/", chain))["headers"]["X-Forwarded-For"]
     finally:
-        alternative.check_output(f"sed -i 's/{ipv4(client)};/192.0.2.10;/' {own}")
+        alternative.check_output(f"sed -i 's/{own_address(client)};/192.0.2.10;/' {own}")
         reload(alternative)
-    assert (behind, direct) == (SPOOFED, ipv4(attacker))
+    assert (behind, direct) == (SPOOFED, own_address(attacker))
 
 
 @pytest.mark.control("uploads_off_disk")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Protocol
@@ -54,6 +54,9 @@ class Catalogue(Protocol):
     def preload(self) -> None:
         """Bring into memory what running an interview may need and no sealed process can read any more."""
 
+    def rehearse(self) -> None:
+        """Do once what nearly every screen does, with nobody's answers. Called in a child that waits for its job."""
+
     def load(self, name: str) -> Interview:
         """Parse and compile an interview. Called in a process that only this interview's loading can spoil.
 
@@ -72,6 +75,7 @@ class LibraryCatalogue:
 
         self._language = language
         self._library = language.Library(roots, recheck_s=recheck_s)
+        self._rehearse: Callable[[], None] | None = None
 
     def names(self) -> list[str]:
         """Every interview's name, in order."""
@@ -106,7 +110,12 @@ class LibraryCatalogue:
         documents.preload()
         self._language.preload()
         zones.preload()
-        warm_up()
+        self._rehearse = warm_up()
+
+    def rehearse(self) -> None:
+        """Make a screen of the warm-up's interview, if it has been preloaded."""
+        if self._rehearse is not None:
+            self._rehearse()
 
     def load(self, name: str) -> Interview:
         """Parse and compile an interview.

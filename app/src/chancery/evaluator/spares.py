@@ -28,6 +28,7 @@ class Spares:
         brood: the zygote's children.
         ends: a pair of connected unix sockets, from before the zygote could make none any more.
         be_child: what a child does; it is called with what prepares it and returns its job's descriptor.
+        rehearse: what a spare does before its job comes, so that memory which every screen writes to is copied by then.
     """
 
     def __init__(
@@ -35,9 +36,11 @@ class Spares:
         brood: Brood,
         ends: tuple[socket.socket, socket.socket],
         be_child: Callable[[Callable[[Walls], int]], NoReturn],
+        rehearse: Callable[[], None],
     ) -> None:
         self._brood = brood
         self._be_child = be_child
+        self._rehearse = rehearse
         self._spare: Member | None = None
         # The one that was employed last, until it has ended: what lies on the socket may still be for it.
         self._employed: Member | None = None
@@ -99,6 +102,7 @@ class Spares:
 
     def _wait_for_job(self, walls: Walls) -> int:
         walls.prepare_child(self._theirs.fileno())
+        self._rehearse()
         _, job = passing.receive(self._theirs, 1)
         if job is None:
             raise OSError("no job came")

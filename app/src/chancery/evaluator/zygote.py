@@ -50,7 +50,8 @@ def live(control: socket.socket, order: Spawn, catalogue: Catalogue, walls: Wall
             os.close(walls.reading)
             walls.seal_zygote()
             brood = Brood(control.fileno())
-            _Zygote(control, brood, ends, _Work(interview, walls, bounds, baseline)).serve()
+            spares = Spares(brood, ends, _Work(interview, walls, bounds, baseline).do, catalogue.rehearse)
+            _Zygote(control, brood, spares, bounds.wall_s).serve()
         status = 0
     finally:
         os._exit(status)
@@ -120,13 +121,11 @@ class _Work:
 
 
 class _Zygote:
-    def __init__(
-        self, control: socket.socket, brood: Brood, ends: tuple[socket.socket, socket.socket], work: _Work
-    ) -> None:
+    def __init__(self, control: socket.socket, brood: Brood, spares: Spares, wall_s: float) -> None:
         self._control = control
         self._brood = brood
-        self._wall_s = work.bounds.wall_s
-        self._spares = Spares(brood, ends, work.do)
+        self._spares = spares
+        self._wall_s = wall_s
 
     def serve(self) -> None:
         """Take jobs until the server closes its end, then wait for those that are under way."""

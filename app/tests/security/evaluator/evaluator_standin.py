@@ -58,5 +58,8 @@ class Catalogue:
     def preload(self) -> None:
         """Nothing: this module's imports are all there is."""
 
+    def rehearse(self) -> None:
+        """Nothing: what a stand-in does is to be seen once."""
+
     def load(self, name: str) -> StandIn:
         return StandIn(name, self._library.version(name), self._library.read(name).decode())

@@ -1,4 +1,5 @@
 from chancery.evaluator import warmup
+from chancery.language import Interview
 
 
 def test_the_warm_up_is_answered_to_its_end(monkeypatch):
@@ -17,3 +18,12 @@ def test_the_warm_up_is_answered_to_its_end(monkeypatch):
     assert not any(result.screen.errors for result in results)
     assert results[-1].screen.title.startswith("Thank you")
     assert len({result.screen.title for result in results}) > 3
+
+
+def test_a_rehearsal_makes_one_screen_of_it(monkeypatch):
+    rehearse = warmup.warm_up()
+    made = []
+    run = Interview.run
+    monkeypatch.setattr(Interview, "run", lambda self, job: made.append(run(self, job)) or made[-1])
+    rehearse()
+    assert [result.screen.title.startswith("Thank you") for result in made] == [True]
