@@ -130,6 +130,23 @@ def test_results_are_counted(tmp_path: Path) -> None:
     assert outcome.faults == ["a::bad", "a::broken"]
 
 
+TASK = "ok: [x]\nTASK [a : c]\n[ERROR]: No such service\nfatal: [x]: FAILED! =>\n    msg: none\nPLAY RECAP *\nx : ok=1"
+TESTS = "..F\n=== FAILURES ===\nE  assert 1 == 2\n--- journal of standard ---\nmuch\n=== short test summary"
+
+
+@pytest.mark.parametrize(
+    ("log", "shown"),
+    [
+        (TASK, "[ERROR]: No such service\nfatal: [x]: FAILED! =>\n    msg: none"),
+        (TESTS, "=== FAILURES ===\nE  assert 1 == 2"),
+        ("killed", "killed"),
+    ],
+    ids=["task", "test", "neither"],
+)
+def test_a_scenario_that_fails_shows_the_lines_that_say_why(log: str, shown: str) -> None:
+    assert suites.excerpt(log) == shown
+
+
 def test_a_suite_without_a_result_has_failed(tmp_path: Path) -> None:
     assert suites.count(tmp_path / "none.xml", 0).failed == 1
 

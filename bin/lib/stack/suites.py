@@ -17,6 +17,7 @@ from stack.console import STOPPING, Log, elapsed, say, together
 
 RESULTS = LOCAL / "results"
 TAIL_LINES = 40
+EXCERPT_LINES = 30
 
 
 @dataclass
@@ -27,6 +28,7 @@ class Outcome:
     failed: int = 0
     skipped: int = 0
     faults: list[str] = field(default_factory=list)
+    excerpt: str = ""
 
     def add(self, good: bool, fault: str) -> None:
         """Count one test that has no result file of its own."""
@@ -127,6 +129,21 @@ def scenarios() -> list[str]:
     return [name for name in [*roles, *sorted(found - set(roles))] if not wanted or name in wanted]
 
 
+def excerpt(text: str) -> str:
+    """Return the lines of a scenario's log that say why it failed: those of the task, or those of the first test."""
+    lines = text.splitlines()
+    for begin, end in (
+        (r"\[ERROR\]|fatal: |failed: ", r"PLAY RECAP"),
+        (r"=+ FAILURES =+$", r"-+ journal of |=+ short test"),
+    ):
+        first = next((number for number, line in enumerate(lines) if re.match(begin, line)), None)
+        if first is not None:
+            rest = lines[first : first + EXCERPT_LINES]
+            last = next((number for number, line in enumerate(rest) if re.match(end, line)), len(rest))
+            return "\n".join(rest[:last]).rstrip()
+    return "\n".join(lines[-EXCERPT_LINES:])
+
+
 def scenario(name: str, env: dict[str, str]) -> Outcome:
     """Run one scenario; its verifier's tests count one by one, and so does a failure before them."""
     result = RESULTS / f"molecule-{name}.xml"
@@ -136,6 +153,7 @@ def scenario(name: str, env: dict[str, str]) -> Outcome:
     outcome = count(result, status) if result.exists() else Outcome()
     if status and not outcome.failed:
         outcome.add(good=False, fault=f"ended with status {status} before its tests")
+    outcome.excerpt = excerpt(log.path.read_text(errors="replace")) if outcome.failed else ""
     outcome.faults = [f"{name}: {fault} ({log.path.relative_to(ROOT)})" for fault in outcome.faults]
     return outcome
 
@@ -157,7 +175,8 @@ def molecule(choices: Choices) -> Callable[[Log], Outcome]:
                     break
                 begin = time.monotonic()
                 outcome = scenario(name, env)
-                say(f"  molecule {name:<13} {outcome.words}  {elapsed(time.monotonic() - begin)}")
+                line = f"  molecule {name:<13} {outcome.words}  {elapsed(time.monotonic() - begin)}"
+                say(f"{line}\n{outcome.excerpt}" if outcome.failed else line)
                 total.merge(outcome)
         finally:
             total.add(log.run(tool, "destroy", "-s", "default", env=env, check=False) == 0, "the hosts remain")
