@@ -192,6 +192,17 @@ def test_a_scenario_that_is_not_there_is_refused_before_anything_runs() -> None:
     assert "There is no scenario egde: choose among" in done.stdout
 
 
+def test_a_scenario_begins_without_what_molecule_remembers_of_earlier_hosts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suites, "LOCAL", tmp_path)
+    state = tmp_path / "molecule/edge/state.yml"
+    state.parent.mkdir(parents=True)
+    state.write_text("prepared: true\n")
+    assert suites.remembered("edge") == {"MOLECULE_EPHEMERAL_DIRECTORY": str(state.parent)}
+    assert not state.exists()
+
+
 def test_the_slowest_tasks_are_read_from_ansibles_table(tmp_path: Path) -> None:
     log = tmp_path / "log"
     log.write_text("PLAY RECAP ***\nedge : install | nginx ------------------ 12.34s\nBaseline ---- 1.20s\nok=3\n")

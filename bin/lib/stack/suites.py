@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import time
 import xml.etree.ElementTree as ET
@@ -144,12 +145,23 @@ def excerpt(text: str) -> str:
     return "\n".join(lines[-EXCERPT_LINES:])
 
 
+def remembered(name: str) -> dict[str, str]:
+    """Return where molecule remembers what it has done for a scenario: in this checkout, and nothing of earlier hosts.
+
+    By itself it keeps that in the home directory, by the name of the checkout's directory alone, and so would leave out
+    the preparation of new hosts because some other hosts were prepared once.
+    """
+    directory = LOCAL / "molecule" / name
+    shutil.rmtree(directory, ignore_errors=True)
+    return {"MOLECULE_EPHEMERAL_DIRECTORY": str(directory)}
+
+
 def scenario(name: str, env: dict[str, str]) -> Outcome:
     """Run one scenario; its verifier's tests count one by one, and so does a failure before them."""
     result = RESULTS / f"molecule-{name}.xml"
     result.unlink(missing_ok=True)
     log = Log(f"molecule-{name}")
-    status = log.run(VENV / "bin/molecule", "test", "-s", name, env=env, check=False)
+    status = log.run(VENV / "bin/molecule", "test", "-s", name, env=env | remembered(name), check=False)
     outcome = count(result, status) if result.exists() else Outcome()
     if status and not outcome.failed:
         outcome.add(good=False, fault=f"ended with status {status} before its tests")
@@ -165,12 +177,14 @@ def molecule(choices: Choices) -> Callable[[Log], Outcome]:
     def run(log: Log) -> Outcome:
         total = Outcome()
         env = molecule_environment(choices)
+        hosts = env | remembered("default")
         tool = VENV / "bin/molecule"
         # What a run that was killed has left; molecule would take it for the hosts of this one.
-        log.run(tool, "destroy", "-s", "default", env=env, check=False)
+        log.run(tool, "destroy", "-s", "default", env=hosts, check=False)
         try:
-            total.add(log.run(tool, "create", "-s", "default", env=env, check=False) == 0, "no hosts could be created")
-            for name in [] if total.failed else names:
+            created = log.run(tool, "create", "-s", "default", env=hosts, check=False) == 0
+            total.add(created, "no hosts could be created")
+            for name in names if created else []:
                 if STOPPING.is_set():
                     break
                 begin = time.monotonic()
@@ -179,7 +193,7 @@ def molecule(choices: Choices) -> Callable[[Log], Outcome]:
                 say(f"{line}\n{outcome.excerpt}" if outcome.failed else line)
                 total.merge(outcome)
         finally:
-            total.add(log.run(tool, "destroy", "-s", "default", env=env, check=False) == 0, "the hosts remain")
+            total.add(log.run(tool, "destroy", "-s", "default", env=hosts, check=False) == 0, "the hosts remain")
         return total
 
     return run
