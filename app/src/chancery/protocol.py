@@ -85,6 +85,8 @@ class Field(Struct, omit_defaults=True, kw_only=True):
         "combobox",
         "datalist",
         "review",
+        "file",
+        "signature",
         "note",
         "html",
         "none",
@@ -109,6 +111,14 @@ class Field(Struct, omit_defaults=True, kw_only=True):
     rows: int | None = None
     prefix: Text = ""  # a currency symbol
     css_class: Text = ""
+    # Of an upload: the kinds of files that are taken, as the browser's `accept` names them, and whether several are.
+    accept: Text = ""
+    several: bool = False
+    # Pictures are made smaller in the browser until no side has more pixels than this, and are sent as this kind.
+    pixels: int | None = None
+    picture_type: Literal["", "png", "jpeg"] = ""
+    # The colour that a signature is drawn in.
+    pen_color: Text = ""
     grid: dict[str, Json] = field(default_factory=dict)
     # Sentences of the author's that replace ours: required, min, max, minlength, maxlength, ...
     messages: dict[str, Text] = field(default_factory=dict)
@@ -291,11 +301,22 @@ class Open(Struct, tag="open", tag_field="kind", omit_defaults=True):
     url_args: dict[str, str] = field(default_factory=dict)
 
 
+class Upload(Struct, omit_defaults=True):
+    """A file that a person sent: what is said of it. Its bytes come with the job only if the work asks for them."""
+
+    id: FileId
+    name: FileName
+    mimetype: MimeType
+    size: int = 0  # bytes
+
+
 class Answer(Struct, tag="answer", tag_field="kind", omit_defaults=True):
     """The form was sent. `posted` is keyed by `Field.key` or `Button.key`; keys the form lacks never get here."""
 
     form: Form
     posted: dict[str, list[str]] = field(default_factory=dict)
+    # The files that were sent, by `Field.key`.
+    uploads: dict[str, list[Upload]] = field(default_factory=dict)
 
 
 class Follow(Struct, tag="follow", tag_field="kind"):

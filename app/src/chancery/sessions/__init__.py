@@ -15,6 +15,7 @@ from chancery.sessions.errors import (
 )
 from chancery.sessions.files import OpenedFile
 from chancery.sessions.sessions import Sessions
+from chancery.sessions.uploads import Sent
 from chancery.sessions.view import Erased, Listed, View
 from chancery.vault import Holder, InvalidCookie, Visitor
 
@@ -30,6 +31,7 @@ __all__ = [
     "NoSuchSession",
     "NoWayBack",
     "OpenedFile",
+    "Sent",
     "SessionError",
     "Sessions",
     "StaleAnswer",

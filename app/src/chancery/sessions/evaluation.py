@@ -17,7 +17,7 @@ from msgspec import Raw
 
 from chancery.evaluator.errors import EvaluationFailed, EvaluatorUnavailable, FilesWanted
 from chancery.logs import get_logger
-from chancery.protocol import Context, Event, Failure, Form, InterviewInfo, Job, Result, Screen
+from chancery.protocol import Context, Event, Failure, Form, InterviewInfo, Job, NewFile, Result, Screen
 from chancery.sessions.errors import AnswerTooLarge, InterviewFailed, TryAgain, UnknownField
 from chancery.settings import Settings
 
@@ -39,6 +39,17 @@ Reading = Callable[[Sequence[str]], dict[str, bytes | None]]
 def no_files(files: Sequence[str]) -> dict[str, bytes | None]:
     """The files of a session that has none yet."""
     return dict.fromkeys(files)
+
+
+def reading_too(sent: Sequence[NewFile], reading: Reading) -> Reading:
+    """Gives the files that came with this answer, which are not stored yet, and the others as `reading` does."""
+    new = {file.id: file.content for file in sent}
+
+    def read(files: Sequence[str]) -> dict[str, bytes | None]:
+        stored = [file for file in files if file not in new]
+        return {**{file: new[file] for file in files if file in new}, **(reading(stored) if stored else {})}
+
+    return read if new else reading
 
 
 class Evaluator(Protocol):

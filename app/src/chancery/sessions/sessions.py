@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Literal, NoReturn
@@ -20,6 +20,7 @@ from chancery.protocol import (
     ForbidBack,
     Keep,
     Leave,
+    NewFile,
     Open,
     Respond,
     Restart,
@@ -28,12 +29,13 @@ from chancery.protocol import (
 )
 from chancery.sessions.erasure import Reason
 from chancery.sessions.errors import NoWayBack, StaleAnswer, TooManySessions, UnknownField
-from chancery.sessions.evaluation import Evaluation, Evaluator, Made, checked_answer, checked_arguments
+from chancery.sessions.evaluation import Evaluation, Evaluator, Made, checked_answer, checked_arguments, reading_too
 from chancery.sessions.export import archive
 from chancery.sessions.files import OpenedFile
 from chancery.sessions.rows import Identity
 from chancery.sessions.storage import Storage, new_uid
 from chancery.sessions.stored import Opened, Stored, unreadable
+from chancery.sessions.uploads import Sent, as_told, checked_uploads
 from chancery.sessions.view import Erased, Listed, View
 from chancery.settings import Settings
 from chancery.vault import Holder
@@ -103,26 +105,36 @@ class Sessions:
         session = self._storage.open(visitor, uid)
         return self._evaluate(visitor, session, Open()) if session.step.stale else self._view(session)
 
-    def answer(self, visitor: Holder, uid: str, revision: int, posted: Mapping[str, list[str]]) -> View:
+    def answer(
+        self,
+        visitor: Holder,
+        uid: str,
+        revision: int,
+        posted: Mapping[str, list[str]],
+        sent: Mapping[str, Sequence[Sent]] | None = None,
+    ) -> View:
         """Send the form of the screen that has `revision`. When this returns, the answer is stored for good.
 
         A View with `screen.errors` means that the answer was not valid: nothing is stored, the revision is the same.
-        `posted` holds the form's own fields (names that begin with "_" are the page's and are left out).
+        `posted` holds the form's own fields (names that begin with "_" are the page's and are left out), and `sent`
+        the files that came with it. A file is stored with the answer or not at all.
 
         Raises:
             StaleAnswer: the session has moved on; its `view` is the current screen, nothing is stored.
             UnknownField: a name that the served form lacks.
-            AnswerTooLarge: more than `Settings.max_answer_bytes`.
+            AnswerTooLarge: more than `Settings.max_answer_bytes`, or files of more than `max_upload_bytes`.
             NoSuchSession, AnswersUnreadable, InterviewFailed, TryAgain: see there.
         """
         session = self._open_at(visitor, uid, revision)
         screen = session.step.screen
         try:
             values = checked_answer(screen, posted, self._settings.max_answer_bytes)
+            files = checked_uploads(screen.form, sent or {}, self._settings.max_upload_bytes)
         except UnknownField:
             _log.warning("unknown_field", session=uid[:8], interview=session.row.interview)
             raise
-        return self._evaluate(visitor, session, Answer(screen.form, values))
+        event = Answer(screen.form, values, as_told(files))
+        return self._evaluate(visitor, session, event, [one for many in files.values() for one in many])
 
     def action(self, visitor: Holder, uid: str, action: Action | Follow) -> View:
         """Follow a link that the interview made, or do what a script of its page asks for.
@@ -243,11 +255,13 @@ class Sessions:
         self._storage.create(visitor, session, interview, step, replaced, made.result.files)
         return View(session.hex, made.info, step.screen, 1, can_go_back=False)
 
-    def _evaluate(self, visitor: Holder, session: Opened, event: Event) -> View:
+    def _evaluate(self, visitor: Holder, session: Opened, event: Event, sent: Sequence[NewFile] = ()) -> View:
+        """The outcome of `event`, stored with those of the files `sent` that the new state names."""
         row, step = session.row, session.step
-        made = self._evaluation.run(
-            row.interview, row.uid, event, step.state, partial(self._storage.files.read, session.key, row.uid)
-        )
+        reading = reading_too(sent, partial(self._storage.files.read, session.key, row.uid))
+        made = self._evaluation.run(row.interview, row.uid, event, step.state, reading)
+        kept = bytes(made.result.state) if sent else b""
+        files = [*made.result.files, *(one for one in sent if one.id.encode() in kept)]
         screen, outcome = made.result.screen, _final_effect(made.result)
         if screen.errors:
             # The form that will be answered next is the stored one, whatever the evaluator sent along.
@@ -268,7 +282,7 @@ class Sessions:
             return View(row.uid.hex, made.info, screen, row.revision, session.can_go_back)
         previous = step.previous if keep == "overwrite" or step.stale else row.revision
         new = Stored(screen, made.result.state, made.version, previous=0 if forget else previous)
-        stored = self._storage.advance(session, new, forget_earlier=forget, files=made.result.files) or self._stale(
+        stored = self._storage.advance(session, new, forget_earlier=forget, files=files) or self._stale(
             visitor, row.uid.hex
         )
         left = isinstance(outcome, Leave)

@@ -181,6 +181,11 @@ def names(screen: Screen) -> dict[str, str]:
     return {item.variable: item.key for item in screen.form.fields if item.variable}
 
 
+def takes_files(screen: Screen) -> bool:
+    """Whether the form has to be sent in the way that files can be."""
+    return any(item.input in ("file", "signature") for item in screen.form.fields)
+
+
 def notices(screen: Screen) -> list[tuple[str, str]]:
     """The sentences to show once, as (kind of Bootstrap's alert, HTML)."""
     named = [(NOTICE_WORDS.get(kind, kind), html) for kind, html in screen.notices]

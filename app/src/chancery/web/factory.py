@@ -17,6 +17,7 @@ from chancery.web import (
     documents,
     errors,
     health,
+    incoming,
     interview,
     packages,
     pages,
@@ -64,7 +65,7 @@ def create_app(settings: Settings, *, sessions: Sessions | None = None, accounts
     app.jinja_env.filters.update(clean=clean, inline=inline, plain=plain)
     app.jinja_env.globals.update(site_name=settings.site_name, is_dev=settings.environment_kind == "dev")
 
-    for part in (access, visitors, security):
+    for part in (incoming, access, visitors, security):
         part.init_app(app, settings)
     for module in (assets, errors):
         module.init_app(app)

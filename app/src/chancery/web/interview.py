@@ -16,7 +16,7 @@ from flask import Blueprint, Response, abort, jsonify, make_response, redirect, 
 
 from chancery.protocol import Action, Failure, Follow, Respond, Update
 from chancery.sessions import InterviewFailed, NoSuchSession, NoWayBack, StaleAnswer, UnknownField, Visitor
-from chancery.web import current, drawing, scripts
+from chancery.web import current, drawing, incoming, scripts
 from chancery.web.clean import clean
 from chancery.web.visitors import current_visitor, forget, remember
 
@@ -85,7 +85,7 @@ def answer(uid: str) -> AnyResponse:
     if any(key.startswith("_") for key in posted):
         raise UnknownField("the form has no such field")
     try:
-        view = current.sessions().answer(visitor, uid, _revision(), posted)
+        view = current.sessions().answer(visitor, uid, _revision(), posted, incoming.files())
     except StaleAnswer as stale:
         return _draw(stale.view, visitor, status=409)
     if view.screen.errors:
@@ -236,6 +236,7 @@ def _draw(view: View, visitor: Visitor | Login, *, status: int = 200) -> Respons
         scripts=scripts.scripts(screen.scripts, view.info),
         styles=scripts.styles(screen.scripts, view.info),
         names=drawing.names(screen),
+        takes_files=drawing.takes_files(screen),
         question_id=drawing.QUESTION_ID,
         stale=status == 409,
         csrf=visitor.csrf_token(),

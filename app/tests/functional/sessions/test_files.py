@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
+from msgspec import Raw
 
-from chancery.protocol import NewFile
-from chancery.sessions import NoSuchFile, NoSuchSession, StaleAnswer, TryAgain, Visitor
+from chancery.protocol import Answer, Field, NewFile
+from chancery.sessions import (
+    AnswerTooLarge,
+    NoSuchFile,
+    NoSuchSession,
+    Sent,
+    StaleAnswer,
+    TryAgain,
+    UnknownField,
+    Visitor,
+)
+from chancery.sessions.evaluation import reading_too
 
 INTERVIEW = "demo:data/questions/demo.yml"
 
@@ -73,3 +85,59 @@ def test_with_a_full_disk_nothing_is_acknowledged(with_files, visitor, settings,
         sessions.answer(visitor, view.uid, view.revision, {"field_0": ["pear"]})
     assert sessions.current(visitor, view.uid).revision == view.revision
     assert stored(settings) == before
+
+
+@pytest.fixture
+def uploading(sessions, plain_evaluator):
+    """Sessions whose form takes a file, and whose state names the files that came."""
+    run = plain_evaluator.run
+
+    def run_with_upload(name, job, version=None):
+        result, version = run(name, job, version)
+        result.screen.form.fields.append(Field(key="field_9", variable="proof", datatype="file", input="file"))
+        if isinstance(job.event, Answer):
+            told = [one.id for many in job.event.uploads.values() for one in many]
+            result.state = Raw(msgspec.json.encode({"files": told}))
+        return result, version
+
+    plain_evaluator.run = run_with_upload
+    return sessions
+
+
+def test_an_upload_is_stored_encrypted_with_its_answer(uploading, visitor, settings):
+    view = uploading.start(visitor, INTERVIEW, {})
+    sent = {"field_9": [Sent("../etc/my\u202e le\nase.pdf", b"rent is due")]}
+    uploading.answer(visitor, view.uid, view.revision, {"field_0": ["pear"]}, sent)
+    [id_] = stored(settings)
+    assert b"rent is due" not in next(settings.objects.rglob(id_)).read_bytes()
+    opened = uploading.file(visitor, view.uid, id_)
+    assert (opened.label.name, opened.label.type) == ("my_ le_ase.pdf", "application/pdf")
+    assert b"".join(opened.content) == b"rent is due"
+
+
+@pytest.mark.parametrize(
+    ("sent", "error"),
+    [
+        ({"field_0": [Sent("a.pdf", b"x")]}, UnknownField),
+        ({"field_7": [Sent("a.pdf", b"x")]}, UnknownField),
+        ({"field_9": [Sent("a.pdf", b"x"), Sent("b.pdf", b"x")]}, UnknownField),
+        ({"field_9": [Sent("a.pdf", b"x" * (15 * 1024 * 1024 + 1))]}, AnswerTooLarge),
+    ],
+)
+def test_files_that_the_form_does_not_take(uploading, visitor, settings, sent, error):
+    view = uploading.start(visitor, INTERVIEW, {})
+    with pytest.raises(error):
+        uploading.answer(visitor, view.uid, view.revision, {"field_0": ["pear"]}, sent)
+    assert stored(settings) == []
+
+
+def test_a_box_that_was_left_empty_sends_no_file(uploading, visitor, settings):
+    view = uploading.start(visitor, INTERVIEW, {})
+    uploading.answer(visitor, view.uid, view.revision, {"field_0": ["pear"]}, {"field_9": [Sent("", b"")]})
+    assert stored(settings) == []
+
+
+def test_the_job_may_read_a_file_that_is_not_stored_yet():
+    new = NewFile("1" * 32, "a.txt", "text/plain", b"new")
+    read = reading_too([new], lambda ids: dict.fromkeys(ids, b"old"))
+    assert read(["1" * 32, "2" * 32]) == {"1" * 32: b"new", "2" * 32: b"old"}

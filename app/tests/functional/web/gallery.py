@@ -175,6 +175,15 @@ RULED = screen(
     ),
     title="Pets",
 )  # fmt: skip
+UPLOADS = screen(
+    Field(key="field0", variable="a", label="Your lease", input="file", datatype="files", several=True, accept=".pdf"),
+    Field(key="field1", variable="b", label="A picture", input="file", datatype="camera", pixels=900, required=False),
+    title="Proof",
+)
+SIGNATURE = screen(
+    Field(key="field0", variable="x", input="signature", datatype="signature", label_position="none", pen_color="#33f"),
+    title="Sign here",
+)
 FINAL = screen(
     title="Your letter is ready",
     subquestion="<p>Dear Sir or Madam,</p><p>the roof leaks.</p><p>Yours faithfully,<br>Ann</p>",

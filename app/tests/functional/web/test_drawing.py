@@ -42,7 +42,7 @@ class Page(HTMLParser):
 
 KINDS = [
     "text", "dates", "choices", "grouped", "yes_no", "nameless", "nameless_group", "notes", "grid", "furnished",
-    "review", "sectioned", "across", "ruled", "wrong", "final", "right_to_left", "long",
+    "review", "sectioned", "across", "ruled", "wrong", "uploads", "signature", "final", "right_to_left", "long",
 ]  # fmt: skip
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
+import tempfile
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 
 from chancery.evaluator.errors import EvaluationFailed
-from chancery.protocol import Failure
+from chancery.protocol import Failure, Field
 from chancery.web import create_app
 
 BASE = "https://answers.example.org"
@@ -260,3 +262,46 @@ def test_author_may_add_words_to_the_error_page(person, plain_evaluator, monkeyp
     page = person.answer("pear").text
     assert ('Call <a href="tel:123" rel="noopener noreferrer">us</a>.' in page) is ("Call" in str(words))
     assert "<script" not in page
+
+
+def upload(person, content: bytes):
+    """Send the form with a file, as a browser writes it (the test client would put a large one on the disk itself)."""
+    fields = {**person.form(), "field_0": "pear", "button_0": ""}
+    parts = [f'--line\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in fields.items()]
+    head = '--line\r\nContent-Disposition: form-data; name="field_9"; filename="lease.pdf"\r\n\r\n'
+    body = "".join([*parts, head]).encode() + content + b"\r\n--line--\r\n"
+    return person.client.post(person.path, data=body, base_url=BASE, content_type="multipart/form-data; boundary=line")
+
+
+def test_a_file_comes_with_the_answer_and_stays_in_memory(person, plain_evaluator, monkeypatch):
+    """Werkzeug writes larger files to the disk, in clear, unless the request says otherwise."""
+    run = plain_evaluator.run
+    told = []
+
+    def run_with_upload(name, job, version=None):
+        result, version = run(name, job, version)
+        result.screen.form.fields.append(Field(key="field_9", variable="proof", input="file"))
+        told.extend(getattr(job.event, "uploads", {}).get("field_9", []))
+        return result, version
+
+    def refuse(*_arguments, **_options):
+        raise AssertionError("a file was to be written to the disk")
+
+    plain_evaluator.run = run_with_upload
+    monkeypatch.setattr(tempfile, "SpooledTemporaryFile", refuse)
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+    assert 'enctype="multipart/form-data"' in person.start().text
+    content = b"x" * (2 * 1024 * 1024)
+    assert upload(person, content).status_code == 303
+    assert [(one.name, one.mimetype, one.size) for one in told] == [("lease.pdf", "application/pdf", len(content))]
+
+
+def test_a_file_where_none_is_asked_for_is_refused(person):
+    person.start()
+    sent = person.post(field_0="pear", button_0="", field_0_file=(io.BytesIO(b"x"), "lease.pdf"))
+    assert sent.status_code == 400
+
+
+def test_files_that_are_too_large_are_refused(person, settings):
+    person.start()
+    assert upload(person, b"x" * (settings.max_answer_bytes + settings.max_upload_bytes + 1)).status_code == 413

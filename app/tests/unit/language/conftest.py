@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from chancery.language import Interview, Library, load
-from chancery.protocol import Action, Answer, Choice, Context, Field, Follow, Job, Open, Result
+from chancery.protocol import Action, Answer, Choice, Context, Field, Follow, Job, Open, Result, Upload
 
 NAME = "pkg:data/questions/test.yml"
 CONTEXT = Context(now="2026-11-23T12:00:00+00:00", session="session")
@@ -65,9 +65,9 @@ class Conversation:
                 posted[field.key] = [self.choice(field, one).key if field.choices else one for one in labels]
         return self.post(posted)
 
-    def post(self, posted: dict[str, list[str]]) -> Conversation:
-        """Send the form with these raw values by key."""
-        self._run(Answer(self.result.screen.form, posted), self.result.state)
+    def post(self, posted: dict[str, list[str]], uploads: dict[str, list[Upload]] | None = None) -> Conversation:
+        """Send the form with these raw values and files by key."""
+        self._run(Answer(self.result.screen.form, posted, uploads or {}), self.result.state)
         return self
 
     def press(self, label: str) -> Conversation:

@@ -14,7 +14,7 @@ from .reader import Keys
 
 # Texts of a field that may hold `${ }`.
 TEXTS = ("hint", "help", "under text", "min", "max", "minlength", "maxlength", "step", "scale", "currency symbol",
-         "maximum image size", "accept")  # fmt: skip
+         "maximum image size")  # fmt: skip
 # Plain options, kept as they are written.
 OPTIONS = (
     "rows",
@@ -85,6 +85,7 @@ _KNOWN = (
     "data",
     "choice",
     "object labeler",
+    "accept",
     *TEXTS,
     *OPTIONS,
     *CONDITIONS,
@@ -161,6 +162,7 @@ def _field(keys: Keys, labels: list[str]) -> FieldSpec:
         required=keys.condition("required", True) if "required" in keys else None,
         disabled=keys.condition("disabled"),
         labeler=keys.expression("object labeler"),
+        accept=keys.expression("accept"),
         show_if=_server_condition(keys),
         texts=_texts(keys),
         validate=keys.expression("validate"),

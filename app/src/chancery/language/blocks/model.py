@@ -178,6 +178,7 @@ class FieldSpec:
     show_if: Condition = True  # `show if: code`, known before the screen is shown
     texts: dict[str, Template] = field(default_factory=dict)  # hint, help, under text, min, max, step, ...
     validate: Expression | None = None
+    accept: Expression | None = None  # which kinds of files are taken
     labeler: Expression | None = None  # a function that gives the label of an object
     messages: dict[str, Template] = field(default_factory=dict)
     others: dict[str, tuple[str, ...] | bool] = field(default_factory=dict)
@@ -272,7 +273,7 @@ class QuestionBlock(Block):
     """`question`: a screen."""
 
     question: Template
-    # fields, buttons, choices, dropdown, combobox, yesno, continue, deadend
+    # fields, buttons, choices, dropdown, combobox, yesno, continue, signature, deadend
     kind: str
     # What a question with one answer sets, or the `continue button field` of one with fields.
     variable: str = ""

@@ -19,12 +19,12 @@ from .terms import parse_terms
 TEXTS = (
     "subquestion", "under", "pre", "post", "right", "continue button label", "continue button color",
     "back button label", "css class", "help label", "table css class", "submit", "resume button label",
-    "corner back button label",
+    "corner back button label", "pen color",
 )  # fmt: skip
 # Keys of later parts of the language; a question that has them is shown without what they ask for.
 LATER = (
     "attachment options", "email subject", "email body", "email template", "email address default", "target", "audio",
-    "video", "list collect", "signature", "pen color", "role", "breadcrumb",
+    "video", "list collect", "role", "breadcrumb",
     "disable continue button", "tabular", "not available label", "continue button icon",
     "shuffle", "comment", "auto open", "progressive", "response", "binaryresponse", "content type", "response code",
     "null response", "redirect url", "url", "field metadata", "require gathered", "segment", "ga id", "segment id",
@@ -85,6 +85,9 @@ def _one_answer(keys: Keys, embed: Embed) -> dict[str, Any]:
                 _constant_choice(keys, label, value) for label, value in answers
             )  # fmt: skip
             return {"kind": "yesno", "variable": keys.variable(kind), "choices": ChoiceList(items=items)}
+    if "signature" in keys:
+        required = keys.condition("required", True)
+        return {"kind": "signature", "variable": keys.variable("signature"), "required": required}
     variable = keys.variable("field")
     kind = next((kind for kind in _KINDS if kind in keys), "")
     if kind:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...protocol import Answer, Choice, Effect, Field
+from ...protocol import Answer, Choice, Effect, Field, Upload
 from .. import text
 from ..blocks import Block, QuestionBlock
 from ..objects import DADict, DAList
@@ -14,6 +14,7 @@ from . import conditions, queue
 from .builtin import effect_of
 from .nothing import empty_answer, is_empty
 from .signals import Invalid
+from .uploads import INPUTS, taken
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -38,13 +39,14 @@ def take_answer(engine: Engine, answer: Answer) -> Effect | None:
     Raises:
         Refused: some answers are wrong; the variables are then in an undefined state, and must be thrown away.
     """
-    form, posted = answer.form, answer.posted
+    form = answer.form
+    posted = {**answer.posted, **{key: [one.name for one in files] for key, files in answer.uploads.items()}}
     for field in form.fields:
         pressed = _pressed(field, posted)
         if pressed is not None and pressed.command and pressed.command != "continue":
             return effect_of(pressed.command, pressed.url)
     block = engine.interview.block(form.question)
-    values, errors = _values(form.fields, posted)
+    values, errors = _values(form.fields, posted, answer.uploads)
     _objects(engine, form.fields, values)
     if isinstance(block, QuestionBlock) and not errors:
         errors = _validate(engine, block, form.fields, values)
@@ -68,7 +70,9 @@ def _pressed(field: Field, posted: dict[str, list[str]]) -> Choice | None:
     return next((choice for choice in field.choices if choice.key == keys[-1]), None)
 
 
-def _values(fields: list[Field], posted: dict[str, list[str]]) -> tuple[dict[str, Any], dict[str, str]]:
+def _values(
+    fields: list[Field], posted: dict[str, list[str]], uploads: dict[str, list[Upload]]
+) -> tuple[dict[str, Any], dict[str, str]]:
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
     for field in fields:
@@ -81,7 +85,10 @@ def _values(fields: list[Field], posted: dict[str, list[str]]) -> tuple[dict[str
             values[field.variable] = empty_answer(field)
         else:
             try:
-                value = convert(field, posted.get(field.key, []))
+                if field.input in INPUTS:
+                    value = taken(field, uploads.get(field.key, []))
+                else:
+                    value = convert(field, posted.get(field.key, []))
             except FieldError as error:
                 errors[field.key] = str(error)
                 continue

@@ -16,6 +16,7 @@ from ..values import default_text, limit_messages
 from .choices import build_choices
 from .computed import computed_fields
 from .conditions import rules
+from .uploads import UPLOADS, describe, signature_field
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -51,6 +52,8 @@ def build_one_answer(engine: Engine, block: QuestionBlock) -> list[Field]:
     variable = engine.concrete(block.variable) if block.variable else ""
     if block.kind == "continue":
         return [continue_field(variable)]
+    if block.kind == "signature":
+        return [signature_field(engine, block, variable)]
     picked = _picked(engine, block, variable)
     choices = build_choices(
         engine, block.choices, picked, sets_variable=bool(variable), objects=block.datatype.startswith("object")
@@ -128,6 +131,10 @@ def _build(engine: Engine, spec: FieldSpec, key: str) -> Field:
         grid=_grid(spec),
         messages=_messages(engine, spec),
     )
+    if field.datatype in UPLOADS:
+        field.input = "file"
+        describe(engine, spec, field)
+        return field
     default = _default(engine, spec, variable)
     _add_choices(engine, spec, field, default)
     field.input = _input(spec, field)

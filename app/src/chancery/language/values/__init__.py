@@ -14,7 +14,7 @@ from . import choices, dates, numbers
 from .cleaning import MAX_CHARACTERS, clean, clean_line
 from .errors import FieldError, limit_messages, message, refuse
 
-__all__ = ["DADateTime", "FieldError", "convert", "default_text", "limit_messages", "message"]
+__all__ = ["DADateTime", "FieldError", "convert", "default_text", "limit_messages", "message", "refuse"]
 
 _EMAIL = re.compile(r"[^@\s<>()\[\],;:\"\\]{1,64}@[^@\s<>()\[\],;:\"\\.]+(\.[^@\s<>()\[\],;:\"\\.]+)+")
 _MAX_EMAIL = 254

@@ -38,6 +38,9 @@ MESSAGES = {
     "choice": "Choose one of the options that are offered.",
     "checkboxes required plain": "Check at least one option.",
     "multiselect required": "Select at least one option.",
+    "file required": "You need to choose a file.",
+    "signature required": "You need to sign here, or type your name.",
+    "accept": "You need to choose a file of one of these kinds: %s.",
     "number length": "That number is too long to be right.",
 }
 

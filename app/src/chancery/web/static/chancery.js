@@ -158,6 +158,72 @@
   disableOthers();
   followRules();
 
+  // A signature is drawn or typed on a canvas; what is on it is sent as a picture.
+  function putFile(input, blob, name) {
+    const list = new DataTransfer();
+    if (blob) list.items.add(new File([blob], name, { type: blob.type }));
+    input.files = list.files;
+  }
+  for (const pad of form.querySelectorAll(".c-signature")) {
+    const canvas = pad.querySelector("canvas");
+    const [input, typed] = [pad.querySelector('input[type="file"]'), pad.querySelector("[data-typed]")];
+    const pen = canvas.getContext("2d");
+    Object.assign(pen, { lineWidth: 6, lineCap: "round", lineJoin: "round" });
+    pen.strokeStyle = pen.fillStyle = pad.dataset.pen || "#111";
+    const take = () => canvas.toBlob((blob) => putFile(input, blob, "signature.png"));
+    const wipe = () => { pen.clearRect(0, 0, canvas.width, canvas.height); putFile(input, null); };
+    const at = (event) => {
+      const box = canvas.getBoundingClientRect();
+      return [(event.clientX - box.left) * canvas.width / box.width, (event.clientY - box.top) * canvas.height / box.height];
+    };
+    let drawing = false;
+    canvas.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      if (typed.value) { typed.value = ""; wipe(); }
+      drawing = true;
+      canvas.setPointerCapture(event.pointerId);
+      pen.beginPath();
+      pen.moveTo(...at(event));
+    });
+    canvas.addEventListener("pointermove", (event) => {
+      if (!drawing) return;
+      pen.lineTo(...at(event));
+      pen.stroke();
+    });
+    for (const kind of ["pointerup", "pointercancel"]) {
+      canvas.addEventListener(kind, () => { if (drawing) take(); drawing = false; });
+    }
+    typed.addEventListener("input", () => {
+      wipe();
+      if (!typed.value.trim()) return;
+      let size = 120;
+      do pen.font = `italic ${size}px cursive`; while (pen.measureText(typed.value).width > canvas.width - 60 && (size -= 4) > 20);
+      pen.fillText(typed.value, 30, canvas.height / 2 + size / 3);
+      take();
+    });
+    pad.querySelector("[data-clear]").addEventListener("click", () => { typed.value = ""; wipe(); });
+  }
+
+  // `maximum image size`, `image upload type`: pictures are made smaller before they are sent.
+  async function shrunk(file, pixels, type) {
+    if (!/^image\/(png|jpeg|webp|bmp)$/.test(file.type)) return file;
+    const picture = await createImageBitmap(file);
+    const scale = Math.min(1, (pixels || Infinity) / Math.max(picture.width, picture.height));
+    const kind = type ? `image/${type}` : file.type;
+    if (scale === 1 && kind === file.type) return file;
+    const canvas = Object.assign(document.createElement("canvas"), { width: picture.width * scale, height: picture.height * scale });
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const blob = await new Promise((done) => { canvas.toBlob(done, kind); });
+    return new File([blob], file.name.replace(/\.\w+$/, "") + (kind === "image/jpeg" ? ".jpg" : ".png"), { type: kind });
+  }
+  form.addEventListener("change", async ({ target }) => {
+    const { pixels, type } = target.dataset;
+    if (target.type !== "file" || !(pixels || type)) return;
+    const list = new DataTransfer();
+    for (const file of target.files) list.items.add(await shrunk(file, Number(pixels), type));
+    target.files = list.files;
+  });
+
   // What an event changes on the page that stays: its revision, texts of `[TARGET]`, values of fields.
   window.daUpdate = (told) => {
     for (const one of document.querySelectorAll('input[name="_revision"]')) one.value = told.revision;
