@@ -28,21 +28,50 @@ _INTERVIEW = b"""
 metadata:
   title: Warm-up
 ---
+objects:
+  - helper: Individual
+  - office: Address
+  - house: Thing
+  - guests: DAList.using(object_type=Individual, there_are_any=True, there_is_another=False)
+---
 mandatory: True
 code: |
   introduction
+  helper.name.first
+  guests.gather()
+  notes = {}
   person['name'] = name.strip()
   total = sum([rent, 12 * 3]) if has_rent else 0
+  house.street
+  house.town
+  notes['house'] = len(str(house_summary))
+  house.age
   summary
 ---
 code: |
   person = {}
 ---
+code: |
+  helper.name.first = 'Ada'
+  helper.name.last = 'Hill'
+  office.address = '2 High Street'
+  office.city = 'Ely'
+---
+code: |
+  guests.clear()
+  guests.appendObject()
+  guests[0].name.first = 'Bo'
+  guests[0].name.last = 'Lee'
+  guests.gathered = True
+  guests.revisit = True
+---
 question: |
   Good ${ 'day' if True else 'night' }
 subquestion: |
   An introduction.
-field: introduction
+fields:
+  - Introduction: introduction
+    datatype: area
 ---
 question: What is your name?
 fields:
@@ -59,6 +88,61 @@ fields:
       - Green
   - note: |
       A note in **Markdown**.
+---
+template: house_introduction
+content: |
+  A word about **the house**, for ${ helper.name.full() }.
+
+  % if guests.number() > 1:
+  ${ guests.number() } came.
+  % else:
+  Only ${ guests[0] } came.
+  % endif
+---
+template: house_help
+content: |
+  Ask at ${ office.address } in ${ office.city }, or
+
+  * leave it out, or
+  * ask ${ helper }.
+---
+template: house_summary
+content: |
+  The house: ${ comma_and_list(house.street, house.town) }.
+---
+question: The street, says ${ guests[0].name.first }
+subquestion: |
+  ${ house_introduction }
+
+  ${ house_help }
+fields:
+  - Street: house.street
+    help: |
+      One line for ${ helper.name.first }.
+---
+question: The town, says ${ guests[0].name.first }
+subquestion: |
+  You wrote ${ house.street }.
+
+  ${ house_help }
+fields:
+  - Town: house.town
+    help: |
+      One line for ${ helper.name.first }.
+  - How sure?: house.sure
+    datatype: radio
+    required: False
+    choices:
+      - Certain
+      - Not at all
+---
+question: The age
+subquestion: |
+  ${ house_summary }
+fields:
+  - Age: house.age
+    datatype: integer
+    required: False
 ---
 event: summary
 question: Thank you, ${ person['name'] }
@@ -99,7 +183,7 @@ def _answer_it(interview: Interview) -> Job:
     job = _job(Open())
     for number in range(_ROUNDS):
         result = interview.run(_job(Open()))
-        for _ in range(2):
+        while result.screen.form.fields:
             # Another number each time: a text that was seen before is not made again.
             job = _job(_answer(result, str(number)), result.state)
             result = interview.run(job)
