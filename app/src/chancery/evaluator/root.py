@@ -28,7 +28,7 @@ from chancery.evaluator.errors import EvaluatorError
 from chancery.evaluator.jail import Walls, privileges, threads
 from chancery.evaluator.jail.kernel import require_kernel
 from chancery.evaluator.messages import Ended, Kill, Refused, Report, Rescan, Spawn, Started, order_decoder
-from chancery.kept import keep_for_ever
+from chancery.kept import keep_for_ever, let_go_of_files
 
 # The socket to the server; the server puts it there.
 CONTROL = 3
@@ -58,6 +58,7 @@ def main(arguments: list[str]) -> int:
         return 1
     _report(control, Started())
     keep_for_ever()
+    let_go_of_files()
     _Root(control, config, catalogue, walls).serve()
     return 0
 
