@@ -11,8 +11,6 @@ import signal
 import sys
 from pathlib import Path
 
-from supervisor.supervisord import main as supervisord  # type: ignore[import-untyped]  # it has no type hints
-
 EXIT_FATAL = 70  # EX_SOFTWARE of sysexits(3)
 NOTE = Path("/tmp/chancery-fatal")  # noqa: S108 -- the container's /tmp is a tmpfs of its own
 
@@ -44,6 +42,9 @@ def listen() -> int:
 
 def run() -> int:
     """Run supervisord until it is stopped; return the container's exit status."""
+    # Here, because the listener has no use for it, and would hold its 8 MiB.
+    from supervisor.supervisord import main as supervisord  # type: ignore[import-untyped]  # it has no type hints
+
     NOTE.unlink(missing_ok=True)
     supervisord(["-c", "/app/supervisord.conf"])
     return EXIT_FATAL if NOTE.exists() else 0
