@@ -117,6 +117,7 @@ def run(port: int, roots: Sequence[Path], state: Path, temporary: bool) -> None:
 def web(bind: str, processes: int, threads: int) -> None:
     """Serve the pages (gunicorn)."""
     from chancery.server import serve
+    from chancery.vault.site import NoSiteKey
 
     settings = replace(
         read_settings(serving=True), database_pool_size=threads, derivations_at_once=max(1, DERIVATIONS // processes)
@@ -124,6 +125,8 @@ def web(bind: str, processes: int, threads: int) -> None:
     refuse_strangers(settings)
     try:
         serve(settings, bind, processes=processes, threads=threads)
+    except NoSiteKey as error:
+        raise Sentence(str(error)) from None
     except OSError as error:
         raise Sentence(f"Cannot listen on {bind}: {error.strerror}. Choose another with --bind.") from None
 

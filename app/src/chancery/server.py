@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import socket
 import stat
@@ -51,16 +50,17 @@ def serve(settings: Settings, bind: str, *, processes: int, threads: int) -> Non
         "proc_name": "chancery-web",
     }
 
-    # The modules are imported before the fork, so that the processes share them; connections are made after it.
+    # Made before the fork, so that the processes share it: it holds no connection and no thread yet.
+    app = create_app(settings)
     keep_for_ever()
-    _Server(lambda: create_app(settings), options).run()
+    _Server(app, options).run()
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # see the import
-    """Gunicorn without a command line: `make` runs in each worker, after the fork."""
+    """Gunicorn without a command line, for an application that is made already."""
 
-    def __init__(self, make: Callable[[], Callable[..., Any]], options: dict[str, Any]) -> None:
-        self._make = make
+    def __init__(self, app: Callable[..., Any], options: dict[str, Any]) -> None:
+        self._app = app
         self._options = options
         super().__init__()
 
@@ -70,11 +70,8 @@ class _Server(BaseApplication):  # type: ignore[misc]  # see the import
             self.cfg.set(name, value)
 
     def load(self) -> Callable[..., Any]:
-        """Make the application. What there is then lasts, and is not searched for rubbish while people wait."""
-        app = self._make()
-        gc.collect()
-        gc.freeze()
-        return app
+        """Give each worker the application."""
+        return self._app
 
 
 class Logger(GunicornLogger):  # type: ignore[misc]  # see the import

@@ -37,7 +37,7 @@ _FACTOR_MINUTES = 10
 
 
 class Accounts:
-    """The accounts of a site. One object serves all threads of a process; make it after forking."""
+    """The accounts of a site. One object serves all threads of a process; fork before it is first used."""
 
     def __init__(
         self, database: Database, site: SiteKey, post: Post, settings: Settings, *, cost: Cost = STANDARD

@@ -31,7 +31,7 @@ class DatabaseUnavailable(Exception):
 
 
 class Database:
-    """The connections of one process. Make it after forking."""
+    """The connections of one process. It connects when it is first used: fork before that."""
 
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.is_sqlite = make_url(url).drivername == "sqlite"

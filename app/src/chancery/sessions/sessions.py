@@ -47,7 +47,7 @@ _log = get_logger(__name__)
 
 
 class Sessions:
-    """The sessions of every visitor. One object serves all threads of a process; make it after forking."""
+    """The sessions of every visitor. One object serves all threads of a process; fork before it is first used."""
 
     def __init__(self, database: Database, store: ObjectStore, evaluator: Evaluator, settings: Settings) -> None:
         self.database = database

@@ -181,6 +181,17 @@ def test_a_place_where_it_cannot_listen_is_said(start, environment):
     assert "Cannot listen on unix:/nowhere/web.sock: No such file or directory" in server.lines[-1]
 
 
+def test_a_site_key_that_cannot_be_read_is_said(start, environment, tmp_path):
+    """Once, before a server is there: not by each of its processes, again and again."""
+    path = tmp_path / "web.sock"
+    server = start(
+        "web", "--bind", f"unix:{path}", env=environment | {"CHANCERY_SITE_KEY_FILE": str(tmp_path / "none")}
+    )
+    assert server.process.wait(START_S) == 2
+    server.end()
+    assert [line for line in server.lines if "openssl rand" in line] == server.lines[:1] == server.lines
+
+
 def test_the_worker_sweeps_and_stops(start, environment):
     migrate(Database(environment["CHANCERY_DATABASE_URL"]))
     worker = start("worker", env=environment)

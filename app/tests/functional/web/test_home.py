@@ -1,11 +1,15 @@
-"""The list of interviews."""
+"""The application as it is made, and the list of interviews."""
 
 from __future__ import annotations
+
+import threading
+from dataclasses import replace
 
 import pytest
 
 from chancery.evaluator.errors import EvaluationFailed
 from chancery.protocol import Failure, InterviewInfo
+from chancery.web import create_app
 
 
 def info_of(name: str, **changes: object) -> InterviewInfo:
@@ -64,3 +68,12 @@ def test_without_the_evaluator_try_again(person, plain_evaluator):
 def test_without_interviews_it_says_so(person, plain_evaluator, monkeypatch):
     monkeypatch.setattr(plain_evaluator, "names", list)
     assert "There is no interview here yet." in person.get("/").text
+
+
+def test_making_the_application_connects_to_nothing_and_starts_no_thread(settings, tmp_path):
+    """It is made once and then forked: what it held then, the processes would share."""
+    threads = threading.active_count()
+    app = create_app(replace(settings, database_url=f"sqlite:///{tmp_path}/made.sqlite"))
+    assert app.extensions["chancery.sessions"].database.engine.pool.checkedin() == 0
+    assert not (tmp_path / "made.sqlite").exists()
+    assert threading.active_count() == threads
