@@ -120,6 +120,8 @@ class Field(Struct, omit_defaults=True, kw_only=True):
     # The colour that a signature is drawn in.
     pen_color: Text = ""
     grid: dict[str, Json] = field(default_factory=dict)
+    # Which item of a list it is of, where one screen asks for all of them (`list collect`).
+    row: int | None = None
     # Sentences of the author's that replace ours: required, min, max, minlength, maxlength, ...
     messages: dict[str, Text] = field(default_factory=dict)
     # Keys of fields of the same screen that this one switches off or ticks (`disable others`, `uncheck others`, ...).
@@ -246,6 +248,15 @@ class Documents(Struct, omit_defaults=True, kw_only=True):
     zip_name: FileName | Literal[""] = ""
 
 
+class Collect(Struct, omit_defaults=True, kw_only=True):
+    """A screen that asks for every item of a list: the rows that there are at first, and what its buttons say."""
+
+    there: int = 1
+    add_label: Text = "Add another"
+    delete_label: Text = "Delete"
+    may_delete: bool = True
+
+
 class Screen(Struct, omit_defaults=True, kw_only=True):
     """One screen, ready to be drawn."""
 
@@ -290,6 +301,7 @@ class Screen(Struct, omit_defaults=True, kw_only=True):
     # The interview is over: there is nothing left to ask.
     final: bool = False
     documents: Documents | None = None
+    collect: Collect | None = None
 
 
 # -- events: what happened in the browser ------------------------------------------------------------------

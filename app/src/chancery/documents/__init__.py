@@ -13,7 +13,7 @@ from ..language import assembly
 from ..language.assembly import CannotAssemble, Letter
 from . import pdf, pictures, reading, typesetter, word, word_reader
 from .layout import make_layout
-from .pdf_form import PdfForm
+from .pdf_form import PdfForm, fields_of
 from .tree import Document, Image, clean, plain_text
 from .word_template import Word
 
@@ -60,6 +60,14 @@ class Maker:
     def overlay(self, base: bytes, over: bytes, pages: tuple[int, int], only: int, every: bool) -> bytes:
         """One PDF over another."""
         return pdf.overlay(base, over, pages, only, every)
+
+    def fields_of(self, content: bytes) -> list[tuple[Any, ...]]:
+        """The fields of a PDF form."""
+        return fields_of(content)
+
+    def variables_of(self, content: bytes) -> list[str]:
+        """The names that a DOCX template uses."""
+        return Word(content, "").variables()
 
     def pages(self, content: bytes) -> int:
         """How many pages a PDF has."""

@@ -98,6 +98,30 @@ class PdfForm:
             return finish(pdf, filling.title, filling.language)
 
 
+def fields_of(content: bytes) -> list[tuple[Any, ...]]:
+    """The fields of a form: name, value, page, left, bottom, right and top in points, kind, and what a box means.
+
+    Raises:
+        CannotAssemble: it is no PDF.
+    """
+    with open_pdf(content) as pdf:
+        return [
+            (
+                widget.name, str(widget.inherited("/V") or ""), widget.page + 1,
+                [float(number) for number in widget.annotation.Rect], widget.type, _meaning(widget),
+            )
+            for widget in _widgets(pdf)
+        ]  # fmt: skip
+
+
+def _meaning(widget: _Widget) -> str | None:
+    """The value of a box that is ticked; None for what is no box."""
+    if widget.type != "/Btn" or "/AP" not in widget.annotation or "/N" not in widget.annotation.AP:
+        return None
+    names = [str(name).removeprefix("/") for name in dict(widget.annotation.AP.N.items()) if name != "/Off"]
+    return names[0] if names else None
+
+
 def _widgets(pdf: Pdf) -> Iterator[_Widget]:
     for number, page in enumerate(pdf.pages):
         for annotation in page.get("/Annots", Array()):

@@ -23,7 +23,7 @@ from lxml import etree  # type: ignore[import-untyped]  # it has no types
 
 from ..language import text
 from ..language.assembly import Pictures, Templates
-from ..language.compile.jinja import JinjaTemplate, compile_jinja
+from ..language.compile.jinja import JinjaTemplate, compile_jinja, names_in
 from ..language.compile.jinja_filters import Markdown
 from ..language.compile.jinja_runtime import Made
 from ..language.errors import AuthorError
@@ -66,6 +66,10 @@ class Word:
             return docx.finish(rendered, values, title, language)
 
         return finish
+
+    def variables(self) -> list[str]:
+        """The names that the template does not define itself."""
+        return sorted({name for source in self._compiled for name in names_in(source)})
 
     def included(self, variables: dict[str, Any], values: _Values) -> Included:
         """The body of the template, to be put into another document."""

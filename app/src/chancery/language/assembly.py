@@ -137,6 +137,12 @@ class Assembler(Protocol):
     def overlay(self, base: bytes, over: bytes, pages: tuple[int, int], only: int, every: bool) -> bytes:
         """`base` with the pages of `over` on top of it."""
 
+    def fields_of(self, content: bytes) -> list[tuple[Any, ...]]:
+        """The fields of a PDF form: name, value, page, place on it in points, kind, and what its boxes mean."""
+
+    def variables_of(self, content: bytes) -> list[str]:
+        """The names that a DOCX template uses."""
+
     def pages(self, content: bytes) -> int:
         """How many pages a PDF has."""
 

@@ -22,7 +22,7 @@ from ..protocol import (
     Screen,
 )
 from . import cabinet, state, text
-from .blocks import Block, BlockParser, QuestionBlock
+from .blocks import Block, BlockParser, QuestionBlock, TextBlock
 from .builtins import builtins_for, missing_modules
 from .compile import Template
 from .engine import links, notes
@@ -71,6 +71,10 @@ class Interview:
         self._embedded = parser.embedded
         self.script_numbers = {piece: number for number, piece in enumerate(info.script_pieces)}
         self._by_id: dict[str, Block] = {**{block.id: block for block in parser.blocks}, **parser.embedded}
+        # Templates that events of the page put into a place of it.
+        self.targeted = [
+            block for block in parser.blocks if isinstance(block, TextBlock) and block.target and not block.generic
+        ]
         self.dependents = _dependents([*parser.blocks, *parser.embedded.values()])
         self.screen_parts: dict[str, str | Template] = {
             **_metadata_parts(info.metadata), **self.settings.screen_parts
@@ -115,6 +119,7 @@ class Interview:
         elif isinstance(job.event, Follow):
             links.follow(engine, job.event.link)
         elif isinstance(job.event, Action) and job.event.name in self.events:
+            engine.begin_check()
             links.act(engine, job.event.name, links.typed_arguments(job.event.arguments))
         if first:
             links.act(engine, first, {})

@@ -133,6 +133,8 @@ class Row:
 
     boxes: list[Box] = field(default_factory=list)
     is_grid: bool = False
+    # The item of a list that it is of, on a screen that asks for all of them.
+    item: int | None = None
 
 
 def rows(screen: Screen) -> list[Row]:
@@ -142,14 +144,37 @@ def rows(screen: Screen) -> list[Row]:
     for box in boxes(screen):
         grid = box.field.grid.get("grid")
         if not box.column:
-            drawn.append(Row([box]))
+            drawn.append(Row([box], item=box.field.row))
             open_row = False
             continue
         if not open_row or _says(grid, "start"):
-            drawn.append(Row(is_grid=True))
+            drawn.append(Row(is_grid=True, item=box.field.row))
         drawn[-1].boxes.append(box)
         open_row = not _says(grid, "end")
     return drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The rows of one item of a list, or rows that are of none (`number` is None)."""
+
+    number: int | None
+    rows: list[Row]
+    # To be added with a button: the page's script opens it.
+    is_spare: bool = False
+
+
+def items(screen: Screen) -> list[Item]:
+    """The rows of `screen`, by the items of a list where it asks for those. A row that was sent is not one to spare."""
+    there = screen.collect.there if screen.collect else 0
+    found = []
+    for number, some in groupby(rows(screen), key=lambda row: row.item):
+        of_item = list(some)
+        is_open = number is None or number < there
+        if screen.errors and number is not None:
+            is_open = bool(of_item[0].boxes[0].values)
+        found.append(Item(number, of_item, not is_open))
+    return found
 
 
 def boxes(screen: Screen) -> Iterator[Box]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chancery.protocol import Button, Choice, Field, Form, HelpSection, Link, Screen, Section
+from chancery.protocol import Button, Choice, Collect, Field, Form, HelpSection, Link, Screen, Section
 
 CONTINUE = Button(key="continue", label="Continue")
 LINK = [Choice(key="choice_0", label="Edit", command="link", url="/session/x/do/0123456789abcdef")]
@@ -184,6 +184,20 @@ SIGNATURE = screen(
     Field(key="field0", variable="x", input="signature", datatype="signature", label_position="none", pen_color="#33f"),
     title="Sign here",
 )
+COLLECTED = screen(
+    *(
+        field
+        for row in range(3)
+        for field in (
+            Field(key=f"row_{row}00", datatype="row", input="hidden", default="1", row=row, required=False),
+            Field(key=f"row_{row}01", variable=f"pets[{row}].name.text", label="Name", row=row),
+            Field(key=f"row_{row}02", variable=f"pets[{row}].kind", label="Kind", input="radio", row=row,
+                  choices=choices("Cat", "Dog")),
+        )
+    ),
+    title="Your pets",
+    collect=Collect(there=2),
+)  # fmt: skip
 FINAL = screen(
     title="Your letter is ready",
     subquestion="<p>Dear Sir or Madam,</p><p>the roof leaks.</p><p>Yours faithfully,<br>Ann</p>",

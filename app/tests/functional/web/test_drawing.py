@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+import msgspec
 import pytest
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"}
@@ -42,7 +43,8 @@ class Page(HTMLParser):
 
 KINDS = [
     "text", "dates", "choices", "grouped", "yes_no", "nameless", "nameless_group", "notes", "grid", "furnished",
-    "review", "sectioned", "across", "ruled", "wrong", "uploads", "signature", "final", "right_to_left", "long",
+    "review", "sectioned", "across", "ruled", "wrong", "uploads", "signature", "collected",
+    "final", "right_to_left", "long",
 ]  # fmt: skip
 
 
@@ -185,3 +187,17 @@ def test_notices_have_a_kind_that_has_a_look(gallery, draw):
     text = draw(gallery.screen(notices=[("error", "A"), ("warning", "B"), ("own", "C")]))
     kinds = [a["class"] for a in Page(text).all("div", role="status")]
     assert kinds == ["alert alert-danger", "alert alert-warning", "alert alert-info"]
+
+
+def test_items_of_a_list_are_groups_and_those_to_spare_are_closed(gallery, draw):
+    page = Page(draw(gallery.COLLECTED))
+    items = page.all("fieldset", **{"class": "c-item"})
+    assert [("hidden" in item, "disabled" in item) for item in items] == [(False, False), (False, False), (True, True)]
+    assert page.one("button", id="add-item")
+
+
+def test_an_item_that_was_sent_stays_open_when_something_is_wrong(gallery, draw):
+    sent = {"row_000": ["1"], "row_200": ["1"], "row_201": ["Rex"]}
+    screen = msgspec.structs.replace(gallery.COLLECTED, errors={"row_202": "Choose one."}, typed=sent)
+    items = Page(draw(screen)).all("fieldset", **{"class": "c-item"})
+    assert ["hidden" in item for item in items] == [False, True, False]

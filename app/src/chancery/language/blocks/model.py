@@ -54,6 +54,8 @@ class TextBlock(Block):
     subject: Template | None = None
     # Instead of the content: code that names a file of the package's templates that has it.
     content_file: Expression | None = None
+    # The place `[TARGET name]` of the page that it goes to, when an event of the page makes it.
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,6 +270,17 @@ class AttachmentsBlock(Block):
     attachments: Attachments
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListCollect:
+    """`list collect`: ask for all items of a list on one screen."""
+
+    enable: Condition = True
+    final: Condition = True  # whether the list is complete then
+    append: Condition = True
+    delete: Condition = True
+    add_label: Template | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class QuestionBlock(Block):
     """`question`: a screen."""
@@ -303,3 +316,4 @@ class QuestionBlock(Block):
     check_in_every: int = 10
     decoration: Template | None = None
     attachments: Attachments | None = None
+    collect: ListCollect | None = None

@@ -198,6 +198,7 @@ class BlockParser:
     def _template(self, keys: Keys, block: dict[str, Any]) -> Block:
         variable = keys.variable("template")
         block["sets"] = (variable,)
+        block["target"] = keys.word("target")
         named = keys.data.get("content file")
         if "content" not in keys and isinstance(named, Map) and "code" in named:
             keys.take("content file")

@@ -11,7 +11,7 @@ from ..source import Map
 from .attachments import parse_attachments
 from .choices import Embed, parse_choices, parse_options
 from .fields import parse_fields
-from .model import ActionButton, Choice, ChoiceList, FieldSpec, HelpText, QuestionBlock
+from .model import ActionButton, Choice, ChoiceList, FieldSpec, HelpText, ListCollect, QuestionBlock
 from .reader import Keys
 from .tables import parse_review
 from .terms import parse_terms
@@ -24,7 +24,7 @@ TEXTS = (
 # Keys of later parts of the language; a question that has them is shown without what they ask for.
 LATER = (
     "attachment options", "email subject", "email body", "email template", "email address default", "target", "audio",
-    "video", "list collect", "role", "breadcrumb",
+    "video", "role", "breadcrumb",
     "disable continue button", "tabular", "not available label", "continue button icon",
     "shuffle", "comment", "auto open", "progressive", "response", "binaryresponse", "content type", "response code",
     "null response", "redirect url", "url", "field metadata", "require gathered", "segment", "ga id", "segment id",
@@ -73,7 +73,7 @@ def parse_question(keys: Keys, block: dict[str, Any], embed: Embed) -> QuestionB
         reload_after=_reload(keys), progress=_progress(keys), section=keys.word("section"),
         scan=keys.flag("scan for variables", True), review=review, skip_undefined=keys.flag("skip undefined", True),
         action_buttons=tuple(_action_buttons(keys)), scripts=_scripts(keys), check_in=keys.word("check in"),
-        decoration=keys.template("decoration"), attachments=attachments, **asks,
+        decoration=keys.template("decoration"), attachments=attachments, collect=_collect(keys), **asks,
     )  # fmt: skip
 
 
@@ -172,6 +172,24 @@ def _help(keys: Keys) -> tuple[HelpText, ...]:
         content = below.template("content")
         return (HelpText(label=below.template("label"), content=content),) if content else ()
     return (HelpText(label=keys.template("help label"), content=keys.template_of(value, keys.data.line_of("help"))),)
+
+
+def _collect(keys: Keys) -> ListCollect | None:
+    """`list collect`: yes or no, the code that decides it, or a mapping of options."""
+    value = keys.take("list collect")
+    if value is None or value is False:
+        return None
+    if not isinstance(value, Map) or set(value) == {"code"}:
+        return ListCollect(enable=keys.condition_of(value, keys.data.line_of("list collect")))
+    below = keys.below(value)
+    found = ListCollect(
+        enable=below.condition("enable", True), final=below.condition("is final", True),
+        append=below.condition("allow append", True), delete=below.condition("allow delete", True),
+        add_label=below.template("add another label"),
+    )  # fmt: skip
+    below.take("label")
+    below.remark_unknown("`list collect`", ())
+    return found
 
 
 def _reload(keys: Keys) -> Template | None:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from types import CodeType, FunctionType
 from typing import Any
 
-from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 
 from ..errors import AuthorError
 from . import policy
@@ -50,6 +50,14 @@ class JinjaTemplate:
     ) -> Any:
         """The template over the interview's variables; `show` writes a value, `join` puts the parts together."""
         return FunctionType(self.compiled, namespace)(show, join)
+
+
+def names_in(source: str) -> set[str]:
+    """The names that a template uses and does not define itself; none of one that cannot be parsed."""
+    try:
+        return set(meta.find_undeclared_variables(_parser.parse(source)))
+    except TemplateSyntaxError:
+        return set()
 
 
 def compile_jinja(source: str, file: str) -> JinjaTemplate:

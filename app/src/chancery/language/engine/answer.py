@@ -12,6 +12,7 @@ from ..objects import DADict, DAList
 from ..values import FieldError, convert
 from . import conditions, queue
 from .builtin import effect_of
+from .collect import end_rows, take_rows
 from .nothing import empty_answer, is_empty
 from .signals import Invalid
 from .uploads import INPUTS, taken
@@ -46,17 +47,19 @@ def take_answer(engine: Engine, answer: Answer) -> Effect | None:
         if pressed is not None and pressed.command and pressed.command != "continue":
             return effect_of(pressed.command, pressed.url)
     block = engine.interview.block(form.question)
-    values, errors = _values(form.fields, posted, answer.uploads)
-    _objects(engine, form.fields, values)
+    fields = take_rows(engine, form, posted, answer.uploads)
+    values, errors = _values(fields, posted, answer.uploads)
+    _objects(engine, fields, values)
     if isinstance(block, QuestionBlock) and not errors:
-        errors = _validate(engine, block, form.fields, values)
+        errors = _validate(engine, block, fields, values)
     if errors:
         raise Refused(errors)
     if block is not None:
-        _note(engine, block, form.fields, posted)
+        _note(engine, block, fields, posted)
     changed = [variable for variable, value in values.items() if _assign(engine, variable, value)]
+    end_rows(engine, form)
     if isinstance(block, QuestionBlock) and block.validation is not None:
-        _run_validation(engine, block, form.fields)
+        _run_validation(engine, block, fields)
     engine.settle_changes(changed)
     queue.asked(engine, str(form.private.get("wanted", "")), set(values))
     return None

@@ -9,6 +9,7 @@ from .. import cabinet, text
 from ..assembly import FORMATS
 from ..markdown import to_html, to_inline_html
 from ..objects import DAFileCollection
+from .words import word
 
 if TYPE_CHECKING:
     from ..blocks.model import Attachments
@@ -31,7 +32,8 @@ def shown_documents(engine: Engine, wanted: Attachments, found: list[DAFileColle
     files = sum(len(item.files) for item in items)
     return Documents(
         items=items,
-        notice=(_ONE if len(items) == 1 else _SEVERAL) if notice and items else "",
+        notice=word(_ONE if len(items) == 1 else _SEVERAL) if notice and items else "",
+        preview_label=word("Preview"),
         downloadable=holds("allow downloading", False) or holds("include download tab", True),
         explain=holds("describe file types", True),
         zip_name=_zip_name(engine, wanted, found) if len(items) > 1 and files > 1 else "",

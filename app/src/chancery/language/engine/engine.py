@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ...protocol import Context, Keep, Screen
+from ...protocol import Context, Keep, Screen, Update
 from .. import current, names, text
 from ..blocks import (
     AttachmentsBlock,
@@ -27,19 +27,20 @@ from ..blocks import (
 from ..blocks.model import Condition
 from ..compile import Code, Expression, Template
 from ..errors import AuthorError
+from ..markdown import to_html
 from ..modules import chance
 from ..names import Pattern
-from ..objects import DALazyTableTemplate, DALazyTemplate, Using, host, make
+from ..objects import DALazyTableTemplate, DALazyTemplate, DAObject, Using, host, make
 from ..undefined import Undefined
 from . import links, queue, trouble
 from .attachments import assemble
 from .builtin import bound_functions
-from .files import content_of, made
+from .files import content_of, made, place_of
 from .notes import Notes
 from .nothing import answer_nothing, nothing_to_ask
 from .screen import build_screen
 from .search import Search
-from .signals import Ask, Invalid, Rerun, Shown
+from .signals import Ask, Commanded, Invalid, Rerun, Shown
 from .tables import table_text
 from .variables import Variables
 
@@ -61,7 +62,10 @@ class Engine(Variables):
         current.use(context)
         current.set_language(interview.info.language)
         chance.begin(context.seed)
-        host.use(self.lazy_text, lambda work: links.work_link(self, work))
+        host.use(
+            self.lazy_text, lambda work: links.work_link(self, work), lambda name: place_of(self, name),
+            self._package_file, lambda: getattr(notes.info.get("user"), "instanceName", ""),
+        )  # fmt: skip
         self.forbid_back, notes.forbid_back = notes.forbid_back, False
         # Sentences to show once, as (kind, text); variables that were reconsidered for this screen.
         self.notices: list[tuple[str, str]] = []
@@ -74,6 +78,8 @@ class Engine(Variables):
         self.keep: Keep | None = None
         # Whether `redact` hides what it is given: everywhere but in a document that says `redact: False`.
         self.redacting = True
+        # Whether a script of the page asks, and not a person.
+        self.checking = False
         self._search = Search(self)
         self._attempts = 0
         self._recent: list[Block] = []
@@ -127,6 +133,16 @@ class Engine(Variables):
         if condition is False:
             return False
         return self._settle(block, lambda: self.holds(condition) and self.conditions_hold(block))
+
+    def begin_check(self) -> None:
+        """Let templates that go to a place of the page be made anew, for an event that the page itself asks for."""
+        self.checking = True
+        for block in self.interview.targeted:
+            self.forget(block.variable)
+
+    def _package_file(self, name: str) -> bytes | None:
+        found = self.interview.shelf.find(name)
+        return found[1] if found else None
 
     def holds(self, condition: Condition) -> bool:
         """Whether a condition is met now."""
@@ -183,12 +199,17 @@ class Engine(Variables):
             block.code.execute(self.namespace)
         elif isinstance(block, TextBlock):
             self.assign(self.concrete(block.variable), self._lazy(DALazyTemplate, block))
+            if block.target and self.checking:
+                html = to_html(content_of(self, block).markdown(self.namespace))
+                raise Commanded(Update(target=block.target, html=html))
         elif isinstance(block, TableBlock):
             self.assign(self.concrete(block.variable), self._lazy(DALazyTableTemplate, block))
         elif isinstance(block, DataBlock):
             value = self._data(block.value)
             if block.objects:
                 value = made(value, recursive=True, gathered=block.gathered, lists=block.lists)
+            if isinstance(value, DAObject) and not value.instanceName:
+                value.rename(block.variable)
             names.put(self.namespace, names.parse(block.variable), value)
         elif isinstance(block, ObjectsBlock):
             self._make_objects(block, wanted)

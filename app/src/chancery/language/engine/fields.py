@@ -12,6 +12,7 @@ from ..blocks.model import Choice, ChoiceList, FieldSpec
 from ..compile import Expression, Template
 from ..hidden import reveal
 from ..markdown import to_html, to_inline_html
+from ..objects import DAList
 from ..values import default_text, limit_messages
 from .choices import build_choices
 from .computed import computed_fields
@@ -82,7 +83,7 @@ def continue_field(variable: str) -> Field:
 
 
 def build_fields(engine: Engine, block: QuestionBlock) -> list[Field]:
-    """The fields of a question's form, and of its Continue button if that sets a variable."""
+    """The fields of a question's form."""
     found: list[Field] = []
     specs = [
         spec
@@ -97,8 +98,6 @@ def build_fields(engine: Engine, block: QuestionBlock) -> list[Field]:
     _connect(specs, found)
     for field in found:
         field.condition = rules(specs[field.private["spec"]].options.get("condition", {}), found, engine.concrete)
-    if block.variable:
-        found.append(continue_field(engine.concrete(block.variable)))
     return found
 
 
@@ -280,6 +279,8 @@ def _worded(spec: FieldSpec, label: str, value: Any) -> Choice:
 def _is_picked(default: Any, value: Any) -> bool:
     if isinstance(default, dict):
         return bool(default.get(value, False))
+    if isinstance(default, DAList):
+        return value in default.elements
     if isinstance(default, list | tuple | set | frozenset):
         return value in default
     return default is not None and type(default) in (bool, type(value), text.Typed, str) and default == value

@@ -35,6 +35,12 @@ def address(engine: Engine, name: str) -> str:
     return f"/package/{quote(package)}/{quote(path.removeprefix('data/static/'))}"
 
 
+def place_of(engine: Engine, name: str) -> str:
+    """The address of a package's file: one for everybody, or for this session alone where its package hides it."""
+    hidden = "data/templates/" in name or "data/sources/" in name
+    return given(engine, name) if hidden else address(engine, name)
+
+
 def given(engine: Engine, name: str) -> str:
     """The address, for this session alone, of a file that its package shows to nobody else; "#" where there is none."""
     if name not in engine.notes.given:
@@ -66,9 +72,19 @@ class FileFunctions:
             "restart": f"/interview?i={interview}&reset=1", "new_session": f"/interview?i={interview}&new_session=1",
             "help": "#help",
         }  # fmt: skip
-        hidden = "data/templates/" in wanted or "data/sources/" in wanted
-        found = places.get(wanted) or (given(engine, wanted) if hidden else address(engine, wanted))
+        found = places.get(wanted) or place_of(engine, wanted)
         return engine.context.base_url + found if options.get("_external") else found
+
+    def path_and_mimetype(self, file: Any) -> tuple[str | None, str | None]:
+        """What a file is called, and of what kind it is. Nothing is fetched: an address is given back as it is."""
+        if isinstance(file, DAFileList):
+            file = next(iter(file), None)
+        if isinstance(file, DAFile | DAFileCollection):
+            one = file if isinstance(file, DAFile) else next(iter(file.files()), DAFile())
+            return (one.filename, one.mimetype) if one.ok else (None, None)
+        name = plain(string(getattr(file, "filename", file) if isinstance(file, DAObject) else file))
+        there = "://" in name or self._engine.interview.shelf.find(name) is not None
+        return (name, cabinet.mimetype_of(name)) if there else (None, None)
 
     def static_image(self, name: Any, width: Any = None, alt_text: Any = None, **_options: Any) -> str:
         """A picture of a package, as HTML."""
@@ -112,12 +128,17 @@ def made(value: Any, *, recursive: bool, gathered: bool, lists: bool, top: bool 
             return made(item, recursive=recursive, gathered=gathered, lists=lists, top=False)
         return simple(item)
 
+    def attribute(part: Any) -> Any:
+        # A list that belongs to an object is one that can be spoken of.
+        found = inner(part)
+        return _list(found, gathered, None) if isinstance(found, list) else found
+
     if isinstance(value, dict) and "object" in value and ("items" in value or "item" in value):
         kind = KINDS.get(str(value["object"]))
         if kind is None:
             raise AuthorError(f"The class “{value['object']}” is not known.", fix="Name a class such as Individual.")
         entries = value["items"] if "items" in value else [value["item"]]
-        items = [kind(**{str(key): inner(part) for key, part in entry.items()}) for entry in entries]
+        items = [kind(**{str(key): attribute(part) for key, part in entry.items()}) for entry in entries]
         for item in items:
             if gathered and isinstance(item, Gathered):
                 item.gathered = True
@@ -180,12 +201,13 @@ def picture(url: str, words: str = "", width: Any = None, classes: str = "c-pict
 def mark_pictures(engine: Engine, markdown: str) -> str:
     """`markdown` with `:name:` as the picture of that name, where the interview has one (typed text is hidden)."""
     images = engine.interview.settings.images
-    if not images or ":" not in markdown:
+    if ":" not in markdown:
         return markdown
 
     def drawn(match: re.Match[str]) -> str:
         image = images.get(match[1])
-        return match[0] if image is None else shown(engine, image, match[1], "c-emoji")
+        # A name that is no picture of the interview's is an icon; this site has no font of them, so it shows nothing.
+        return "" if image is None else shown(engine, image, match[1], "c-emoji")
 
     return _EMOJI.sub(drawn, markdown)
 

@@ -14,6 +14,7 @@ from ..markdown import to_html, to_inline_html
 from .attachments import build_documents
 from .buttons import action_buttons, menu
 from .choices import words_of
+from .collect import build_rows, collected, described
 from .fields import build_fields, build_one_answer, continue_field
 from .files import credits_of, decoration, mark_pictures
 from .navigation import sections, visit
@@ -62,8 +63,12 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
     fields = _fields(engine, block, marked)
     parts = screen_parts(engine)
     documents = build_documents(engine, block.attachments)
+    private: dict[str, object] = {"wanted": wanted} if wanted else {}
+    gathering = collected(engine, block)
+    if gathering and block.collect:
+        private |= {"collects": gathering[0], "final": engine.holds(block.collect.final)}
     return Screen(
-        form=Form(block.id, fields, {"wanted": wanted} if wanted else {}),
+        form=Form(block.id, fields, private),
         title=title,
         subquestion=_html(texts, "subquestion"),
         under=_html(texts, "under") or parts.get("under", ""),
@@ -92,12 +97,18 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
         check_in=block.check_in,
         check_in_every=CHECK_IN_S,
         documents=documents,
+        collect=described(engine, block, gathering[0]) if gathering else None,
     )
 
 
 def _fields(engine: Engine, block: QuestionBlock, marked: Callable[[Template], str]) -> list[Field]:
     if block.kind in ("fields", "deadend"):
-        return build_fields(engine, block)
+        gathering = collected(engine, block)
+        made = (
+            build_rows(engine, block, *gathering, lambda: build_fields(engine, block)) if gathering
+            else build_fields(engine, block)
+        )  # fmt: skip
+        return [*made, continue_field(engine.concrete(block.variable))] if block.variable else made
     if block.kind != "review":
         return build_one_answer(engine, block)
     items = build_review(engine, block, marked)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .. import names
 from ..blocks import Block, CodeBlock
 from ..names import Pattern
-from ..objects import DAObject, waiting
+from ..objects import DACatchAll, DAObject, waiting
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 LOCALS = frozenset({"session_local", "device_local", "user_local"})
 # Variables waiting for each other, before it is called an endless loop.
 MAX_WAITING = 300
+# What an object or a list asks of itself is no variable of the author's.
+_NEVER_CAUGHT = (".value", ".there_is_another", ".there_are_any", ".there_is_one_other", ".target_number", ".gathered")
 
 
 @dataclass(slots=True)
@@ -53,6 +55,9 @@ class Search:
             goal = goals[-1]
             waiting.set_names([waits.variable for waits in goals])
             block = goal.block or self._next_block(goal)
+            if block is None:
+                goals.pop()  # something stands for the variable now
+                continue
             try:
                 self._attempt(goal, block)
             except NameError as error:
@@ -78,11 +83,16 @@ class Search:
             candidates = iter(ranked)
         return _Goal(variable, candidates)
 
-    def _next_block(self, goal: _Goal) -> Block:
+    def _next_block(self, goal: _Goal) -> Block | None:
+        """The next block to try; None where the interview wants an object to stand for what no block defines."""
         for block, pattern in goal.candidates:
             if not pattern.generic or self._engine.is_a(pattern.generic, block.generic):
                 goal.block, goal.pattern, goal.prepared = block, pattern, False
                 return block
+        features = self._engine.interview.info.features
+        if features.get("use catchall") and not goal.variable.endswith(_NEVER_CAUGHT):
+            self._engine.assign(goal.variable, DACatchAll(goal.variable))
+            return None
         raise self._engine.nobody_defines(goal.variable)
 
     def _attempt(self, goal: _Goal, block: Block) -> None:

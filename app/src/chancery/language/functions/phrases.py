@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from .. import current
 from ..text import Typed, build, pieces_of, plain, string
+from .wordlist import WORDS
 
 _SMALL_WORDS = "a an and as at but by en for if in nor of on or per the to v v. via vs vs."
 _SMALL = frozenset(_SMALL_WORDS.split())
@@ -14,7 +16,8 @@ _WORDS = re.compile(r"\S+")
 
 def word(text: Any, **_options: Any) -> str:
     """`text` in the language of the run; where there is no translation, itself."""
-    return string(text)
+    shown = string(text)
+    return shown if isinstance(shown, Typed) else WORDS.get(current.language(), {}).get(shown, shown)
 
 
 def capitalize(text: Any, **_options: Any) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ..geography import COUNTRIES, STATES, SUBDIVISIONS
 from ..text import Typed, plain, string
-from .geography import COUNTRIES, STATES, SUBDIVISIONS
 
 
 def _code(value: Any) -> str:

@@ -14,7 +14,7 @@ import string
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from . import chance, jsons, regex
+from . import chance, clock, jsons, regex, united_states
 
 
 class Facade:
@@ -53,6 +53,8 @@ MODULES: dict[str, Facade] = {
         "random": chance.NAMES,
         "re": regex.NAMES,
         "string": _public(string, _STRING),
+        "time": clock.NAMES,
+        "us": {"states": Facade("us.states", united_states.NAMES), "STATES": united_states.NAMES["STATES"]},
     }.items()
 }
 # Modules of docassemble whose names every interview has anyway.

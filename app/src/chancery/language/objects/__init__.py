@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from .base import KINDS, DAObject, Using, make, register
+from .catchall import DACatchAll
 from .dicts import DADict
 from .empty import DAEmpty
 from .files import DAContext, DAFile, DAFileCollection, DAFileList, DAStaticFile
 from .lazy import DALazyTableTemplate, DALazyTemplate
 from .lists import DAList
+from .mail import DAEmailRecipient, DAEmailRecipientList
 from .money import PeriodicValue, Value
 from .naming import IndividualName, Name, Thing
 from .people import Case, ChildList, Court, Individual, LegalFiling, Organization, PartyList, Person
@@ -23,8 +25,11 @@ for _kind in (
     City,
     Court,
     LegalFiling,
+    DACatchAll,
     DAContext,
     DADict,
+    DAEmailRecipient,
+    DAEmailRecipientList,
     DALazyTableTemplate,
     DALazyTemplate,
     DAFile,
@@ -53,6 +58,7 @@ NAMESPACE: dict[str, Any] = {**KINDS, "DAEmpty": DAEmpty}
 
 __all__ = [
     "NAMESPACE",
+    "DACatchAll",
     "DAContext",
     "DADict",
     "DAFile",

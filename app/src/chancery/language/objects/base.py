@@ -13,6 +13,7 @@ from typing import Any, ClassVar, TypeVar
 
 from .. import functions, names, state, text
 from ..undefined import Undefined
+from .speaking import Speaking
 
 ordinal = functions.NAMESPACE["ordinal"]
 _T = TypeVar("_T", bound="DAObject")
@@ -38,7 +39,7 @@ class _UsingMethod:
         return lambda **options: Using(kind, options)
 
 
-class DAObject(text.Shown):
+class DAObject(Speaking, text.Shown):
     """A thing with attributes. Its `__str__` says itself what of it was typed."""
 
     using = _UsingMethod()
@@ -131,15 +132,10 @@ class DAObject(text.Shown):
         """The last word of the variable's name."""
         return self.instanceName.rpartition(".")[2].rstrip("0123456789[]").replace("_", " ")
 
-    def object_possessive(self, target: str) -> str:
-        """The object's name before `target`: "the apple's seed", or "the seed of the apple in the tree"."""
+    def _by_name(self, target: Any) -> str:
         if "." in self.instanceName:
             return text.build(("the ", text.string(target), " of the ", self.object_name()))
         return text.build(("the ", self.object_name(), "’s ", text.string(target)))
-
-    def possessive(self, target: str, **_options: Any) -> str:
-        """The object's words before `target`: "the apple’s seed"."""
-        return text.build((str(self), "’s ", text.string(target)))
 
     def as_serializable(self) -> dict[str, Any]:
         """The attributes as plain values."""

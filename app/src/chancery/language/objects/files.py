@@ -6,6 +6,7 @@ from typing import Any
 
 from .. import assembly, cabinet, current, text
 from ..errors import AuthorError
+from . import host
 from .base import DAObject
 from .lists import DAList
 
@@ -81,6 +82,14 @@ class DAFile(DAObject):
     def readlines(self) -> list[str]:
         """The lines of a text."""
         return [text.Typed(line) for line in text.plain(text.string(self.slurp())).splitlines(keepends=True)]
+
+    def get_pdf_fields(self) -> list[tuple[Any, ...]]:
+        """The fields of a PDF form: name, value, page, place on it in points, kind, and what its boxes mean."""
+        return assembly.assembler().fields_of(self.content())
+
+    def get_docx_variables(self) -> list[str]:
+        """The names that a DOCX template uses."""
+        return assembly.assembler().variables_of(self.content())
 
     def size_in_bytes(self) -> int:
         """How large the file is."""
@@ -237,6 +246,39 @@ class DAStaticFile(DAObject):
         super().init(**attributes)
 
     ok = property(lambda self: bool(self.filename))
+
+    def content(self) -> bytes:
+        """The bytes of the file.
+
+        Raises:
+            AuthorError: the package has none of that name.
+        """
+        found = host.content(text.plain(self.filename))
+        if found is None:
+            raise AuthorError(f"The file “{text.plain(self.filename)}” does not exist.", fix="Put it into data/static.")
+        return found
+
+    def url_for(self, **_options: Any) -> str:
+        """The address of the file."""
+        return host.address(text.plain(self.filename))
+
+    def slurp(self, auto_decode: bool = True) -> Any:
+        """What the file holds: text, or bytes where it is none."""
+        data = self.content()
+        kind = cabinet.mimetype_of(text.plain(self.filename))
+        return data.decode("utf-8", "replace") if auto_decode and kind.startswith("text/") else data
+
+    def size_in_bytes(self) -> int:
+        """How large the file is."""
+        return len(self.content())
+
+    def num_pages(self) -> int:
+        """The pages of a PDF; 1 of anything else."""
+        is_pdf = text.plain(self.filename).lower().endswith(".pdf")
+        return assembly.assembler().pages(self.content()) if is_pdf else 1
+
+    get_pdf_fields = DAFile.get_pdf_fields
+    get_docx_variables = DAFile.get_docx_variables
 
     def __str__(self) -> str:
         return self.show()

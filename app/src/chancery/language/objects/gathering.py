@@ -8,12 +8,13 @@ from typing import Any
 from .. import functions, text
 from . import host, waiting
 from .base import DAObject, make
+from .speaking import IT, Pronouns, owned
 
 nice_number = functions.NAMESPACE["nice_number"]
 noun_plural = functions.NAMESPACE["noun_plural"]
 quantity_noun = functions.NAMESPACE["quantity_noun"]
-verb_present = functions.NAMESPACE["verb_present"]
-verb_past = functions.NAMESPACE["verb_past"]
+noun_singular = functions.NAMESPACE["noun_singular"]
+capitalize = functions.NAMESPACE["capitalize"]
 word = functions.NAMESPACE["word"]
 comma_and_list = functions.NAMESPACE["comma_and_list"]
 
@@ -74,6 +75,8 @@ class Gathered(DAObject):
             minimum = 1 if self._items() or self._any() else 0
         self._grow(number, minimum or 0)
         self.gathered = True
+        # What a review screen shows the list by: `Edit: people.revisit`.
+        self.__dict__["revisit"] = True
         return True
 
     def _any(self) -> bool:
@@ -200,8 +203,8 @@ class Gathered(DAObject):
 
     def as_noun(self, *_singular: Any, **_options: Any) -> str:
         """The variable's name as a noun that fits the number."""
-        noun = super().as_noun()
-        return text.string(noun if self.number() == 1 else noun_plural(noun))
+        noun = text.string(noun_singular(super().as_noun()))
+        return noun if self.number() == 1 else text.string(noun_plural(noun))
 
     def as_singular_noun(self) -> str:
         """The variable's name as a noun."""
@@ -211,17 +214,19 @@ class Gathered(DAObject):
         """The number with a noun that fits it."""
         return text.string(quantity_noun(self.number(), *arguments, **options))
 
-    def does_verb(self, verb: str, **options: Any) -> str:
-        """The verb as it fits the number."""
-        return text.string(verb_present(verb, "3sg" if self.number() == 1 else "3pl", **options))
+    def _several(self) -> bool:
+        return self.number() != 1
 
-    def did_verb(self, verb: str, **options: Any) -> str:
-        """The verb in the past, as it fits the number."""
-        return text.string(verb_past(verb, "3sgp" if self.number() == 1 else "ppl", **options))
+    def _third_person(self) -> Pronouns:
+        one = next(iter(self._shown()), None)
+        return one.pronouns() if isinstance(one, DAObject) else IT
 
-    def possessive(self, target: str, **_options: Any) -> str:
-        """The items before `target`: "Ann and Ben's house"."""
-        return text.build((self.comma_and_list(), "’s ", text.string(target)))
+    def possessive(self, target: Any, **options: Any) -> str:
+        """The variable's name as a noun, before `target`: "the children’s house"."""
+        noun = self.as_noun()
+        owner = text.build((noun, "’")) if self._several() and noun.endswith("s") else owned(noun)
+        words = text.build((owner, " ", text.string(target)))
+        return text.string(capitalize(words)) if options.get("capitalize") else words
 
     def current_index(self) -> int:
         """The place of the item that is asked for."""

@@ -1,6 +1,6 @@
 """What objects ask of the engine that is at work: texts of templates, and addresses of links.
 
-The engine imports the objects, not the other way round; so it hands them these two functions before a run.
+The engine imports the objects, not the other way round; so it hands them these functions before a run.
 """
 
 from __future__ import annotations
@@ -14,16 +14,27 @@ Render = Callable[[Any, str], str]
 Link = Callable[[list[dict[str, Any]]], str]
 
 
+# Gives the address of a package's file.
+Address = Callable[[str], str]
+# Gives the bytes of a package's file; None if there is none.
+Content = Callable[[str], "bytes | None"]
+
+
 class _Host:
     """The functions of the one run of this process."""
 
     render: Render
     link: Link
+    address: Address
+    content: Content
+    # The name of the variable that holds the person who answers, where the interview has said so.
+    user: Callable[[], str] = staticmethod(lambda: "")
 
 
-def use(render: Render, link: Link) -> None:
-    """Let objects ask these two from now on."""
+def use(render: Render, link: Link, address: Address, content: Content, user: Callable[[], str]) -> None:
+    """Let objects ask these from now on."""
     _Host.render, _Host.link = staticmethod(render), staticmethod(link)
+    _Host.address, _Host.content, _Host.user = staticmethod(address), staticmethod(content), staticmethod(user)
 
 
 def render(template: Any, part: str) -> str:
@@ -34,3 +45,18 @@ def render(template: Any, part: str) -> str:
 def link(work: list[dict[str, Any]]) -> str:
     """The address of a link that does `work`."""
     return _Host.link(work)
+
+
+def address(name: str) -> str:
+    """The address of a package's file."""
+    return _Host.address(name)
+
+
+def content(name: str) -> bytes | None:
+    """The bytes of a package's file; None if there is none."""
+    return _Host.content(name)
+
+
+def user() -> str:
+    """The name of the variable that `set_info(user=...)` named, or ""."""
+    return _Host.user()

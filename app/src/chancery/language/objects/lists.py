@@ -80,7 +80,7 @@ class DAList(Gathered):
     def append(self, *items: Any, set_instance_name: bool = False) -> None:
         """Put items at the end."""
         for item in items:
-            if isinstance(item, DAObject) and (set_instance_name or not item.instanceName):
+            if isinstance(item, DAObject) and self.instanceName and (set_instance_name or not item.instanceName):
                 item.rename(f"{self.instanceName}[{len(self.elements)}]")
             self.elements.append(item)
             self._added()

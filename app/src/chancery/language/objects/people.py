@@ -5,18 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from .. import current, functions, text
+from . import host
 from .base import DAObject
 from .lists import DAList
 from .naming import IndividualName, Name
 from .places import Address, LatitudeLongitude
-
-_capitalize = functions.NAMESPACE["capitalize"]
-_verb_present = functions.NAMESPACE["verb_present"]
-_verb_past = functions.NAMESPACE["verb_past"]
-
-
-def _spoken(words: str, options: dict[str, Any]) -> str:
-    return text.string(_capitalize(words)) if options.get("capitalize") else words
+from .speaking import HE, SHE, THEY, Pronouns
 
 
 class Person(DAObject):
@@ -39,89 +33,18 @@ class Person(DAObject):
 
     def is_user(self) -> bool:
         """Whether it is the person who answers."""
-        return self.instanceName == "user"
+        return self.instanceName in ("user", host.user())
 
-    def object_possessive(self, target: str, **options: Any) -> str:
-        """As `possessive`, by the variable's name."""
-        if self.is_user():
-            return _spoken(text.build(("your ", text.string(target))), options)
-        return _spoken(super().object_possessive(target), options)
+    def sms_number(self, country: Any = None) -> Any:
+        """The mobile number, or else the telephone number, as +15551234567; asked for if there is neither."""
+        known = self.__dict__.get("mobile_number") or self.phone_number
+        return functions.NAMESPACE["phone_number_in_e164"](known, country or "US")
 
-    def possessive(self, target: str, **options: Any) -> str:
-        """The name before `target`: "Ann's house", or "your house"."""
-        owner = "your" if self.is_user() else text.build((str(self), "’s"))
-        return _spoken(text.build((owner, " ", text.string(target))), options)
-
-    def pronoun(self, **options: Any) -> str:
-        """You, or it."""
-        return _spoken("you" if self.is_user() else self._pronouns()[1], options)
-
-    pronoun_objective = pronoun
-
-    def pronoun_subjective(self, **options: Any) -> str:
-        """You, or it."""
-        return _spoken("you" if self.is_user() else self._pronouns()[0], options)
-
-    def pronoun_possessive(self, target: str, **options: Any) -> str:
-        """Your, or its, before `target`."""
-        owner = "your" if self.is_user() else self._pronouns()[2]
-        return _spoken(text.build((owner, " ", text.string(target))), options)
-
-    def _pronouns(self) -> tuple[str, str, str]:
-        """Subjective, objective and possessive."""
-        return ("it", "it", "its")
-
-    def pronoun_or_name(self, **options: Any) -> str:
-        """You, or the name."""
-        return _spoken("you", options) if self.is_user() else str(self)
-
-    subjective_pronoun_or_name = pronoun_or_name
-
-    def yourself_or_name(self, **options: Any) -> str:
-        """Yourself, or the name."""
-        return _spoken("yourself", options) if self.is_user() else str(self)
-
-    def _question(self, user: str, other: str, rest: str, options: dict[str, Any]) -> str:
-        start = f"{user} you " if self.is_user() else text.build((f"{other} ", str(self), " "))
-        return _spoken(text.build((start, text.string(rest))), options)
-
-    def do_question(self, verb: str, **options: Any) -> str:
-        """Do you ..., or does Ann ..."""
-        return self._question("do", "does", verb, options)
-
-    def did_question(self, verb: str, **options: Any) -> str:
-        """Did you ..., or did Ann ..."""
-        return self._question("did", "did", verb, options)
-
-    def were_question(self, rest: str, **options: Any) -> str:
-        """Were you ..., or was Ann ..."""
-        return self._question("were", "was", rest, options)
-
-    was_question = were_question
-
-    def have_question(self, rest: str, **options: Any) -> str:
-        """Have you ..., or has Ann ..."""
-        return self._question("have", "has", rest, options)
-
-    has_question = have_question
-
-    def is_question(self, rest: str, **options: Any) -> str:
-        """Are you ..., or is Ann ..."""
-        return self._question("are", "is", rest, options)
-
-    are_question = is_question
-
-    def is_are_you(self, **options: Any) -> str:
-        """Are you, or is Ann."""
-        return _spoken("are you" if self.is_user() else text.build(("is ", str(self))), options)
-
-    def does_verb(self, verb: str, **options: Any) -> str:
-        """The verb as it follows the name: "runs", or "run" after "you"."""
-        return _spoken(text.string(_verb_present(verb, "2" if self.is_user() else "3sg")), options)
-
-    def did_verb(self, verb: str, **options: Any) -> str:
-        """The verb in the past."""
-        return _spoken(text.string(_verb_past(verb, "2" if self.is_user() else "3sg")), options)
+    def email_address(self, include_name: bool | None = None) -> str:
+        """The e-mail address, with the name before it where that is known (or wanted)."""
+        if include_name is False or (include_name is None and not self.name.defined()):
+            return text.string(self.email)
+        return text.build(('"', str(self).replace('"', ""), '" <', text.string(self.email), ">"))
 
     def address_block(self, **_options: Any) -> str:
         """Name and address as lines, for a letter."""
@@ -137,13 +60,8 @@ class Individual(Person):
 
     _parts: ClassVar[dict[str, type[DAObject]]] = {**Person._parts, "name": IndividualName}
 
-    def _pronouns(self) -> tuple[str, str, str]:
-        gender = text.plain(text.string(self.gender)).lower()
-        if gender == "female":
-            return ("she", "her", "her")
-        if gender == "male":
-            return ("he", "him", "his")
-        return ("they", "them", "their")
+    def _third_person(self) -> Pronouns:
+        return {"female": SHE, "male": HE}.get(text.plain(text.string(self.gender)).lower(), THEY)
 
     def age_in_years(self, decimals: bool = False, as_of: Any = None) -> Any:
         """How old the person is: the `age` that was given, or counted from `birthdate`."""

@@ -158,6 +158,21 @@
   disableOthers();
   followRules();
 
+  // `list collect`: rows are opened and closed; what is closed is not sent.
+  document.getElementById("add-item")?.addEventListener("click", ({ target }) => {
+    const spare = form.querySelector(".c-item[hidden]:not([data-gone])");
+    if (!spare) return;
+    spare.hidden = spare.disabled = false;
+    spare.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    target.hidden = !form.querySelector(".c-item[hidden]:not([data-gone])");
+  });
+  form.addEventListener("click", ({ target }) => {
+    if (!("remove" in target.dataset)) return;
+    const item = target.closest(".c-item");
+    item.hidden = item.disabled = true;
+    item.dataset.gone = "";
+  });
+
   // A signature is drawn or typed on a canvas; what is on it is sent as a picture.
   function putFile(input, blob, name) {
     const list = new DataTransfer();
