@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -231,10 +231,12 @@ def interviews(roots: Sequence[Path]) -> None:
 @cli.command()
 @click.argument("target", metavar="PACKAGE|FILE")
 @_interviews_option("Where PACKAGE is, and what it includes. The current directory if left out.", required=False)
-def check(target: str, roots: Sequence[Path]) -> None:
+@click.option("--strict", is_flag=True, help="Exit code 1 for warnings, too.")
+@click.option("--json", "as_json", is_flag=True, help="Print the faults as a JSON list.")
+def check(target: str, roots: Sequence[Path], strict: bool, as_json: bool) -> None:
     """Say what is wrong in an interview.
 
-    Each fault is told with its file, its line and what to change; exit code 1 if there is any.
+    Each fault is told with its file, its line and what to change; exit code 1 if there is an error.
     """
     from chancery.check import NothingToCheck, check_interviews
 
@@ -242,10 +244,13 @@ def check(target: str, roots: Sequence[Path]) -> None:
         found = check_interviews(target, roots or [Path.cwd()])
     except NothingToCheck as error:
         raise Sentence(str(error)) from None
-    problems = [problem for _, problem in found if problem]
-    for name, problem in found:
-        click.echo(problem or f"{name}: no fault found", err=bool(problem))
-    sys.exit(1 if problems else 0)
+    faults = [(checked.interview, fault) for checked in found for fault in checked.faults]
+    if as_json:
+        click.echo(json.dumps([{"interview": name, **asdict(fault)} for name, fault in faults], indent=1))
+    else:
+        for checked in found:
+            click.echo("\n".join(map(str, checked.faults)) or f"{checked.interview}: no fault found")
+    sys.exit(1 if any(fault.is_error or strict for _, fault in faults) else 0)
 
 
 @cli.command()

@@ -58,7 +58,8 @@ class Interview:
         self.settings = parser.settings
         self.remarks = parser.context.remarks
         self.builtins = builtins_for(self.settings)
-        questions = [block for block in (*parser.blocks, *parser.embedded.values()) if isinstance(block, QuestionBlock)]
+        self.blocks = (*parser.blocks, *parser.embedded.values())
+        questions = [block for block in self.blocks if isinstance(block, QuestionBlock)]
         info.script_pieces = pieces_of(_scripts(questions), _js_conditions(questions))
         self.missing_modules = missing_modules(self.settings)
         self.sequence = [block for block in parser.blocks if block.initial is not False or block.mandatory is not False]
@@ -75,7 +76,7 @@ class Interview:
         self.targeted = [
             block for block in parser.blocks if isinstance(block, TextBlock) and block.target and not block.generic
         ]
-        self.dependents = _dependents([*parser.blocks, *parser.embedded.values()])
+        self.dependents = _dependents(self.blocks)
         self.screen_parts: dict[str, str | Template] = {
             **_metadata_parts(info.metadata), **self.settings.screen_parts
         }  # fmt: skip
