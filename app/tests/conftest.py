@@ -1,5 +1,6 @@
 """What several kinds of tests share: an evaluator that is a few lines of Python, and the real one in its jail."""
 
+import importlib.util
 import json
 import logging
 import resource
@@ -11,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -189,3 +191,19 @@ def full_disk() -> Callable[[int], AbstractContextManager[None]]:
             resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
     return limited
+
+
+@pytest.fixture
+def new_provider() -> Iterator[Callable[[], Any]]:
+    """Start a provider of identity on localhost: an `OpenIdProvider`, see there; it ends with the test."""
+    spec = importlib.util.spec_from_file_location("openid_provider", HERE / "openid_provider.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    with ExitStack() as stack:
+
+        def start() -> Any:
+            provider = module.OpenIdProvider()
+            stack.callback(provider.stop)
+            return provider
+
+        yield start

@@ -20,6 +20,8 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from chancery.settings_providers import Provider, read_providers
+
 PREFIX = "CHANCERY_"
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
@@ -77,6 +79,8 @@ class Settings:
     login_idle_minutes: int = 120
     # Password derivations that one process runs at a time; the command line shares four among the processes.
     derivations_at_once: int = 4
+    # Who may prove to the site who a person is, besides her password.
+    providers: tuple[Provider, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -85,7 +89,7 @@ class Settings:
         Raises:
             SettingsError: a variable is missing or invalid, or allowed on a development host only.
         """
-        read = _Reader(os.environ if environment is None else environment)
+        read = Reader(os.environ if environment is None else environment)
         settings = cls(
             environment_kind=_kind(read.text("ENVIRONMENT_KIND", "'production', or 'dev' on a developer's machine")),
             database_url=read.parsed(
@@ -123,13 +127,18 @@ class Settings:
         return self.database_url.startswith("sqlite")
 
 
-class _Reader:
+class Reader:
     """Looks variables up and names them in every error."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment
 
     def text(self, name: str, example: str = "", *, default: str | None = None) -> str:
+        """The variable's text, or `default`; `example` says what to set where there is neither.
+
+        Raises:
+            SettingsError: see there.
+        """
         value = self._environment.get(PREFIX + name, "").strip()
         if value:
             return value
@@ -141,6 +150,11 @@ class _Reader:
         raise SettingsError(f"{PREFIX}{name} is not set{hint}. Set it to {example}.")
 
     def parsed(self, name: str, parse: Callable[[str], T], example: str = "", *, default: str | None = None) -> T:
+        """What `parse` makes of the text; its ValueError says what to set instead.
+
+        Raises:
+            SettingsError: see there.
+        """
         value = self.text(name, example, default=default)
         try:
             return parse(value)
@@ -149,6 +163,12 @@ class _Reader:
             raise SettingsError(f"{PREFIX}{name} cannot be used: {error}.") from None
 
     def whole(self, name: str, default: int, low: int, high: int) -> int:
+        """A whole number within bounds.
+
+        Raises:
+            SettingsError: see there.
+        """
+
         def parse(value: str) -> int:
             if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
                 raise ValueError(f"set it to a whole number from {low} to {high}, or leave it out for {default}")
@@ -157,7 +177,7 @@ class _Reader:
         return self.parsed(name, parse, default=str(default))
 
 
-def _accounts(read: _Reader) -> dict[str, Any]:
+def _accounts(read: Reader) -> dict[str, Any]:
     """The site's key and the settings of accounts; these are not asked for where there are no accounts."""
     enabled = read.parsed("ACCOUNTS_ENABLED", _yes, default="false")
     if not enabled and not read.text("SITE_KEY_FILE", default=""):
@@ -181,6 +201,7 @@ def _accounts(read: _Reader) -> dict[str, Any]:
         ),
         "login_hours": read.whole("LOGIN_HOURS", Settings.login_hours, 1, 720),
         "login_idle_minutes": read.whole("LOGIN_IDLE_MINUTES", Settings.login_idle_minutes, 5, 10_080),
+        "providers": read_providers(read),
     }
 
 

@@ -13,6 +13,7 @@ from chancery.database import Database, migrate
 from chancery.objects import open_store
 from chancery.sessions import Sessions, Visitor
 from chancery.settings import Settings
+from chancery.settings_providers import Provider
 from chancery.vault.passwords import Cost
 from chancery.vault.site import SiteKey
 from chancery.web import create_app
@@ -20,13 +21,30 @@ from chancery.web import create_app
 ADA = "ada@example.org"
 PASSWORD = "seven wet pelicans argue"
 OPEN = ["/account/register", "/account/sign-in", "/account/reset"]
-OWN = ["", "/password", "/recovery-code", "/erase", "/export", "/factors/app", "/factors/passkey", "/factors/codes"]
+PROVIDER = ["/provider/court/add", "/provider/court/remove"]
+OWN = [
+    "",
+    *PROVIDER,
+    "/password",
+    "/recovery-code",
+    "/erase",
+    "/export",
+    "/factors/app",
+    "/factors/passkey",
+    "/factors/codes",
+]
 
 
 @pytest.fixture
-def accounts_site(serve, plain_evaluator, tmp_path) -> str:
+def provider(new_provider):
+    return new_provider()
+
+
+@pytest.fixture
+def accounts_site(serve, plain_evaluator, tmp_path, provider) -> str:
     """A site with one account; gives its address under a name, since passkeys are for names."""
     (tmp_path / "site-key").write_text(os.urandom(32).hex())
+    (tmp_path / "provider-secret").write_text("the provider and the site know this")
     settings = Settings(
         environment_kind="dev",
         database_url=f"sqlite:///{tmp_path}/chancery.sqlite",
@@ -37,6 +55,7 @@ def accounts_site(serve, plain_evaluator, tmp_path) -> str:
         site_key_file=tmp_path / "site-key",
         smtp_host="localhost",
         mail_sender="help@example.org",
+        providers=(Provider("court", "The Court", provider.issuer, "answers", tmp_path / "provider-secret"),),
     )
     database = Database(settings.database_url)
     migrate(database)
@@ -44,9 +63,11 @@ def accounts_site(serve, plain_evaluator, tmp_path) -> str:
     accounts = Accounts(database, SiteKey.from_file(settings.site_key_file), Post(settings), settings, cost=cheap)
     accounts.register(Visitor.new(), ADA, accounts.invite(ADA, "user"), PASSWORD, "")
     sessions = Sessions(database, open_store(settings.objects), plain_evaluator, settings)
-    base = f"http://localhost:{urlsplit(serve(create_app(settings, sessions=sessions, accounts=accounts))).port}"
+    app = create_app(settings, sessions=sessions, accounts=accounts)
+    base = f"http://localhost:{urlsplit(serve(app)).port}"
     # The port is known only now.
     accounts.factors._origin = base
+    app.extensions["chancery.provided"]._openid._base_url = base
     return base
 
 
@@ -54,7 +75,7 @@ def sign_in(page, base: str) -> None:
     page.goto(base + "/account/sign-in")
     page.get_by_label("E-mail address").fill(ADA)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -75,6 +96,46 @@ def test_pages_can_be_used_by_everybody(accounts_site, context, violations, sche
         found[path] = violations(page)
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0, path
     assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_of_a_provider_can_be_used_by_everybody(accounts_site, context, violations, provider, scheme):
+    """There and back in a real browser, under the policy of every page; what that refuses fails the test."""
+    page = context.new_page()
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": 320, "height": 900})
+    found = {}
+
+    def go() -> None:
+        page.goto(accounts_site + "/account/sign-in")
+        page.get_by_role("button", name="Sign in with The Court").click()
+        found["away"] = violations(page)
+        page.get_by_role("link", name="Go on to The Court").click()
+
+    # Nobody may take the account of an address that the provider names: this one is Ada's.
+    go()
+    found["no account"] = violations(page)
+    assert page.get_by_role("heading", name="No account opens with this yet").is_visible()
+    provider.claims = {"email": "eve@example.org", "email_verified": True}
+    go()
+    found["new"] = violations(page)
+    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_role("button", name="Make my account").click()
+    page.get_by_role("link", name="I have written it down").click()
+    page.goto(accounts_site + "/account")
+    found["account"] = violations(page)
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    go()
+    found["open"] = violations(page)
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    page.get_by_role("button", name="Open my account").click()
+    found["open with errors"] = violations(page)
+    page.get_by_label("Passphrase").fill(PASSWORD)
+    page.get_by_role("button", name="Open my account").click()
+    page.goto(accounts_site + "/account/provider/court/callback?state=x&code=y")
+    found["failed"] = violations(page)
+    assert page.get_by_role("heading", name="That did not work").is_visible()
+    assert {name: faults for name, faults in found.items() if faults} == {}
 
 
 def test_a_passkey_of_the_browser(accounts_site, context):

@@ -22,6 +22,14 @@ REGISTRY = {
 }
 ADA = f"ssh-ed25519 AAAA{'C' * 64} ada"
 
+ACCOUNTS = {
+    "app_accounts_enabled": True,
+    "app_site_key": "0123456789abcdef" * 4,
+    "app_smtp_host": "mail.example.org",
+    "app_mail_sender": "help@example.org",
+    "app_web_network": "chancery",
+}
+GOOGLE = {"name": "google", "client_id": "x"}
 REFUSED = [
     ("preflight", {"environment_kind": "staging"}, "Set it to dev or production in group_vars/all"),
     ("preflight", {"preflight_debian_releases": ["12"]}, "the roles are tested on Debian 12"),
@@ -96,6 +104,20 @@ REFUSED = [
     ("app", {"app_web_environment": {"CHANCERY_SMTP_PASSWORD": "x"}}, "no secret"),
     ("app", {"app_interview_packages": ["/nowhere"]}, "the controller has no such directory"),
     ("app", {"app_web_environment": {"PATH": "/x"}}, "may hold CHANCERY_ settings only"),
+    ("app", {"app_providers": [GOOGLE]}, "need app_accounts_enabled"),
+    ("app", ACCOUNTS | {"app_providers": [GOOGLE]}, "under google in vault_app_provider_secrets"),
+    ("app", ACCOUNTS | {"app_providers": [{"name": "court", "client_id": "x"}]}, "also a title and an issuer"),
+    ("app", ACCOUNTS | {"app_providers": [GOOGLE, GOOGLE]}, "Each needs a different name"),
+    (
+        "app",
+        ACCOUNTS
+        | {
+            "app_environment_kind": "production",
+            "app_providers": [{"name": "court", "client_id": "x", "title": "Court", "issuer": "http://court.test"}],
+            "app_provider_secrets": {"court": "x"},
+        },
+        "an issuer that does not begin with https://",
+    ),
 ]
 
 

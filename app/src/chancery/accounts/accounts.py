@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -21,7 +21,7 @@ from chancery.accounts.audit import Audit
 from chancery.accounts.codes import REGISTER, RESET, Codes
 from chancery.accounts.errors import NotSignedIn, Refused
 from chancery.accounts.factors import Factors
-from chancery.accounts.limits import Limits
+from chancery.accounts.limits import Limit, Limits
 from chancery.accounts.logins import Login, Registered
 from chancery.accounts.mail import Post
 from chancery.accounts.roles import Roles, allowed
@@ -86,6 +86,29 @@ class Accounts:
         address = addresses.normal(address)
         strength.check(password, address, self._settings.site_name)
         sent = self._codes.right(REGISTER, visitor, address, code, client)
+        return self.found(address, password, sent.role, use=lambda connection: rows.use_code(connection, sent.uid))
+
+    def found(
+        self,
+        address: str,
+        password: str,
+        role: str,
+        *,
+        use: Callable[[Connection], bool],
+        add: Callable[[Connection, int], object] = lambda _connection, _account: None,
+    ) -> Registered:
+        """Make an account for an address that was proved, and sign in.
+
+        Args:
+            address: as `addresses.normal` gives it.
+            password: the new one, which was judged already.
+            role: what the account may do.
+            use: uses the proof up, and says whether it was still there.
+            add: stores what else belongs to the account of that number.
+
+        Raises:
+            Refused, Busy, DatabaseUnavailable: see there.
+        """
         uid, master = _uid(), vault.new_master_key()
         recovery = vault.new_code(vault.RECOVERY_BYTES)
         slots = [self._password_slot(uid, password, master), _recovery_slot(uid, recovery, master)]
@@ -94,19 +117,21 @@ class Accounts:
         def work(connection: Connection) -> int | None:
             if (row := rows.find(connection, place[0])) is not None:
                 return row.id if row.uid == uid else None
-            if not rows.use_code(connection, sent.uid):
+            if not use(connection):
                 return None
-            if sent.role != "user":
-                self.audit.add(connection, uid, "registered", uid, sent.role)
-            return rows.add_account(connection, uid, place, sent.role, slots, _hour())
+            if role != "user":
+                self.audit.add(connection, uid, "registered", uid, role)
+            account_id = rows.add_account(connection, uid, place, role, slots, _hour())
+            add(connection, account_id)
+            return account_id
 
         try:
             account_id = self._database.write(work)
         except IntegrityError:
             account_id = None
         if account_id is None:
-            raise Refused("the code is no longer good")
-        return Registered(self._begin(account_id, Member(uid, master), sent.role, rows.FULL), recovery)
+            raise Refused("what proved the address is no longer good")
+        return Registered(self._begin(account_id, Member(uid, master), role, rows.FULL), recovery)
 
     # -- signing in and out ---------------------------------------------------------------------------------------
 
@@ -118,16 +143,27 @@ class Accounts:
         """
         address = addresses.normal(address)
         tag = self._site.address_tag(address)
-        counted = limits.guesses(tag, client)
-        self.limits.count(counted)
         row = self._database.read(lambda connection: rows.find(connection, tag))
+        return self.enter(row, password, limits.guesses(tag, client))
+
+    def enter(self, row: rows.PasswordRow | None, password: str, counted: Sequence[Limit]) -> Login:
+        """Sign in to the account of `row` by its password; None is refused at the same cost.
+
+        Raises:
+            TooSoon, Refused, Busy, DatabaseUnavailable: see there.
+        """
+        self.limits.count(counted)
         master = self._open(row, password)
         if row is None or master is None:
-            raise Refused("address and password do not fit")
+            raise Refused("the password does not fit")
         self.limits.forgive(counted)
         if row.cost != self._cost:
             slot = self._password_slot(row.uid, password, master)
             self._database.write(lambda connection: rows.put_slot(connection, row.id, slot))
+        return self.admit(row, master)
+
+    def admit(self, row: rows.PasswordRow, master: bytes) -> Login:
+        """A login of the account of `row`, whose MK was opened; it may have to show a second factor yet."""
         stage = rows.FACTOR if self.factors.has(row.id) else rows.FULL
         return self._begin(row.id, Member(row.uid, master), row.role, stage)
 
@@ -230,17 +266,26 @@ class Accounts:
         strength.check(password, address, self._settings.site_name)
         sent = self._codes.right(RESET, visitor, address, code, client)
         row = self._database.read(lambda connection: rows.find(connection, sent.address_tag))
+        if row is None:
+            raise Refused("the account is gone")
+        master = self.recovered(row, recovery)
+        self._set_password(row.id, sent.uid, [self._password_slot(row.uid, password, master)])
+        return self.admit(row, master)
+
+    def recovered(self, row: rows.PasswordRow, recovery: str) -> bytes:
+        """MK, by the recovery code of the account of `row`.
+
+        Raises:
+            Refused, DatabaseUnavailable: see there.
+        """
         raw = vault.read_code(recovery, vault.RECOVERY_BYTES)
-        if row is None or raw is None:
-            raise Refused("the recovery code does not fit")
         box = self._database.read(lambda connection: rows.slot_box(connection, row.id, vault.RECOVERY))
+        if raw is None or box is None:
+            raise Refused("the recovery code does not fit")
         try:
-            master = vault.open_slot(vault.recovery_key(row.uid, raw), row.uid, vault.RECOVERY, box or b"")
+            return vault.open_slot(vault.recovery_key(row.uid, raw), row.uid, vault.RECOVERY, box)
         except Unreadable:
             raise Refused("the recovery code does not fit") from None
-        self._set_password(row.id, sent.uid, [self._password_slot(row.uid, password, master)])
-        stage = rows.FACTOR if self.factors.has(row.id) else rows.FULL
-        return self._begin(row.id, Member(row.uid, master), row.role, stage)
 
     def begin_anew(
         self, visitor: Visitor, address: str, code: str, password: str, client: str, shred: Callable[[Member], None]

@@ -45,3 +45,11 @@ class NotSignedIn(AccountError):
 
 class NotAllowed(AccountError):
     """The account's role does not allow this."""
+
+
+class NotProved(AccountError):
+    """A provider's answer does not prove who this is. The text is one fixed word, for the log."""
+
+
+class ProviderDown(AccountError):
+    """A provider cannot be reached, or is not set up as its variables say. The text is its name in the settings."""

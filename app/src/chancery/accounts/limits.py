@@ -64,6 +64,14 @@ def letters(account: bytes, client: str) -> list[Limit]:
     ]
 
 
+def requests(client: str) -> list[Limit]:
+    """What limits how often a client asks a provider, each of which is a row."""
+    return [
+        Limit("request client", network(client), Rule(free=20, first_s=1, most_s=60, forget_s=600)),
+        Limit("request site", "", Rule(free=600, first_s=0.01, most_s=1, forget_s=60)),
+    ]
+
+
 def network(client: str) -> str:
     """Whom an address stands for: an IPv4 address itself, of IPv6 the /64, which one subscriber has whole."""
     try:

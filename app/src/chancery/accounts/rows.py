@@ -9,7 +9,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, delete, insert, select, update
 
-from chancery.database.account_models import Account, AccountFactor, AccountSlot, AttemptLimit, Login, MailedCode
+from chancery.database.account_models import (
+    Account,
+    AccountDevice,
+    AccountFactor,
+    AccountIdentity,
+    AccountSlot,
+    AttemptLimit,
+    IdentityRequest,
+    Login,
+    MailedCode,
+)
 from chancery.vault.accounts import PASSWORD
 from chancery.vault.passwords import Cost
 
@@ -193,8 +203,9 @@ def drop_login(connection: Connection, login: uuid.UUID) -> None:
 
 
 def drop_logins(connection: Connection, account_id: int) -> None:
-    """End every login of an account."""
+    """End every login of an account, and forget the devices that are remembered."""
     connection.execute(delete(Login).where(Login.account_id == account_id))
+    connection.execute(delete(AccountDevice).where(AccountDevice.account_id == account_id))
 
 
 def put_code(connection: Connection, purpose: str, visitor: uuid.UUID | None, row: CodeRow, expires: datetime) -> None:
@@ -263,12 +274,15 @@ def set_role(connection: Connection, account_id: int, role: str) -> None:
 
 
 def drop_factors(connection: Connection, account_id: int) -> None:
-    """Forget every second factor of an account."""
+    """Forget every second factor of an account, and by which providers its owner could prove who she is."""
     connection.execute(delete(AccountFactor).where(AccountFactor.account_id == account_id))
+    connection.execute(delete(AccountIdentity).where(AccountIdentity.account_id == account_id))
 
 
 def prune(connection: Connection, now: datetime) -> None:
-    """Drop logins and codes that have expired, and counts of attempts that no rule remembers any more."""
+    """Drop what has expired, and counts of attempts that no rule remembers any more."""
     connection.execute(delete(AttemptLimit).where(AttemptLimit.until < now - timedelta(days=1)))
     connection.execute(delete(Login).where(Login.expires <= now))
     connection.execute(delete(MailedCode).where(MailedCode.expires <= now))
+    connection.execute(delete(AccountDevice).where(AccountDevice.expires <= now))
+    connection.execute(delete(IdentityRequest).where(IdentityRequest.expires <= now))

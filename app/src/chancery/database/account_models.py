@@ -73,6 +73,40 @@ class Login(Base):
     expires: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
+class AccountIdentity(Base):
+    """Whom a provider of identity knows an account's owner as: a tag that does not say it, and opens nothing."""
+
+    __tablename__ = "account_identity"
+
+    tag: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    provider: Mapped[str] = mapped_column(String(20))
+
+
+class AccountDevice(Base):
+    """A device that is remembered: its box holds MK for that device's cookie."""
+
+    __tablename__ = "account_device"
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    box: Mapped[bytes] = mapped_column(LargeBinary)
+    expires: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class IdentityRequest(Base):
+    """What a browser has asked a provider (stage asked), or what it proved there (proved); good once."""
+
+    __tablename__ = "identity_request"
+
+    tag: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    visitor: Mapped[uuid.UUID] = mapped_column(Uuid, index=True)
+    provider: Mapped[str] = mapped_column(String(20))
+    stage: Mapped[str] = mapped_column(String(20))
+    box: Mapped[bytes] = mapped_column(LargeBinary)
+    expires: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
 class MailedCode(Base):
     """A code that was sent to an address, for the browser that asked for it; only its hash is here."""
 

@@ -9,8 +9,10 @@ from chancery.vault.keys import new_share, session_key, step_place, unwrap_share
 from chancery.vault.visitor import (
     ACCOUNT,
     COOKIE_NAME,
+    DEVICE_COOKIE_NAME,
     LOGIN_COOKIE_NAME,
     VISITOR,
+    DeviceCookie,
     Holder,
     InvalidCookie,
     LoginCookie,
@@ -21,8 +23,10 @@ from chancery.vault.visitor import (
 __all__ = [
     "ACCOUNT",
     "COOKIE_NAME",
+    "DEVICE_COOKIE_NAME",
     "LOGIN_COOKIE_NAME",
     "VISITOR",
+    "DeviceCookie",
     "Holder",
     "InvalidCookie",
     "Key",

@@ -3,6 +3,7 @@
     site key       = 32 random bytes, in a file of 64 hexadecimal digits that the web container reads
     address tag    = HMAC-SHA-256(HKDF(site key, "chancery v1 address tag"), address)            finds an account
     address box    = envelope(HKDF(site key, "chancery v1 address"), address, AAD = "account", account uid)
+    identity tag   = HMAC-SHA-256(HKDF(site key, "chancery v1 identity"), issuer, subject as in an AAD)
     limit tag      = HMAC-SHA-256(HKDF(site key, "chancery v1 limit"), parts as in an AAD)       counts attempts
     audit tag      = HMAC-SHA-256(HKDF(site key, "chancery v1 audit"), previous tag ‖ entry as in an AAD)
     receipt        = Ed25519 with the seed HKDF(site key, "chancery v1 receipt")
@@ -39,6 +40,7 @@ class SiteKey:
             raise ValueError(f"a site's key has {KEY_BYTES} bytes")
         self._address_tag = _derived(raw, b"chancery v1 address tag")
         self._address = Key(_derived(raw, b"chancery v1 address"))
+        self._identity = _derived(raw, b"chancery v1 identity")
         self._limit = _derived(raw, b"chancery v1 limit")
         self._audit = _derived(raw, b"chancery v1 audit")
         self.receipts = Ed25519PrivateKey.from_private_bytes(_derived(raw, b"chancery v1 receipt"))
@@ -72,6 +74,10 @@ class SiteKey:
             return self._address.open(box, aad("account", account)).decode()
         except Unreadable:
             return ""
+
+    def identity_tag(self, issuer: str, subject: str) -> bytes:
+        """What finds an account by whom a provider says that somebody is; 32 bytes. It opens nothing."""
+        return hmac.digest(self._identity, aad(issuer, subject), "sha256")
 
     def limit_tag(self, *parts: bytes | str) -> bytes:
         """What counts attempts at something without saying at what; 32 bytes."""

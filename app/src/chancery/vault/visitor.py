@@ -1,7 +1,7 @@
 """What a browser's cookie stands for, and the key that only the cookie holds.
 
     cookie = base64url, without padding, of  kind (1 byte) ‖ id (16 bytes) ‖ CK (32 bytes)      66 characters
-    kind   = 0x01 for a browser without an account, 0x02 for a login
+    kind   = 0x01 for a browser without an account, 0x02 for a login, 0x03 for a device that is remembered
 
 The id finds rows; CK (the cookie key) opens them and is never stored by the server. Both are random.
 The token against forged requests is  mask ‖ (HMAC-SHA-256(CK, "chancery v1 csrf") ⊕ mask)  with a fresh random mask
@@ -21,11 +21,13 @@ from typing import ClassVar, Protocol, Self
 
 COOKIE_NAME = "__Host-chancery"
 LOGIN_COOKIE_NAME = "__Host-chancery-login"
+DEVICE_COOKIE_NAME = "__Host-chancery-device"
 # The kinds of holders of a session: a browser without an account, and an account. Participants will be another.
 VISITOR = "visitor"
 ACCOUNT = "account"
 _VISITOR_BYTE = b"\x01"
 _LOGIN_BYTE = b"\x02"
+_DEVICE_BYTE = b"\x03"
 _COOKIE_LENGTH = 66
 _CSRF_LABEL = b"chancery v1 csrf"
 
@@ -106,6 +108,13 @@ class LoginCookie(Cookie):
     """A login: the cookie `LOGIN_COOKIE_NAME`. CK opens the login's row, which holds the account's MK."""
 
     _kind: ClassVar[bytes] = _LOGIN_BYTE
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceCookie(Cookie):
+    """A device that its owner has had remembered: the cookie `DEVICE_COOKIE_NAME`. CK opens a row that holds MK."""
+
+    _kind: ClassVar[bytes] = _DEVICE_BYTE
 
 
 @dataclass(frozen=True, slots=True)

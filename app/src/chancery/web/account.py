@@ -7,7 +7,7 @@ once (a recovery code) is the answer to the form that made it, since no address 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
 
@@ -18,6 +18,7 @@ from chancery.accounts.errors import (
     BadAddress,
     MailFailed,
     NotSignedIn,
+    ProviderDown,
     Refused,
     TooSoon,
     WeakPassword,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
     from chancery.accounts.logins import Login
+    from chancery.settings_providers import Provider
 
 P = ParamSpec("P")
 # What a view of a form may meet and say in the form itself.
@@ -39,15 +41,19 @@ TROUBLES = (AccountError, Busy)
 BUSY_S = 5
 
 
-def init_app(app: Flask, *, has_accounts: bool) -> None:
-    """Give `app` the pages of accounts, if it has any."""
-    app.jinja_env.globals.update(has_accounts=has_accounts, signed_in=signed_in)
+def init_app(app: Flask, *, has_accounts: bool, providers: Sequence[Provider]) -> None:
+    """Give `app` the pages of accounts, if it has any, and those of providers of identity, if it has any."""
+    app.jinja_env.globals.update(has_accounts=has_accounts, signed_in=signed_in, providers=providers)
     if not has_accounts:
         return
     from chancery.web import account_entry, account_factors, account_page, account_reset
 
     for module in (account_entry, account_reset, account_factors, account_page):
         app.register_blueprint(module.blueprint)
+    if providers:
+        from chancery.web import account_provider
+
+        app.register_blueprint(account_provider.blueprint)
 
 
 def signed_in() -> bool:
@@ -119,6 +125,8 @@ def again(template: str, error: AccountError | Busy, sentence: str = "", **value
             errors, status = {"password": error.sentence}, 422
         case MailFailed():
             errors, status = {"": "The letter could not be sent just now. Wait a minute and try again."}, 503
+        case ProviderDown():
+            errors, status = {"": "That provider cannot be asked just now. Wait a minute and try again."}, 503
         case Busy():
             errors, status = {"": "Many people are signing in at this moment. Wait a few seconds and try again."}, 503
         case Refused():

@@ -33,6 +33,7 @@ def overview() -> AnyResponse:
         titles=titles(),
         logins=accounts.logins(mine),
         factors=accounts.factors.list(mine),
+        linked=current.provided().linked(mine) if current.settings().providers else set(),
     )
 
 

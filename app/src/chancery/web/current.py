@@ -8,6 +8,7 @@ from flask import current_app
 
 if TYPE_CHECKING:
     from chancery.accounts.accounts import Accounts
+    from chancery.accounts.provided import Provided
     from chancery.sessions import Sessions
     from chancery.settings import Settings
     from chancery.vault.site import SiteKey
@@ -29,6 +30,12 @@ def sessions() -> Sessions:
 def accounts() -> Accounts:
     """The accounts of the application that serves this request, which has some: see `create_app`."""
     found: Accounts = current_app.extensions["chancery.accounts"]
+    return found
+
+
+def provided() -> Provided:
+    """The providers of identity of the application that serves this request, which has some."""
+    found: Provided = current_app.extensions["chancery.provided"]
     return found
 
 

@@ -8,6 +8,7 @@ import jinja2
 from flask import Flask
 
 from chancery.accounts.accounts import Accounts
+from chancery.accounts.provided import Provided
 from chancery.sessions import Sessions
 from chancery.vault.site import SiteKey
 from chancery.web import (
@@ -58,6 +59,9 @@ def create_app(settings: Settings, *, sessions: Sessions | None = None, accounts
         accounts = Accounts.from_settings(sessions.database, settings)
     app.extensions["chancery.accounts"] = accounts
     app.extensions["chancery.site"] = SiteKey.from_file(settings.site_key_file) if settings.site_key_file else None
+    site = app.extensions["chancery.site"]
+    if accounts is not None and site is not None and settings.providers:
+        app.extensions["chancery.provided"] = Provided(accounts, sessions.database, site, settings)
     app.extensions["chancery.catalogue"] = Catalogue(sessions.evaluator)
 
     app.jinja_env.undefined = jinja2.StrictUndefined
@@ -71,7 +75,7 @@ def create_app(settings: Settings, *, sessions: Sessions | None = None, accounts
         module.init_app(app)
     for part_ in (pages, interview, documents, packages, health):
         app.register_blueprint(part_.blueprint)
-    account.init_app(app, has_accounts=accounts is not None)
+    account.init_app(app, has_accounts=accounts is not None, providers=settings.providers)
     # Compiled now, so that no person waits for it.
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)

@@ -8,7 +8,7 @@ from flask import Flask, Response, current_app, g, request
 
 from chancery.database import DatabaseUnavailable
 from chancery.sessions import InvalidCookie, TryAgain, Visitor
-from chancery.vault import COOKIE_NAME, LOGIN_COOKIE_NAME, LoginCookie
+from chancery.vault import COOKIE_NAME, DEVICE_COOKIE_NAME, LOGIN_COOKIE_NAME, DeviceCookie, LoginCookie
 
 if TYPE_CHECKING:
     from chancery.accounts.accounts import Accounts
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # Without TLS (a developer's own machine) browsers refuse the __Host- prefix; the name then shows that it is not that.
 PLAIN_COOKIE_NAME = "chancery-without-tls"
 PLAIN_LOGIN_COOKIE_NAME = "chancery-login-without-tls"
+PLAIN_DEVICE_COOKIE_NAME = "chancery-device-without-tls"
 SECONDS_PER_DAY = 86_400
 
 
@@ -26,6 +27,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     secure = settings.base_url.startswith("https:")
     app.config["VISITOR_COOKIE"] = COOKIE_NAME if secure else PLAIN_COOKIE_NAME
     app.config["LOGIN_COOKIE"] = LOGIN_COOKIE_NAME if secure else PLAIN_LOGIN_COOKIE_NAME
+    app.config["DEVICE_COOKIE"] = DEVICE_COOKIE_NAME if secure else PLAIN_DEVICE_COOKIE_NAME
     app.config["VISITOR_COOKIE_SECURE"] = secure
     app.config["VISITOR_COOKIE_SECONDS"] = settings.session_lifetime_days * SECONDS_PER_DAY
 
@@ -70,6 +72,14 @@ def current_browser() -> Visitor | None:
     return visitor
 
 
+def current_device() -> DeviceCookie | None:
+    """The cookie of a device that is remembered; None without one and with one that is not ours."""
+    try:
+        return DeviceCookie.from_cookie(request.cookies.get(current_app.config["DEVICE_COOKIE"], ""))
+    except InvalidCookie:
+        return None
+
+
 def remember(response: Response, visitor: Visitor | Login) -> Response:
     """Give the browser its cookie, or renew it: it lives as long as an unused session does.
 
@@ -83,6 +93,12 @@ def remember(response: Response, visitor: Visitor | Login) -> Response:
 def remember_login(response: Response, login: Login) -> Response:
     """Give the browser the cookie of a login. It goes when the browser is closed."""
     _set(response, "LOGIN_COOKIE", login.cookie.cookie(), None)
+    return response
+
+
+def remember_device(response: Response, cookie: DeviceCookie, days: int) -> Response:
+    """Give the browser the cookie of a device that is remembered for so many days."""
+    _set(response, "DEVICE_COOKIE", cookie.cookie(), days * SECONDS_PER_DAY)
     return response
 
 

@@ -261,3 +261,15 @@ def test_without_the_password_nothing_opens(browser, database, settings):
         for candidate in (guess, guess[:32], hashlib.sha256(guess).digest()):
             with pytest.raises((AssertionError, InvalidTag)):
                 answers(database, candidate)
+
+
+def test_providers_of_identity(v):
+    device, key = from_cookie(v["device_cookie"], 3)
+    place = aad("account_device", device, v.account)
+    assert opened(hkdf(key, None, "chancery v1 device"), v.device, place) == v.master_key
+    tag = hashlib.sha256(v["state"].encode()).digest()
+    place = aad("identity_request", v.visitor_id, tag, v["request_stage"], v["provider"])
+    plain = opened(hkdf(v.visitor_key, None, "chancery v1 provider"), v.request, place)
+    assert plain == v["request_plaintext"].encode()
+    tagging = hkdf(v.site_key, None, "chancery v1 identity")
+    assert mac(tagging, aad(v["issuer"], v["subject"])) == v.identity_tag
