@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bench.install import installed
 from bench.measure import (
+    WARM_UP,
     Samples,
     Target,
     load_interviews,
@@ -21,6 +22,7 @@ from bench.measure import (
     together,
     wait_for_floor,
 )
+from bench.processor import Meter
 from bench.surroundings import look, memory_mb
 from bench.wire import BenchError
 
@@ -50,20 +52,27 @@ class Goal:
         return f"  {self.name:<38}{self.figure:>8.2f} {self.unit:<9}({bound} {self.wanted:g}: {words})"
 
 
-def measure(target: Target, clients: int, count: int) -> dict[str, Samples]:
-    """Time every kind of request with `clients` at once."""
+def measure(target: Target, clients: int, count: int, host: str) -> tuple[dict[str, Samples], dict[str, float]]:
+    """Time every kind of request with `clients` at once.
+
+    Returns:
+        The timings, and the milliseconds of processor time that each part of the site on `host` spent for an answer
+        with objects and the screen after it.
+    """
     kinds: dict[str, Samples] = {}
     kinds["floor, POST"], kinds["floor, GET"] = together(time_floor, target, "", count, clients)
     kinds["first screen"], _ = together(time_first_screens, target, "", max(count // 4, 20), clients)
     for size, first in (("small", "1"), ("50 KB", "x" * LARGE)):
         answer, shown = together(time_answers, target, first, count, clients)
         kinds[f"answer, {size}"], kinds[f"next screen, {size}"] = answer, shown
+    meter = Meter(host)
     answer, shown = together(time_household, target, "x" * LARGE, count, clients)
+    spent = meter.milliseconds(clients * (count + WARM_UP))
     kinds[f"answer, {OBJECTS}"], kinds[f"next screen, {OBJECTS}"] = answer, shown
-    return kinds
+    return kinds, spent
 
 
-def report(kinds: dict[str, Samples], clients: int) -> dict[str, dict[str, float]]:
+def report(kinds: dict[str, Samples], spent: dict[str, float], clients: int) -> dict[str, dict[str, float]]:
     """Print a table of one number of clients and return its figures."""
     summaries = {kind: samples.summary() for kind, samples in kinds.items()}
     print(f"\n{clients} client{'s' if clients > 1 else ''}")
@@ -73,6 +82,8 @@ def report(kinds: dict[str, Samples], clients: int) -> dict[str, dict[str, float
         figures["ratio"] = round(figures["median_ms"] / floor["median_ms"], 2)
         row = f"{figures['median_ms']:>10.2f}{figures['p95_ms']:>9.2f}{figures['per_second']:>8.0f}"
         print(f"  {kind:<28}{row}{figures['ratio']:>9.2f}")
+    parts = ", ".join(f"{part} {milliseconds:.2f}" for part, milliseconds in spent.items())
+    print(f"  processor ms of an answer, {OBJECTS}, and its screen: {parts}")
     return summaries
 
 
@@ -106,9 +117,10 @@ def main() -> int:
     try:
         with installed(options.host_container):
             wait_for_floor(target)
-            results = {
-                str(clients): report(measure(target, clients, options.count // clients), clients) for clients in (1, 8)
-            }
+            results, processor = {}, {}
+            for clients in (1, 8):
+                kinds, spent = measure(target, clients, options.count // clients, options.host_container)
+                results[str(clients)], processor[str(clients)] = report(kinds, spent, clients), spent
             loaded = load_interviews(target)
             memory = memory_mb(options.host_container)
     except (BenchError, OSError) as error:
@@ -120,6 +132,7 @@ def main() -> int:
     figures = {
         "surroundings": surroundings.as_json(),
         "clients": results,
+        "processor_ms": processor,
         "memory_mb": {"interviews": loaded, **memory},
         "missed": [goal.name for goal in wanted if not goal.met],
     }
