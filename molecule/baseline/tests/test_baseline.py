@@ -70,6 +70,17 @@ def test_a_program_that_crashes_leaves_no_core(host: Host) -> None:
     assert host.check_output("runuser -u operator -- sh -c 'ulimit -H -c'") == "0"
 
 
+def test_modules_that_a_server_does_not_need_are_refused(host: Host) -> None:
+    settings = host.file("/etc/modprobe.d/50-chancery.conf").content_string.splitlines()
+    for module in ("dccp", "sctp", "rds", "tipc", "usb-storage"):
+        assert f"install {module} /bin/false" in settings
+
+
+def test_whoever_logs_in_is_told_that_the_host_is_private(host: Host) -> None:
+    assert "authorised people alone" in host.file("/etc/issue").content_string
+    assert host.file("/etc/issue.net").content_string == host.file("/etc/issue").content_string
+
+
 def test_a_container_leaves_its_machine_alone(host: Host) -> None:
     """The machine that the test hosts share a kernel with keeps its switches, its swap and its audit."""
     assert not host.file("/etc/sysctl.d/90-chancery.conf").exists
