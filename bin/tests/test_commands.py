@@ -48,6 +48,13 @@ def test_a_bad_choice_costs_a_sentence_and_no_traceback() -> None:
     assert "Traceback" not in done.stdout + done.stderr
 
 
+def test_a_program_of_roots_counts_as_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A member of the group docker has no sbin in the PATH, and must not be asked for root because of that."""
+    monkeypatch.setenv("PATH", "/usr/local/bin:/usr/bin:/bin")
+    assert machine.command("useradd")()
+    assert not machine.command("no-such-program")()
+
+
 def test_a_python_that_is_too_old_is_refused(tmp_path: Path) -> None:
     old = tmp_path / "python3"
     old.write_text("#!/bin/sh\nexit 1\n")
