@@ -21,7 +21,7 @@ DERIVATIONS = 4
 _SECTIONS = {
     "Run the site": ("run", "web", "evaluator", "worker"),
     "Look after it": ("migrate", "expire", "administrator", "audit", "receipt", "status", "interviews", "version"),
-    "Write interviews": ("check",),
+    "Write interviews": ("check", "test"),
 }
 # In a checkout our own examples lie beside the program; an installed program has none.
 _EXAMPLES = Path(__file__).parents[2] / "interviews"
@@ -251,6 +251,46 @@ def check(target: str, roots: Sequence[Path], strict: bool, as_json: bool) -> No
         for checked in found:
             click.echo("\n".join(map(str, checked.faults)) or f"{checked.interview}: no fault found")
     sys.exit(1 if any(fault.is_error or strict for _, fault in faults) else 0)
+
+
+def _print_sentences(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from chancery.scenarios import SENTENCES
+
+        click.echo("\n".join(SENTENCES))
+        ctx.exit()
+
+
+@cli.command()
+@click.argument("target", metavar="PACKAGE|FILE", type=click.Path(exists=True, path_type=Path))
+@_interviews_option("What PACKAGE includes, repeatable. The directory of PACKAGE is there already.", required=False)
+@click.option("--only", default="", metavar="TEXT", help="Only the scenarios whose name has TEXT in it.")
+@click.option("--json", "as_json", is_flag=True, help="Print the outcomes as a JSON list.")
+@click.option("--sentences", is_flag=True, is_eager=True, expose_value=False, callback=_print_sentences,
+              help="Print the sentences that scenarios are written in.")  # fmt: skip
+def test(target: Path, roots: Sequence[Path], only: str, as_json: bool) -> None:
+    """Replay the scenarios of an interview package.
+
+    They are PACKAGE/data/scenarios/*.json, or one such file: what a person does, in plain sentences. Exit code 1 if one
+    does not hold.
+    """
+    from chancery.local import CannotRun, application
+    from chancery.scenarios import BadScenarios, package_of, read_scenarios, replay
+
+    base = "https://scenarios.example"
+    try:
+        scenarios = [scenario for scenario in read_scenarios(target.resolve()) if only in scenario.name]
+        with application([package_of(target.resolve()).parent, *roots], base) as app:
+            outcomes = list(replay(scenarios, app, base))
+    except (BadScenarios, CannotRun) as error:
+        raise Sentence(str(error)) from None
+    if as_json:
+        click.echo(json.dumps([asdict(outcome) for outcome in outcomes], indent=1))
+    else:
+        click.echo("\n".join(map(str, outcomes)))
+        passed = sum(outcome.passed for outcome in outcomes)
+        click.echo(f"{passed} passed, {len(outcomes) - passed} failed")
+    sys.exit(0 if outcomes and all(outcome.passed for outcome in outcomes) else 1)
 
 
 @cli.command()

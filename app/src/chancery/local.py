@@ -12,14 +12,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
+
+from flask import Flask
 
 from chancery.database import Database, migrate
 from chancery.evaluator.client import EvaluatorClient
 from chancery.evaluator.errors import EvaluatorError
+from chancery.sessions import Sessions
 from chancery.settings import Settings
+from chancery.web import create_app
 
 # Seconds for a process to get ready, and to stop.
 START_S = 60.0
@@ -66,6 +71,31 @@ def run_site(port: int, interviews: Sequence[Path], state: Path | None) -> None:
         sys.stdout.write(f"Chancery is at {settings.base_url}  (answers in {state}; Ctrl-C stops it)\n")
         sys.stdout.flush()
         processes.wait()
+
+
+@contextmanager
+def application(interviews: Sequence[Path], base: str) -> Iterator[Flask]:
+    """The whole application, pages and all, in this process, for as long as the context lasts.
+
+    Its interviews run in the real jail, its answers are kept in a temporary directory. For tests of interviews.
+
+    Args:
+        interviews: directories that hold packages.
+        base: the address that it believes to have, `https://host`.
+
+    Raises:
+        CannotRun: the evaluator does not start.
+    """
+    with ExitStack() as stack:
+        directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="chancery-")))
+        settings = replace(_settings(0, directory, directory), base_url=base)
+        processes = stack.enter_context(_Processes())
+        processes.start("evaluator", [*_evaluator(settings, interviews)], {"PATH": os.environ.get("PATH", "")})
+        _wait(processes, "evaluator", lambda: _evaluator_answers(settings))
+        sessions = Sessions.from_settings(settings)
+        stack.callback(sessions.database.close)
+        migrate(sessions.database)
+        yield create_app(settings, sessions=sessions)
 
 
 class _Processes:

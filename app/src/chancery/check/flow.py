@@ -56,7 +56,7 @@ def _reached(interview: Interview) -> dict[str, Block]:
 
 def _is_wanted(interview: Interview, block: Block, wanted: set[str]) -> bool:
     begins = block.initial is not False or block.mandatory is not False or block.always_reconsider
-    called = bool(block.events or block.generic) or interview.is_embedded(block)
+    called = bool(block.events or block.generic) or interview.is_embedded(block) or block in interview.targeted
     return begins or called or any(first_part(name) in wanted for name in block.sets)
 
 
