@@ -1,4 +1,5 @@
 import ast
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import chancery.database.migrations.versions
 from chancery.database import Database, current_revision, head_revision, migrate
 from chancery.database.account_models import Base
 
-# What an expand-only migration may do; `execute` is looked at by people.
+# What an expand-only migration may call, and how a statement that it executes may begin.
 ALLOWED = {
     "create_table",
     "create_index",
@@ -23,6 +24,7 @@ ALLOWED = {
     "get_bind",
     "bulk_insert",
 }
+STATEMENTS = re.compile(r"CREATE (SCHEMA|FUNCTION|TRIGGER|INDEX) |ALTER TABLE \w+ ALTER COLUMN \w+ SET STORAGE \w+$")
 
 
 @pytest.fixture
@@ -82,8 +84,84 @@ def test_the_revision_that_is_needed_is_alembics_head():
     assert ScriptDirectory.from_config(config).get_current_head() == head_revision()
 
 
+def takes_away(source):
+    """What in a migration the version before could not live with, as a list of sentences."""
+    nodes = list(ast.walk(ast.parse(source)))
+    found = []
+    for node in nodes:
+        match node:
+            case ast.ImportFrom(module=str(module), names=names) if module.split(".")[0] == "alembic":
+                found += [f"{n.name} from {module}" for n in names if (n.name, n.asname) != ("op", None)]
+            case ast.Import(names=names):
+                found += [f"import {n.name}" for n in names if n.name.split(".")[0] == "alembic"]
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="op"), attr="execute"), args=[statement, *_]):
+                if not STATEMENTS.match(beginning(statement)):
+                    found.append(f"the statement {ast.unparse(statement)}")
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="op"), attr="add_column"), args=[_, column, *_]):
+                if demands_a_value(column):
+                    found.append(f"the column {ast.unparse(column)}")
+            case ast.Attribute(value=ast.Name(id="op"), attr=name) if name not in ALLOWED:
+                found.append(f"op.{name}")
+    # The connection may be asked which database it is, and nothing else.
+    asked = [ast.unparse(node) for node in nodes if isinstance(node, ast.Attribute)]
+    if asked.count("op.get_bind") != asked.count("op.get_bind().dialect"):
+        found.append("the connection")
+    return found
+
+
+def beginning(statement):
+    """The text of a literal up to its first blank; nothing of what is not a literal."""
+    if isinstance(statement, ast.JoinedStr):
+        statement = statement.values[0]
+    return statement.value if isinstance(statement, ast.Constant) else ""
+
+
+def demands_a_value(column):
+    words = {word.arg: ast.unparse(word.value) for word in column.keywords} if isinstance(column, ast.Call) else {}
+    return words.get("nullable") != "True" and "server_default" not in words
+
+
 def test_migrations_only_add():
-    for file in Path(chancery.database.migrations.versions.__file__).parent.glob("0*.py"):
-        for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "op":
-                assert node.attr in ALLOWED, f"{file.name}: op.{node.attr} takes away what the version before needs"
+    files = sorted(Path(chancery.database.migrations.versions.__file__).parent.glob("0*.py"))
+    assert files
+    assert {file.name: found for file in files if (found := takes_away(file.read_text()))} == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "op.drop_table('step')",
+        "op.drop_column('step', 'box')",
+        "op.alter_column('step', 'box', nullable=False)",
+        "op.rename_table('step', 'steps')",
+        "op.create_unique_constraint('u', 'step', ['box'])",
+        "with op.batch_alter_table('step') as batch: batch.drop_column('box')",
+        "op.execute('DROP TABLE step')",
+        "op.execute('ALTER TABLE step DROP COLUMN box')",
+        "op.execute('DELETE FROM step')",
+        "op.execute(f'{word} TABLE step')",
+        "op.execute(sa.text('DROP TABLE step'))",
+        "op.get_bind().execute('DROP TABLE step')",
+        "connection = op.get_bind()",
+        "op.add_column('step', sa.Column('kind', sa.Text, nullable=False))",
+        "op.add_column('step', sa.Column('kind', sa.Text))",
+        "from alembic import op as other",
+        "from alembic.operations import Operations",
+        "import alembic.op",
+    ],
+)
+def test_what_takes_away_is_refused(line):
+    assert takes_away(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "op.add_column('step', sa.Column('kind', sa.Text, nullable=True))",
+        "op.add_column('step', sa.Column('kind', sa.Text, nullable=False, server_default='x'))",
+        "op.create_index('i', 'step', ['box'])",
+        "if op.get_bind().dialect.name == 'postgresql': op.execute('CREATE SCHEMA IF NOT EXISTS other')",
+    ],
+)
+def test_what_adds_is_accepted(line):
+    assert takes_away(line) == []
