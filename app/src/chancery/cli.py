@@ -15,12 +15,23 @@ import click
 from chancery import __version__
 from chancery.cli_accounts import administrator, audit, receipt, refuse_strangers
 from chancery.cli_common import Sentence, read_settings, with_database
+from chancery.cli_objects import objects
 
 # Password derivations that run at once in all processes: each takes 64 MiB and a core.
 DERIVATIONS = 4
 _SECTIONS = {
     "Run the site": ("run", "web", "evaluator", "worker"),
-    "Look after it": ("migrate", "expire", "administrator", "audit", "receipt", "status", "interviews", "version"),
+    "Look after it": (
+        "migrate",
+        "expire",
+        "objects",
+        "administrator",
+        "audit",
+        "receipt",
+        "status",
+        "interviews",
+        "version",
+    ),
     "Write interviews": ("check", "test"),
 }
 # In a checkout our own examples lie beside the program; an installed program has none.
@@ -299,7 +310,7 @@ def version() -> None:
     click.echo(f"chancery {__version__}")
 
 
-for _command in (administrator, audit, receipt):
+for _command in (administrator, audit, objects, receipt):
     cli.add_command(_command)
 
 

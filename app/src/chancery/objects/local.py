@@ -10,15 +10,21 @@ import os
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from io import FileIO
 from pathlib import Path
 
-from chancery.objects.store import PIECE_BYTES, NoSuchObject, ObjectsUnavailable, check_name, check_prefix
+from chancery.objects.store import (
+    PIECE_BYTES,
+    PROBE_SESSION,
+    NoSuchObject,
+    ObjectsUnavailable,
+    check_name,
+    check_prefix,
+)
 
 _FILE_MODE = 0o600
 _DIRECTORY_MODE = 0o700
-# The probe's own session: no real one is numbered zero.
-_PROBE = f"{'0' * 32}/"
 
 
 class LocalStore:
@@ -54,6 +60,15 @@ class LocalStore:
                 raise NoSuchObject(name) from None
         return _pieces(file)
 
+    def size(self, name: str) -> int:
+        """The length of an object; see `ObjectStore.size`."""
+        path = self._path(name)
+        with _unavailable():
+            try:
+                return path.lstat().st_size
+            except FileNotFoundError:
+                raise NoSuchObject(name) from None
+
     def delete(self, name: str) -> None:
         """Delete an object; see `ObjectStore.delete`."""
         path = self._path(name)
@@ -72,18 +87,26 @@ class LocalStore:
             _remove_if_empty(directory)
         return count
 
-    def list(self, prefix: str = "") -> Iterator[str]:
+    def list(self, prefix: str = "", before: datetime | None = None) -> Iterator[str]:
         """The names that there are; see `ObjectStore.list`."""
-        with _unavailable():
-            shelves = [self._directory(prefix)] if prefix else [d for s in _entries(self._root) for d in _entries(s)]
-            for directory in shelves:
-                for path in _entries(directory):
-                    if not path.name.startswith("."):
-                        yield f"{directory.name}/{path.name}"
+        for path in self._files(prefix, before):
+            if not path.name.startswith("."):
+                yield f"{path.parent.name}/{path.name}"
+
+    def sweep(self, before: datetime) -> int:
+        """Remove half-written files; see `ObjectStore.sweep`."""
+        count = 0
+        for path in self._files("", before):
+            if path.name.startswith("."):
+                with _unavailable():
+                    path.unlink(missing_ok=True)
+                    _remove_if_empty(path.parent)
+                count += 1
+        return count
 
     def probe(self) -> None:
         """Store, read and delete an object; see `ObjectStore.probe`."""
-        name = _PROBE + uuid.uuid4().hex
+        name = f"{PROBE_SESSION}/{uuid.uuid4().hex}"
         written = os.urandom(32)
         try:
             self.put(name, [written])
@@ -91,6 +114,14 @@ class LocalStore:
                 raise ObjectsUnavailable("the directory gives back other bytes than were written")
         finally:
             self.delete(name)
+
+    def _files(self, prefix: str, before: datetime | None) -> Iterator[Path]:
+        """The files that there are, whole and half-written, of one session or all."""
+        with _unavailable():
+            shelves = [self._directory(prefix)] if prefix else [d for s in _entries(self._root) for d in _entries(s)]
+            for path in (path for directory in shelves for path in _entries(directory)):
+                if before is None or _is_older(path, before):
+                    yield path
 
     def _directory(self, prefix: str) -> Path:
         return self._root / check_prefix(prefix)[:2] / prefix
@@ -148,6 +179,14 @@ def _entries(directory: Path) -> list[Path]:
         return list(directory.iterdir())
     except FileNotFoundError:
         return []
+
+
+def _is_older(path: Path, moment: datetime) -> bool:
+    try:
+        return path.lstat().st_mtime < moment.timestamp()
+    except FileNotFoundError:
+        # It was deleted, or renamed into its place, since the directory was read.
+        return False
 
 
 def _remove_if_empty(directory: Path) -> None:

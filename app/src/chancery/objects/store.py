@@ -10,10 +10,13 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Protocol
 
 # Bytes per piece that `get` gives: flat memory whatever the size of the file.
 PIECE_BYTES = 1 << 20
+# The probe's own session: no real one is numbered zero.
+PROBE_SESSION = "0" * 32
 
 _PREFIX = re.compile(r"[0-9a-f]{32}")
 _NAME = re.compile(r"[0-9a-f]{32}/[0-9a-f]{32}")
@@ -34,13 +37,14 @@ class ObjectsUnavailable(Exception):
 class ObjectStore(Protocol):
     """A flat set of immutable objects. Every method raises `ObjectsUnavailable` when the store does not work.
 
-    All but `list` and `probe` raise `InvalidName` for a name that `new_name` could not have made.
+    All but `list`, `sweep` and `probe` raise `InvalidName` for a name that `new_name` could not have made.
     """
 
     def put(self, name: str, pieces: Iterable[bytes]) -> int:
         """Store an object whole or not at all, and durably; tells its length. `pieces` may be of any size.
 
-        Whatever `pieces` raises passes through, and nothing is stored.
+        Whatever `pieces` raises passes through, and nothing is stored. After `ObjectsUnavailable` the object may be
+        there all the same, when only the service's answer was lost: who cannot have that deletes it.
         """
 
     def get(self, name: str) -> Iterator[bytes]:
@@ -50,14 +54,24 @@ class ObjectStore(Protocol):
             NoSuchObject: before the first piece.
         """
 
+    def size(self, name: str) -> int:
+        """The object's length in bytes.
+
+        Raises:
+            NoSuchObject: there is none.
+        """
+
     def delete(self, name: str) -> None:
         """Delete an object; one that is not there is deleted already."""
 
     def delete_prefix(self, prefix: str) -> int:
         """Delete every object of one session; tells how many there were."""
 
-    def list(self, prefix: str = "") -> Iterator[str]:
-        """The names that there are, of one session or all, in no order."""
+    def list(self, prefix: str = "", before: datetime | None = None) -> Iterator[str]:
+        """The names that there are, of one session or all, stored `before` a moment or at any time, in no order."""
+
+    def sweep(self, before: datetime) -> int:
+        """Remove what uploads left that were broken off, of those begun `before` a moment; tells of how many."""
 
     def probe(self) -> None:
         """Store, read and delete a small object of our own, to know that the store works."""

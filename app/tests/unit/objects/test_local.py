@@ -1,6 +1,7 @@
 import os
 import threading
 import uuid
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -139,6 +140,33 @@ def test_half_written_files_are_not_listed_but_erased(store, root):
     assert len(list(store.list())) == 1
     assert store.delete_prefix(SESSION.hex) == 1
     assert files(root) == []
+
+
+def test_the_sweep_takes_half_written_files_of_before_a_moment(store, root):
+    name = new_name(SESSION)
+    store.put(name, [b"x"])
+    [file] = files(root)
+    (file.parent / f".{uuid.uuid4().hex}").write_bytes(b"left by a power cut")
+    now, hour = datetime.now(UTC), timedelta(hours=1)
+    assert store.sweep(now - hour) == 0
+    assert store.sweep(now + hour) == 1
+    assert files(root) == [file]
+
+
+def test_names_of_before_a_moment(store):
+    name = new_name(SESSION)
+    store.put(name, [b"x"])
+    now, hour = datetime.now(UTC), timedelta(hours=1)
+    assert list(store.list(before=now - hour)) == []
+    assert list(store.list(before=now + hour)) == [name]
+
+
+def test_the_length_of_an_object(store):
+    name = new_name(SESSION)
+    store.put(name, [b"one ", b"two"])
+    assert store.size(name) == 7
+    with pytest.raises(NoSuchObject):
+        store.size(new_name(SESSION))
 
 
 def test_a_link_in_the_place_of_an_object_is_not_followed(store, root, tmp_path):
