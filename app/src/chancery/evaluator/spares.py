@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import os
+import select
 import socket
 from collections.abc import Callable
 from functools import partial
@@ -102,11 +103,19 @@ class Spares:
 
     def _wait_for_job(self, walls: Walls) -> int:
         walls.prepare_child(self._theirs.fileno())
-        self._rehearse()
+        if not _has_come(self._theirs):
+            self._rehearse()
         _, job = passing.receive(self._theirs, 1)
         if job is None:
             raise OSError("no job came")
         return job
+
+
+def _has_come(end: socket.socket) -> bool:
+    """Whether a job waits already: then there is no time to rehearse."""
+    poll = select.poll()
+    poll.register(end, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def _start_at_once(job: int, walls: Walls) -> int:
