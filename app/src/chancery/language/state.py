@@ -10,14 +10,15 @@ that a person typed: the safe kind is the default. Every other value is an objec
     o object, [registered name, state]   r the value that stood earlier under this number
 
 A list, dict, set or object that occurs twice carries its number beside its kind (`"i": 1`), so that two names of one
-list are two names of one list again. Later versions of this format get another `v` and a migration.
+list are two names of one list again. A later version of this format gets another `v`, and
+`MIGRATIONS` the step to it.
 """
 
 from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -29,6 +30,9 @@ from .modules.jsons import JsonText
 from .text import Mixed, Typed, build, plain
 
 VERSION = 1
+# What makes the variables of a document of each older version (as JSON) into those of the next.
+Step = Callable[[dict[str, Any]], dict[str, Any]]
+MIGRATIONS: Mapping[int, Step] = {}
 # Bounds of one session's state. The bytes leave room for the screen in a frame of the protocol.
 MAX_BYTES = 3 * 1024 * 1024
 MAX_DEPTH = 100
@@ -123,13 +127,29 @@ def decode(data: bytes | msgspec.Raw) -> dict[str, object]:
         raise StateError(
             f"The answers were saved by a newer version of Chancery (format {version}, this one reads {VERSION})."
         )
-    if version != VERSION or not isinstance(document.get("vars"), dict):
+    if type(version) is not int or not isinstance(document.get("vars"), dict):
         raise StateError("The saved answers are not in the format of this version.")
     reader = _Reader()
     try:
-        return {name: reader.read(value, 0) for name, value in document["vars"].items()}
+        kept = migrated(document["vars"], version)
+        return {name: reader.read(value, 0) for name, value in kept.items()}
     except _BROKEN:
         raise StateError("The saved answers are not in the format of this version.") from None
+
+
+def migrated(
+    kept: dict[str, Any], version: int, steps: Mapping[int, Step] = MIGRATIONS, newest: int = VERSION
+) -> dict[str, Any]:
+    """The variables of a document of `version`, as JSON, as a document of the `newest` version has them.
+
+    Raises:
+        StateError: no step begins at that version, or at one on the way.
+    """
+    for at in range(version, newest):
+        if at not in steps:
+            raise StateError("The saved answers are not in the format of this version.")
+        kept = steps[at](kept)
+    return kept
 
 
 # What reading the parts of a document that is not ours can raise.
