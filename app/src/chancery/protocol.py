@@ -388,6 +388,8 @@ class Update(Struct, tag="update", tag_field="kind", omit_defaults=True):
     # The place `[TARGET name]`, and what stands there from now on.
     target: Text = ""
     html: Html = ""
+    # Other such places.
+    others: dict[Text, Html] = field(default_factory=dict)
     # A sentence to show above the question.
     flash: Text = ""
     # Texts for fields, by variable.

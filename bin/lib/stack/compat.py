@@ -13,6 +13,7 @@ from stack import deploy, host, images
 from stack.checkout import LOCAL, ROOT, VENV, Choices, Failed, chosen
 from stack.console import Log, Steps, say
 
+REASONS = ROOT / "docs/compatibility.md"
 RESULT = LOCAL / "compat.json"
 
 
@@ -51,6 +52,12 @@ def totals(results: list[dict[str, object]], scenarios: list[dict[str, object]])
     return [f"  {family}  {good[family]:>4} of {every[family]:>4}" for family in sorted(every)]
 
 
+def unexplained(results: list[dict[str, object]], table: str) -> list[str]:
+    """Return the interviews of failed scenarios that have no line in the table of reasons."""
+    failed = {str(result["interview"]).rpartition("/")[2] for result in results if not result["passed"]}
+    return sorted(name for name in failed if f"| `{name}` |" not in table)
+
+
 def replay(choices: Choices) -> int:
     """Run the replayer against the dev host; print the totals and return 0 when it ran."""
     directory = source()
@@ -74,6 +81,9 @@ def replay(choices: Choices) -> int:
             ["By family (a scenario counts in each that it uses):", *totals(results, json.loads(scenarios.read_text()))]
         )
     )
+    missing = unexplained(results, REASONS.read_text())
+    if missing:
+        say(f"Without a reason in {REASONS.relative_to(ROOT)}: {', '.join(missing)}")
     passed = sum(bool(result["passed"]) for result in results)
     say(f"{passed} of {len(results)} scenarios. Details: {RESULT.relative_to(ROOT)}")
     return 0

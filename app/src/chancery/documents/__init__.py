@@ -61,6 +61,17 @@ class Maker:
         """One PDF over another."""
         return pdf.overlay(base, over, pages, only, every)
 
+    def qr_code(self, words: str) -> bytes:
+        """The QR code of `words`, as a PNG picture.
+
+        Raises:
+            CannotAssemble: it is too long for one.
+        """
+        made = pictures.code_of(words, "")
+        if made is None:
+            raise CannotAssemble("The text is too long for a QR code.", "Give a shorter text.")
+        return made.content
+
     def fields_of(self, content: bytes) -> list[tuple[Any, ...]]:
         """The fields of a PDF form."""
         return fields_of(content)

@@ -137,6 +137,9 @@ class Assembler(Protocol):
     def overlay(self, base: bytes, over: bytes, pages: tuple[int, int], only: int, every: bool) -> bytes:
         """`base` with the pages of `over` on top of it."""
 
+    def qr_code(self, words: str) -> bytes:
+        """The QR code of `words`, as a PNG picture."""
+
     def fields_of(self, content: bytes) -> list[tuple[Any, ...]]:
         """The fields of a PDF form: name, value, page, place on it in points, kind, and what its boxes mean."""
 

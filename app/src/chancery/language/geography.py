@@ -98,3 +98,15 @@ VER Veracruz de Ignacio de la Llave; YUC Yucatán; ZAC Zacatecas""",
 STATES: dict[str, dict[str, str]] = {
     country: dict(entry.strip().split(" ", 1) for entry in listed.split(";")) for country, listed in _STATES.items()
 }
+
+# Calling codes (ITU-T E.164) of the countries that the functions of telephone numbers know.
+_CALLING = """
+1 US CA PR; 7 RU KZ; 20 EG; 27 ZA; 30 GR; 31 NL; 32 BE; 33 FR; 34 ES; 36 HU; 39 IT; 40 RO; 41 CH; 43 AT; 44 GB GG JE IM;
+45 DK; 46 SE; 47 NO; 48 PL; 49 DE; 51 PE; 52 MX; 53 CU; 54 AR; 55 BR; 56 CL; 57 CO; 58 VE; 60 MY; 61 AU; 62 ID; 63 PH;
+64 NZ; 65 SG; 66 TH; 81 JP; 82 KR; 84 VN; 86 CN; 90 TR; 91 IN; 92 PK; 93 AF; 94 LK; 95 MM; 98 IR; 211 SS; 212 MA;
+213 DZ; 216 TN; 218 LY; 221 SN; 225 CI; 233 GH; 234 NG; 237 CM; 243 CD; 249 SD; 250 RW; 251 ET; 252 SO; 254 KE;
+255 TZ; 256 UG; 260 ZM; 263 ZW; 351 PT; 352 LU; 353 IE; 354 IS; 355 AL; 356 MT; 357 CY; 358 FI; 359 BG; 370 LT;
+371 LV; 372 EE; 373 MD; 375 BY; 380 UA; 381 RS; 382 ME; 385 HR; 386 SI; 387 BA; 389 MK; 420 CZ; 421 SK; 502 GT;
+503 SV; 504 HN; 505 NI; 506 CR; 507 PA; 509 HT; 591 BO; 593 EC; 595 PY; 598 UY; 852 HK; 855 KH; 880 BD; 886 TW;
+961 LB; 962 JO; 963 SY; 964 IQ; 965 KW; 966 SA; 967 YE; 971 AE; 972 IL; 974 QA; 977 NP; 994 AZ; 995 GE; 998 UZ"""
+CALLING_CODES = {country: entry.split()[0] for entry in _CALLING.split(";") for country in entry.split()[1:]}

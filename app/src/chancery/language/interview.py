@@ -66,7 +66,7 @@ class Interview:
         self.reconsidered = [block for block in parser.blocks if block.always_reconsider]
         self.index = Index(parser.blocks, self.settings.order)
         # The names by which a script of the page may ask for something.
-        self.events = frozenset(name for block in parser.blocks for name in block.events)
+        self.events = frozenset(name for block in parser.blocks for name in (*block.events, *_targeted(block)))
         # What work that belongs to no block of the interview's is called by.
         self.no_block = Block(id="", file=info.name, line=0, number=0, called="")
         self._embedded = parser.embedded
@@ -160,6 +160,11 @@ class Interview:
             field.key: answer.posted[field.key] for field in answer.form.fields if field.key in answer.posted
         }
         return Result(screen, job.state)
+
+
+def _targeted(block: Block) -> tuple[str, ...]:
+    """The variable of a template that goes to a place of the page: a check-in may ask for it by itself."""
+    return (block.variable,) if isinstance(block, TextBlock) and block.target else ()
 
 
 def _ended(effect: Effect, kept: bytes | Raw) -> Result:

@@ -6,10 +6,11 @@ paper (page numbers, spacing) leave nothing on a screen. A mark that is not list
 
 from __future__ import annotations
 
+import base64
 import html
 import re
 
-from . import current
+from . import assembly, current
 
 _BLANK_LINE = "\n\n"
 _IN_A_LINE = {
@@ -48,6 +49,7 @@ _FILE = re.compile(
     r"\[FILE (?P<id>[0-9a-f]{32})\.(?P<kind>[a-z0-9]{1,8})"
     r"(?:, *(?P<width>[0-9]{1,4})?[^\],]*)?(?:, *(?P<alt>[^\]]*))?\]"
 )
+_QR = re.compile(r"\[QR (?P<words>[^\],]{1,2000})(?:, *(?P<width>[0-9]{1,4})?[^\],]*)?(?:, *(?P<alt>[^\]]*))?\]")
 _PICTURES = ("png", "jpg", "jpeg", "gif", "webp")
 # A place that `background_response` fills.
 _TARGET = re.compile(r"\[TARGET ([A-Za-z][A-Za-z0-9_]{0,60})\]")
@@ -61,6 +63,7 @@ def expand(source: str) -> str:
     if "[" not in source:
         return source
     source = _FILE.sub(_file, source)
+    source = _QR.sub(_qr, source)
     if "[END_" in source:
         source = _COLUMNS.sub(_columns, source)
     source = _PARAGRAPH.sub(_paragraph, source)
@@ -76,6 +79,14 @@ def _file(match: re.Match[str]) -> str:
         return f'<a href="{url}">{words or "Download the file"}</a>'
     width = f' width="{match["width"]}"' if match["width"] else ""
     return f'<img class="img-fluid" src="{url}" alt="{words}"{width}>'
+
+
+def _qr(match: re.Match[str]) -> str:
+    """A QR code as a picture that is in the page itself."""
+    picture = base64.b64encode(assembly.assembler().qr_code(match["words"].strip())).decode()
+    words = html.escape((match["alt"] or "").strip() or "QR code")
+    width = f' width="{match["width"]}"' if match["width"] else ""
+    return f'<img class="img-fluid" src="data:image/png;base64,{picture}" alt="{words}"{width}>'
 
 
 def _columns(match: re.Match[str]) -> str:

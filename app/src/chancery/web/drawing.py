@@ -187,7 +187,7 @@ def boxes(screen: Screen) -> Iterator[Box]:
             nameless=not plain(item.label) or item.label_position == "none",
             column=_column(item.grid.get("grid")),
             item_column=_column(item.grid.get("item grid")),
-            exposed=bool(screen.scripts),
+            exposed=bool(screen.scripts or screen.check_in),
         )
 
 

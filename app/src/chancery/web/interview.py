@@ -122,7 +122,10 @@ def event(uid: str) -> AnyResponse:
     if answer is None:
         return jsonify(revision=view.revision, location=url_for(".show", uid=view.uid))
     if isinstance(answer, Update):
-        update = msgspec.to_builtins(answer) | {"html": str(clean(answer.html)), "target": answer.target}
+        places = {name: str(clean(html)) for name, html in answer.others.items()}
+        update = msgspec.to_builtins(answer) | {
+            "html": str(clean(answer.html)), "target": answer.target, "others": places
+        }  # fmt: skip
         return jsonify(revision=view.revision, update=update)
     return jsonify(
         revision=view.revision, content=answer.body.decode("utf-8", "replace"), content_type=answer.content_type,

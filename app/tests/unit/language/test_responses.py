@@ -75,7 +75,7 @@ def test_a_wrong_way_of_saving(talk):
 @pytest.mark.parametrize(
     ("call", "update"),
     [
-        ("target='there', content='*Hi* ' + name", Update(target="there", html="<p><em>Hi</em> &lt;b&gt;</p>\n")),
+        ("target='there', content='*Hi* ' + name", Update(target="there", html="*Hi* &lt;b&gt;")),
         ("'Saved', 'flash'", Update(flash="Saved")),
         ("{'name': name, 'n': 3}, 'fields'", Update(fields={"name": "<b>", "n": "3"})),
         ("'refresh'", Update(refresh=True)),

@@ -144,6 +144,8 @@ class BlockParser:
             if code is None:
                 raise keys.error("code", "The `code` of this block is empty.", "Write `code: |` and the code below it.")
             limited = "only sets" in keys or "event" in keys
+            if "default role" in keys:
+                block["initial"] = True  # who is who is found out anew for each screen
             scanned = code.assigns if keys.flag("scan for variables", True) and not limited else ()
             block["sets"] = tuple(dict.fromkeys((*block["sets"], *scanned)))
             keys.remark_unknown("a code block", ())
@@ -327,7 +329,12 @@ def _templates(keys: Keys, key: str) -> dict[str, Template]:
 def _data(keys: Keys, value: Any, line: int, *, code: bool) -> Any:
     """The value of a `data` block: its texts are templates, or expressions in `data from code`."""
     if isinstance(value, Map):
-        return {name: _data(keys, item, value.line_of(name), code=code) for name, item in value.items()}
+        # What says of which class an object is stays as it is written.
+        told = ("object", "module") if "object" in value and ("item" in value or "items" in value) else ()
+        return {
+            name: item if name in told else _data(keys, item, value.line_of(name), code=code)
+            for name, item in value.items()
+        }
     if isinstance(value, Seq):
         return [_data(keys, item, line, code=code) for item, line in zip(value, value.lines, strict=True)]
     if not isinstance(value, str):

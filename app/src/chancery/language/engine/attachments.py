@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from .. import assembly, cabinet, text
+from .. import assembly, cabinet, current, text
 from ..assembly import FORMATS, Filling, Letter
 from ..blocks.model import Attachment, Attachments, FileName
 from ..compile import Template, compile_template
@@ -126,11 +126,16 @@ def _draft(engine: Engine, spec: Attachment) -> _Draft:
 def _evaluated(engine: Engine, spec: Attachment) -> _Draft:
     engine.redacting = engine.holds(spec.redact)
     kind = "docx" if spec.word_template else "pdf" if spec.form else "pandoc"
+    before = current.language()
+    wanted = plain(_text(engine, spec.language)).strip()
+    if wanted:
+        current.set_language(wanted)
     try:
         with assembly.writing(kind, "document"):
             return _drafted(engine, spec)
     finally:
         engine.redacting = True
+        current.set_language(before)
 
 
 def _drafted(engine: Engine, spec: Attachment) -> _Draft:
@@ -138,7 +143,7 @@ def _drafted(engine: Engine, spec: Attachment) -> _Draft:
     name = _text(engine, spec.name).strip() or "Document"
     filename = _text(engine, spec.filename).strip() or name.replace(" ", "_")
     draft = _Draft(spec, name, plain(filename), _markdown(engine, spec.description), spec.formats)
-    language = plain(_text(engine, spec.language)).strip() or engine.language
+    language = engine.language
     metadata = {
         key: value.markdown(namespace) if isinstance(value, Template) else value for key, value in spec.metadata
     }

@@ -8,7 +8,7 @@ from ...protocol import Effect, Exit, Leave, Restart
 from .. import text
 from ..errors import AuthorError
 from .files import FileFunctions
-from .links import LinkFunctions
+from .links import LinkFunctions, work_items
 from .navigation import Navigation
 from .papers import DocumentFunctions
 from .responses import ResponseFunctions
@@ -101,11 +101,19 @@ class _Functions:
 
     def force_ask(self, *variables: Any, **_options: Any) -> NoReturn:
         """Ask for these variables now, even if they have values."""
-        raise Ask([_queued("ask", variable) for variable in variables])
+        raise Ask([item for variable in variables for item in self._queued("ask", variable)])
 
     def force_gather(self, *variables: Any, **_options: Any) -> NoReturn:
         """Ask for these variables now, unless they have values by then."""
-        raise Ask([_queued("gather", variable) for variable in variables])
+        raise Ask([item for variable in variables for item in self._queued("gather", variable)])
+
+    def _queued(self, kind: str, variable: Any) -> list[dict[str, Any]]:
+        """What waits for one of the names, or for one of the dictionaries that say what else to do."""
+        if isinstance(variable, dict):
+            return work_items(self._engine, [variable])
+        if not isinstance(variable, str):
+            raise AuthorError(f"`force_{kind}` takes names of variables.", fix="Put the name in quotes.")
+        return [{kind: text.plain(variable)}]
 
     def command(self, name: str, url: str = "", **_options: Any) -> NoReturn:
         """Exit, restart, leave ... as the button of that name does."""
@@ -161,14 +169,30 @@ class _Functions:
         """Where the progress bar stands."""
         return self._engine.notes.progress
 
+    def mark_task_as_performed(self, task: Any, **_options: Any) -> int:
+        """Remember that a task was done; how often it was by now."""
+        tasks, name = self._engine.notes.tasks, text.plain(text.string(task))
+        tasks[name] = tasks.get(name, 0) + 1
+        return tasks[name]
+
+    def times_task_performed(self, task: Any, **_options: Any) -> int:
+        """How often a task was done."""
+        return self._engine.notes.tasks.get(text.plain(text.string(task)), 0)
+
+    def set_task_counter(self, task: Any, times: int, **_options: Any) -> None:
+        """Say how often a task was done."""
+        self._engine.notes.tasks[text.plain(text.string(task))] = int(times)
+
+    def task_performed(self, task: Any, **_options: Any) -> bool:
+        """Whether a task was done."""
+        return self.times_task_performed(task) > 0
+
+    def task_not_yet_performed(self, task: Any, **_options: Any) -> bool:
+        """Whether a task was never done."""
+        return not self.task_performed(task)
+
     def log(self, words: str, priority: str = "log") -> None:
         """Show a sentence above the next screen; to the log (`log`) nothing goes, since it may hold an answer."""
         if priority != "log":
             kind = priority if priority in ("success", "info", "danger", "warning", "primary", "secondary") else "info"
             self._engine.notices.append((kind, text.string(words)))
-
-
-def _queued(kind: str, variable: Any) -> dict[str, Any]:
-    if not isinstance(variable, str):
-        raise AuthorError(f"`force_{kind}` takes names of variables.", fix="Put the name in quotes.")
-    return {kind: text.plain(variable)}

@@ -78,6 +78,8 @@ class Engine(Variables):
         self.keep: Keep | None = None
         # Whether `redact` hides what it is given: everywhere but in a document that says `redact: False`.
         self.redacting = True
+        # The id of the question that is drawn up.
+        self.shows = ""
         # Whether a script of the page asks, and not a person.
         self.checking = False
         self._search = Search(self)
@@ -105,6 +107,7 @@ class Engine(Variables):
                 return shown.screen
             except Rerun:
                 self.count(None)
+                current.set_language(self.interview.info.language)
             except Ask as ask:
                 self.count(None)
                 self.notes.queue = [*ask.queue, *self.notes.queue]

@@ -8,6 +8,7 @@ from .. import assembly, cabinet, text
 from ..errors import AuthorError
 from ..objects import DAFile, DAFileCollection
 from .attachments import pictures
+from .links import LinkFunctions
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -58,6 +59,17 @@ class DocumentFunctions:
         file = DAFile()
         file.put(content, cabinet.file_name(text.plain(text.string(filename)), kind), cabinet.mimetype_of(f"x.{kind}"))
         return file
+
+    def qr_code(self, words: Any, width: Any = None, alt_text: Any = None) -> str:
+        """The mark that shows the QR code of `words`; a comma or bracket in them is written as an address has it."""
+        shown = text.plain(text.string(words)).replace(",", "%2C").replace("]", "%5D").replace("[", "%5B")
+        size = f", {text.plain(text.string(width))}" if width or alt_text else ""
+        described = f", {text.plain(text.string(alt_text)).replace(']', ')')}" if alt_text else ""
+        return f"[QR {shown}{size}{described}]"
+
+    def interview_url_as_qr(self, **arguments: Any) -> str:
+        """The mark that shows the QR code of the interview's address."""
+        return self.qr_code(LinkFunctions(self._engine).interview_url(**arguments))
 
     def redact(self, words: Any) -> str:
         """A black bar in the place of `words`, which the document then does not hold at all."""

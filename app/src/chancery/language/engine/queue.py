@@ -18,7 +18,7 @@ from .. import names, text
 from ..objects import DAList
 from ..objects.gathering import Gathered
 from ..undefined import Undefined
-from .signals import Commanded
+from .signals import Ask, Commanded, Rerun
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -34,17 +34,23 @@ def put_first(engine: Engine, items: list[Item]) -> None:
 def work_off(engine: Engine) -> None:
     """Do what waits; ends early by raising `Shown` when a question has to be asked."""
     notes = engine.notes
+    acted = False
     while notes.queue:
         item = notes.queue[0]
+        acted = acted or item.get("ask") in engine.interview.events
         try:
             _begin(engine, item)
-        except Commanded:
-            # It has answered the request itself.
-            notes.queue.remove(item)
+        except (Ask, Commanded) as flow:
+            # It has answered the request itself, or an event has said what else to ask: it is done.
+            if isinstance(flow, Commanded) or item.get("ask") in engine.interview.events:
+                notes.queue.remove(item)
             raise
         # It may be gone already, or something may have come before it.
         if notes.queue and notes.queue[0] is item:
             notes.queue.pop(0)
+    if acted:
+        # What an event has changed may matter to what was evaluated before it.
+        raise Rerun
 
 
 def _begin(engine: Engine, item: Item) -> None:

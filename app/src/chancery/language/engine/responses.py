@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
 import json
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ...protocol import Keep, Leave, Respond, Update
 from .. import text
 from ..errors import AuthorError
-from ..markdown import to_html
-from ..objects import DAObject
-from ..objects.gathering import Gathered
-from ..objects.lazy import DALazyTemplate
+from ..hidden import reveal_html
+from ..objects.serial import as_json
 from .signals import Commanded
 
 if TYPE_CHECKING:
     from .engine import Engine
 
 _NOT_SHOWN = ("url_args", "nav", "menu_items", "row_item", "row_index", "x", "i", "j", "k", "l", "m", "n")
-_DEEPEST = 40
 
 
 class ResponseFunctions:
@@ -48,10 +43,14 @@ class ResponseFunctions:
 
     def background_response(self, *contents: Any, **options: Any) -> NoReturn:
         """Change something of the page: a `[TARGET]` (`target=`, `content=`), fields, a sentence (`'flash'`)."""
-        kind = text.plain(text.string(contents[-1])) if len(contents) > 1 or not options else ""
+        kind = text.plain(contents[-1]) if contents and isinstance(contents[-1], str) else ""
         if options.get("target"):
-            html = to_html(text.interpolate(options.get("content", "")))
+            html = reveal_html(text.interpolate(options.get("content", "")))
             raise Commanded(Update(target=text.plain(text.string(options["target"])), html=html))
+        if contents and isinstance(contents[0], list):
+            places = {text.plain(text.string(one["target"])): one.get("content", "") for one in contents[0]}
+            shown = {name: reveal_html(text.interpolate(content)) for name, content in places.items()}
+            raise Commanded(Update(others=shown))
         if kind == "flash":
             raise Commanded(Update(flash=text.plain(text.string(contents[0]))))
         if kind == "fields":
@@ -73,36 +72,3 @@ class ResponseFunctions:
     def variables_as_json(self, **_options: Any) -> NoReturn:
         """Answer with all variables as JSON."""
         self.json_response(self.all_variables())
-
-
-def as_json(value: Any, depth: int = 0) -> Any:
-    """`value` as JSON has it: objects as dictionaries with their class and name, dates as text."""
-    if depth > _DEEPEST:
-        return None
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Decimal):
-        return float(value)
-    if isinstance(value, datetime.date | datetime.time):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {text.plain(text.string(key)): as_json(item, depth + 1) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [as_json(item, depth + 1) for item in value]
-    if isinstance(value, set | frozenset):
-        return [as_json(item, depth + 1) for item in sorted(value, key=str)]
-    if isinstance(value, DALazyTemplate):
-        return {"_class": "DALazyTemplate", "instanceName": value.instanceName}
-    if isinstance(value, DAObject):
-        return _object(value, depth)
-    return text.string(value)
-
-
-def _object(value: DAObject, depth: int) -> dict[str, Any]:
-    kept = {name: item for name, item in value.__dict__.items() if not isinstance(item, type)}
-    if isinstance(value, Gathered):
-        kept = {name: item for name, item in kept.items() if item is not None}
-    found = {name: as_json(item, depth + 1) for name, item in kept.items()}
-    return {"_class": type(value).__name__, **found}

@@ -53,6 +53,7 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
             engine, mark_terms(engine, template.markdown(engine.namespace), block.terms, block.auto_terms)
         )
 
+    engine.shows = block.id
     # Of an earlier question, which turned out to need something first.
     engine.explained.clear()
     engine.pictures.clear()

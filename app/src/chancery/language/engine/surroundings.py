@@ -39,9 +39,9 @@ class SurroundingFunctions:
         package, _, file = engine.interview.info.name.partition(":")
         return {
             "filename": engine.interview.info.name, "session": engine.context.session, "package": package,
-            "question_id": None, "variable": None, "inside": None, "id": None, "email": None, "first_name": None,
-            "last_name": None, "privileges": [], "roles": [], "country": None, "timezone": engine.context.timezone,
-            "language": engine.language, "interview_path": file,
+            "question_id": engine.shows or None, "variable": None, "inside": None, "id": None, "email": None,
+            "first_name": None, "last_name": None, "privileges": [], "roles": [], "country": None,
+            "timezone": engine.context.timezone, "language": engine.language, "interview_path": file,
         }  # fmt: skip
 
     def user_info(self) -> _Facts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..geography import COUNTRIES, STATES, SUBDIVISIONS
+from ..geography import CALLING_CODES, COUNTRIES, STATES, SUBDIVISIONS
 from ..text import Typed, plain, string
 
 
@@ -92,11 +92,14 @@ def phone_number_formatted(number: Any, country: Any = "US") -> str | None:
 
 
 def phone_number_in_e164(number: Any, country: Any = "US") -> str | None:
-    """A telephone number as +15551234567; None if it is none."""
-    digits = _digits(number)
-    match = _NORTH_AMERICAN.fullmatch(digits) if _code(country or "US") in ("US", "CA") else None
+    """A telephone number as +15551234567; None if it is none, or its country's code is not known here."""
+    digits, home = _digits(number), _code(country or "US")
+    match = _NORTH_AMERICAN.fullmatch(digits) if CALLING_CODES.get(home) == "1" else None
     if match:
         return Typed(f"+1{match[1]}{match[2]}{match[3]}")
+    if not digits.startswith("+") and digits.isdecimal() and CALLING_CODES.get(home, "1") != "1":
+        # The 0 before a number within the country is no part of it, but in Italy.
+        digits = f"+{CALLING_CODES[home]}{digits if home == 'IT' else digits.removeprefix('0')}"
     return Typed(digits) if _INTERNATIONAL.fullmatch(digits) else None
 
 

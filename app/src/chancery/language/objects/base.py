@@ -13,6 +13,7 @@ from typing import Any, ClassVar, TypeVar
 
 from .. import functions, names, state, text
 from ..undefined import Undefined
+from .serial import as_json
 from .speaking import Speaking
 
 ordinal = functions.NAMESPACE["ordinal"]
@@ -139,12 +140,13 @@ class DAObject(Speaking, text.Shown):
 
     def as_serializable(self) -> dict[str, Any]:
         """The attributes as plain values."""
-        return {name: value for name, value in self.__dict__.items() if not isinstance(value, type | Using)}
+        found: dict[str, Any] = as_json(self)
+        return found
 
     def copy_deep(self: _T, name: str) -> _T:
         """Another object with copies of all that this one holds, for the variable `name`."""
         other = copy.deepcopy(self)
-        _rename_below(other, self.instanceName, text.plain(name))
+        _call(other, text.plain(name))
         return other
 
     def copy_shallow(self: _T, name: str) -> _T:
@@ -155,19 +157,18 @@ class DAObject(Speaking, text.Shown):
         return other
 
 
-def _rename_below(thing: Any, before: str, name: str) -> None:
-    """Let everything below `thing` that was called after `before` be called after `name`."""
+def _call(thing: Any, name: str) -> None:
+    """Let `thing` be called `name`, and everything below it by its place."""
     if isinstance(thing, DAObject):
-        if thing.instanceName.startswith(before):
-            thing.__dict__["instanceName"] = name + thing.instanceName[len(before) :]
-        for value in list(thing.__dict__.values()):
-            _rename_below(value, before, name)
+        thing.__dict__["instanceName"] = name
+        for attribute, value in list(thing.__dict__.items()):
+            _call(value, name if attribute == "elements" else f"{name}.{attribute}")
     elif isinstance(thing, dict):
-        for value in thing.values():
-            _rename_below(value, before, name)
-    elif isinstance(thing, list | tuple | set):
-        for value in thing:
-            _rename_below(value, before, name)
+        for key, value in thing.items():
+            _call(value, f"{name}[{key}]" if isinstance(key, int) else f"{name}['{text.plain(str(key))}']")
+    elif isinstance(thing, list | tuple):
+        for place, value in enumerate(thing):
+            _call(value, f"{name}[{place}]")
 
 
 def _spoken(name: str) -> str:
@@ -178,16 +179,16 @@ def _is_class(value: Any) -> bool:
     return isinstance(value, type) and issubclass(value, DAObject)
 
 
-def make(kind: Any, name: str = "", /, **options: Any) -> Any:
+def make(kind: Any, name: str = "", /, *words: Any, **options: Any) -> Any:
     """A new object of a class, or of one with attributes (`Class.using(...)`), for the variable `name`.
 
     Raises:
         TypeError: `kind` is neither.
     """
     if isinstance(kind, Using):
-        return kind.kind(name, **{**kind.options, **options})
+        return kind.kind(name, *words, **{**kind.options, **options})
     if _is_class(kind):
-        return kind(name, **options)
+        return kind(name, *words, **options)
     raise TypeError("an object needs a class, for instance Individual")
 
 

@@ -22,6 +22,10 @@ class DACatchAll(DAObject):
             self.__dict__["context"] = context
         return self.value
 
+    def data_type_guess(self) -> str:
+        """What the variable was wanted as: str, float, int, bool or list."""
+        return str(self.context)
+
     def __str__(self) -> str:
         return text.string(self._as("str"))
 

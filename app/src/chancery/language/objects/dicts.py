@@ -80,28 +80,23 @@ class DADict(Gathered):
             for one in [key] if isinstance(key, str | int) else key:
                 self.initializeObject(one, **options)
 
-    def _sorted(self) -> dict[Any, Any]:
-        """The elements by key, as docassemble gives them."""
-        elements = self._settled()
-        return {key: elements[key] for key in sorted(elements, key=_ranked)}
-
     def _shown(self) -> list[Any]:
-        return list(self._sorted())
+        return sorted(self._settled(), key=_ranked)
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._settled())
 
     def keys(self) -> Any:
         """The keys."""
-        return self._sorted().keys()
+        return self._settled().keys()
 
     def values(self) -> Any:
         """The values."""
-        return self._sorted().values()
+        return self._settled().values()
 
     def items(self) -> Any:
         """The keys and values."""
-        return self._sorted().items()
+        return self._settled().items()
 
     def get(self, key: Any, default: Any = None) -> Any:
         """The value under a key, or `default`."""
@@ -155,4 +150,4 @@ class DADict(Gathered):
 
 def _ranked(key: Any) -> tuple[str, Any]:
     """Where a key stands among others, which may be of other kinds."""
-    return (str(type(key)), key)
+    return ("text", text.plain(key)) if isinstance(key, str) else (type(key).__name__, key)

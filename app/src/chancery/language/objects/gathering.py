@@ -146,7 +146,7 @@ class Gathered(DAObject):
 
     def _new_item(self, name: str, /, *arguments: Any, **options: Any) -> Any:
         kind = arguments[0] if arguments else self.__dict__.get("object_type")
-        return make(DAObject if kind is None else kind, name, **options)
+        return make(DAObject if kind is None else kind, name, *arguments[1:], **options)
 
     # -- what interviews call -------------------------------------------------------------------------------------
 

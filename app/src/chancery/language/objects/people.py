@@ -103,7 +103,9 @@ class Court(Organization):
 
 
 class Case(DAObject):
-    """A case before a court."""
+    """A case before a court, with those on its two sides."""
+
+    _parts: ClassVar[dict[str, type[DAObject]]] = {"plaintiff": PartyList, "defendant": PartyList}
 
 
 class LegalFiling(DAObject):

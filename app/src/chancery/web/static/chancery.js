@@ -245,8 +245,10 @@
     const update = told.update;
     if (!update) return;
     if (update.refresh) location.reload();
-    const target = update.target && document.querySelector(`[id$="target-${CSS.escape(update.target)}"]`);
-    if (target) target.innerHTML = update.html; // cleaned by the server as everything of an interview is
+    for (const [name, html] of [[update.target, update.html], ...Object.entries(update.others || {})]) {
+      const target = name && document.querySelector(`[id$="target-${CSS.escape(name)}"]`);
+      if (target) target.innerHTML = html; // cleaned by the server as everything of an interview is
+    }
     if (update.flash) {
       const box = document.createElement("div");
       Object.assign(box, { className: "alert alert-info", textContent: update.flash });
@@ -264,16 +266,26 @@
   // `check in`: every so often the interview learns what stands in the fields, and may answer nothing.
   if (form.dataset.checkIn) {
     const variables = JSON.parse(form.dataset.names || "{}");
-    setInterval(async () => {
+    const meanings = (key) => controls(key).flatMap((one) => {
+      if (one.type === "checkbox" || one.type === "radio") return one.checked ? [one.dataset.value ?? one.value] : [];
+      if (one.selectedOptions) return [...one.selectedOptions].map((option) => option.dataset.value ?? option.value);
+      return [one.value.trim()];
+    });
+    const checkIn = async (changed) => {
       const now = {};
-      for (const [variable, key] of Object.entries(variables)) now[variable] = answers(key).join(",") || null;
+      for (const [variable, key] of Object.entries(variables)) now[variable] = meanings(key).join(",") || null;
+      if (changed) now._changed = changed;
       const data = new FormData();
       data.set("_csrf", form.elements["_csrf"].value);
       data.set("event", JSON.stringify({ kind: "action", name: form.dataset.checkIn, arguments: now }));
       const answer = await fetch(`${location.pathname}/event`, { method: "POST", body: data, credentials: "same-origin" });
       if (!answer.ok || form.classList.contains("is-sent")) return;
       window.daUpdate(await answer.json());
-    }, Number(form.dataset.every) * 1000);
+    };
+    setInterval(checkIn, Number(form.dataset.every) * 1000);
+    form.addEventListener("change", ({ target }) => {
+      checkIn(Object.keys(variables).find((variable) => variables[variable] === target.name));
+    });
   }
 
   // What deletes something asks first, where the author wants it.
