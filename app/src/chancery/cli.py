@@ -15,6 +15,7 @@ import click
 from chancery import __version__
 from chancery.cli_accounts import administrator, audit, receipt, refuse_strangers
 from chancery.cli_common import Sentence, read_settings, with_database
+from chancery.cli_erasures import ledger, replay
 from chancery.cli_objects import objects
 
 # Password derivations that run at once in all processes: each takes 64 MiB and a core.
@@ -310,7 +311,7 @@ def version() -> None:
     click.echo(f"chancery {__version__}")
 
 
-for _command in (administrator, audit, objects, receipt):
+for _command in (administrator, audit, ledger, objects, receipt, replay):
     cli.add_command(_command)
 
 

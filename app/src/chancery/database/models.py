@@ -117,7 +117,7 @@ class Erasure(Base):
 
     uid: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
     erased: Mapped[datetime] = mapped_column(UtcDateTime)
-    # See `chancery.sessions.erasure.Reason`.
+    # See `chancery.sessions.view.Reason`.
     reason: Mapped[str] = mapped_column(String(20))
     files_pending: Mapped[bool] = mapped_column(Boolean, index=True)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import cast
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -18,10 +18,8 @@ from chancery.database import Database
 from chancery.database.models import Erasure, InterviewSession, SessionSecret
 from chancery.logs import get_logger
 from chancery.objects import ObjectStore, ObjectsUnavailable
-from chancery.sessions.view import Erased
+from chancery.sessions.view import Erased, Reason
 
-# By the person (exit, restart, reset of her password, end of her account), or by time.
-Reason = Literal["exit", "expired", "restart", "reset", "account"]
 _log = get_logger(__name__)
 
 
@@ -78,7 +76,37 @@ def find(database: Database, uid: uuid.UUID) -> Erased | None:
     """What the ledger holds of a session; None if it was not erased, or so long ago that it is forgotten."""
     query = select(Erasure.erased, Erasure.reason, Erasure.files_pending).where(Erasure.uid == uid)
     row = database.read(lambda connection: connection.execute(query).first())
-    return None if row is None else Erased(uid.hex, *row)
+    return None if row is None else _erased(uid, *row)
+
+
+def ledger(database: Database) -> list[Erased]:
+    """Everything that the ledger remembers, oldest first."""
+    query = select(Erasure.uid, Erasure.erased, Erasure.reason, Erasure.files_pending).order_by(Erasure.erased)
+    rows = database.read(lambda connection: connection.execute(query).all())
+    return [_erased(*row) for row in rows]
+
+
+def replay(database: Database, erased: Sequence[Erased]) -> int:
+    """Erase again what a restored backup has brought back; tells how many sessions that were.
+
+    A session that the backup does not hold gets its line in the ledger all the same, and its files are looked for.
+    """
+
+    def work(connection: Connection) -> int:
+        count = 0
+        for line in erased:
+            uid = uuid.UUID(hex=line.uid)
+            back = connection.scalar(select(InterviewSession.id).where(InterviewSession.uid == uid))
+            connection.execute(delete(Erasure).where(Erasure.uid == uid))
+            if back is not None:
+                count += len(erase_rows(connection, [(back, uid)], line.reason, line.hour))
+                continue
+            connection.execute(delete(SessionSecret).where(SessionSecret.session == uid))
+            row = {"uid": uid, "erased": line.hour, "reason": line.reason, "files_pending": True}
+            connection.execute(insert(Erasure), row)
+        return count
+
+    return database.write(work)
 
 
 def forget_old(database: Database, before: datetime) -> None:
@@ -92,3 +120,8 @@ def sweep_files(database: Database, store: ObjectStore, *, batch: int = 100) -> 
     pending = select(Erasure.uid).where(Erasure.files_pending).limit(batch)
     uids = database.read(lambda connection: list(connection.scalars(pending)))
     return sum(erase_files(database, store, uid) for uid in uids)
+
+
+def _erased(uid: uuid.UUID, hour: datetime, reason: str, files_pending: bool) -> Erased:
+    # Nothing but a `Reason` is ever written there.
+    return Erased(uid.hex, hour, cast("Reason", reason), files_pending)

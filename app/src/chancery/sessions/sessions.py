@@ -27,7 +27,6 @@ from chancery.protocol import (
     Result,
     Update,
 )
-from chancery.sessions.erasure import Reason
 from chancery.sessions.errors import NoWayBack, StaleAnswer, TooManySessions, UnknownField
 from chancery.sessions.evaluation import Evaluation, Evaluator, Made, checked_answer, checked_arguments, reading_too
 from chancery.sessions.export import archive
@@ -36,7 +35,7 @@ from chancery.sessions.rows import Identity
 from chancery.sessions.storage import Storage, new_uid
 from chancery.sessions.stored import Opened, Stored, unreadable
 from chancery.sessions.uploads import Sent, as_told, checked_uploads
-from chancery.sessions.view import Erased, Listed, View
+from chancery.sessions.view import Erased, Listed, Reason, View
 from chancery.settings import Settings
 from chancery.vault import Holder
 
@@ -233,6 +232,22 @@ class Sessions:
             TryAgain: the database is down.
         """
         return self._storage.expire(now, batch)
+
+    def ledger(self) -> Sequence[Erased]:
+        """Everything that the ledger of erasures remembers, oldest first.
+
+        Raises:
+            TryAgain: the database is down.
+        """
+        return self._storage.ledger()
+
+    def replay(self, erased: Sequence[Erased]) -> int:
+        """Erase again what a restored backup has brought back; tells how many sessions that were.
+
+        Raises:
+            TryAgain: the database is down.
+        """
+        return self._storage.replay(erased)
 
     def forget_deleted_rows(self) -> None:
         """Make the database overwrite the deleted keys now; until then it only hides them.

@@ -19,7 +19,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from chancery.database import Database, DatabaseUnavailable
-from chancery.database.account_models import AccountSlot, Login
+from chancery.database.account_models import AccountDevice, AccountSlot, IdentityRequest, Login
 from chancery.database.models import SessionKey, SessionSecret, Step
 from chancery.logs import get_logger
 from chancery.objects import ObjectStore
@@ -28,7 +28,7 @@ from chancery.sessions import erasure, rows
 from chancery.sessions.errors import NoSuchSession, TryAgain
 from chancery.sessions.files import Files
 from chancery.sessions.stored import Opened, Stored, open_session, open_step, seal_step, unreadable
-from chancery.sessions.view import Erased
+from chancery.sessions.view import Erased, Reason
 from chancery.settings import Settings
 from chancery.vault import Holder, Unreadable, new_share, session_key, step_place, unwrap_share, wrap_share
 
@@ -158,7 +158,7 @@ class Storage:
         _log.info("session_erased", session=row.uid.hex[:8], reason="exit")
         self._erase_files(row.uid)
 
-    def erase_all(self, holder: Holder, reason: erasure.Reason) -> int:
+    def erase_all(self, holder: Holder, reason: Reason) -> int:
         """Erase every session of a holder, also those that its key does not open; tells how many."""
         now = _now()
         found = self._reading(lambda connection: rows.mine(connection, holder, now))
@@ -190,10 +190,23 @@ class Storage:
             erasure.forget_old(self._database, now - timedelta(days=self._settings.erasure_ledger_days))
         return erased
 
+    def ledger(self) -> list[Erased]:
+        """Everything that the ledger remembers, oldest first."""
+        with _database():
+            return erasure.ledger(self._database)
+
+    def replay(self, erased: Sequence[Erased]) -> int:
+        """Erase again what a restored backup has brought back, rows and files; tells how many sessions that were."""
+        with _database():
+            count = erasure.replay(self._database, erased)
+            while erasure.sweep_files(self._database, self._store):
+                pass
+        return count
+
     def forget_deleted_rows(self) -> None:
         """Make the database overwrite the deleted keys now; until then it only hides them."""
         with _database():
-            tables = (SessionSecret, SessionKey, Step, AccountSlot, Login)
+            tables = (SessionSecret, SessionKey, Step, AccountSlot, Login, AccountDevice, IdentityRequest)
             self._database.vacuum(*(table.__table__ for table in tables))
 
     def _advance(self, session: Opened, step: Stored, *, drop_from: int | None, freed: int = 0) -> Opened | None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from chancery.protocol import InterviewInfo, Respond, Screen, Update
+
+# By whom a session was erased: the person (exit, restart, reset of her password, end of her account), or time.
+Reason = Literal["exit", "expired", "restart", "reset", "account"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Erased:
     uid: str
     # UTC.
     hour: datetime
-    reason: str
+    reason: Reason
     # The object store was down: the files, which nobody can read any more, are still to be deleted.
     files_pending: bool
 
