@@ -4,7 +4,7 @@ STACK := bin/stack
 export NAME PORT HTTP_PORT BASE_IMAGE APT_MIRROR APT_SECURITY_MIRROR PIP_INDEX_URL CA_BUNDLE REFRESH SUITE SCENARIO INTERVIEWS COMPAT ONLY JOBS PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help up down logs shell setup build lint format test bench compat lock clean
+.PHONY: help up down logs mail shell setup build lint format test bench compat lock clean
 
 ##@ Use it
 up: ## Build, start and deploy a local Chancery over HTTPS (PORT=8443)
@@ -15,6 +15,9 @@ down: ## Stop it; what it holds is kept
 
 logs: ## Follow the journal of the dev host
 	@$(STACK) logs
+
+mail: ## Show the letters that the dev host would have sent
+	@$(STACK) mail
 
 shell: ## Log in to the dev host
 	@$(STACK) shell

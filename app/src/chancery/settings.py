@@ -67,7 +67,8 @@ class Settings:
     site_key_file: Path | None = None
     # Whether people may have accounts; everything below is for these.
     accounts_enabled: bool = False
-    # Where letters go out, and from whom.
+    # Where letters go out, and from whom; on a development host they may be kept in a directory instead.
+    mail_directory: Path | None = None
     smtp_host: str = ""
     smtp_port: int = 587
     smtp_security: Literal["tls", "starttls", "none"] = "starttls"
@@ -188,10 +189,13 @@ def _accounts(read: Reader) -> dict[str, Any]:
     if not enabled:
         return {"site_key_file": key}
     password_file = read.text("SMTP_PASSWORD_FILE", default="")
+    directory = read.parsed("MAIL_DIRECTORY", _absolute) if read.text("MAIL_DIRECTORY", default="") else None
+    server = "the mail server that takes the site's letters, since accounts are on"
     return {
         "accounts_enabled": True,
         "site_key_file": key,
-        "smtp_host": read.text("SMTP_HOST", "the mail server that takes the site's letters, since accounts are on"),
+        "mail_directory": directory,
+        "smtp_host": "" if directory else read.text("SMTP_HOST", server),
         "smtp_port": read.whole("SMTP_PORT", Settings.smtp_port, 1, 65_535),
         "smtp_security": read.parsed("SMTP_SECURITY", _security, default=Settings.smtp_security),
         "smtp_user": read.text("SMTP_USER", "the name to log in to the mail server with") if password_file else "",
@@ -291,6 +295,11 @@ def _refuse_on_production(settings: Settings) -> None:
     if settings.accounts_enabled and settings.smtp_security == "none" and settings.smtp_host not in LOCAL_HOSTS:
         raise SettingsError(
             "CHANCERY_SMTP_SECURITY is 'none', so codes would travel in clear. Set it to starttls or tls."
+        )
+    if settings.mail_directory is not None:
+        raise SettingsError(
+            "CHANCERY_MAIL_DIRECTORY keeps letters with codes in a directory, which is for development only. "
+            "Remove it, and set CHANCERY_SMTP_HOST to the mail server that sends them."
         )
     if settings.log_level == "debug":
         raise SettingsError("CHANCERY_LOG_LEVEL is 'debug', which is for development only. Set it to 'info'.")

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from stack import compat, deploy, deployments, engine, host, images, judges, machine, suites
+from stack import accounts, compat, deploy, deployments, engine, host, images, judges, machine, suites
 from stack.checkout import CACHE, LOCAL, ROOT, VENV, Choices, Failed, chosen
 from stack.console import Log, Steps, ToolFailed, say
 
@@ -79,11 +79,13 @@ def up(choices: Choices) -> int:
             deploy.deploy(choices, Log("deploy"))
     with steps.step("Waiting for the site"):
         deploy.wait_ready(choices)
+        accounts.invite(choices)
     say()
     say(f"  Open         {deploy.base_url(choices)}")
     ca, key = deploy.ca(choices).relative_to(ROOT), host.key(choices).relative_to(ROOT)
     say(f"  Local CA     {ca} (import it into the browser, once, and the address is trusted)")
     say(f"  Host login   {host.USER}, key {key} (make shell); sudo without a password")
+    say(f"  Accounts     {accounts.words(choices)}")
     return 0
 
 
@@ -99,6 +101,12 @@ def logs(choices: Choices) -> int:
         raise Failed("The dev host is not running: make up starts it.")
     words = ["docker", "exec", host.container(choices), "journalctl", "--no-hostname", "--lines", "100", "--follow"]
     return subprocess.run(words, check=False).returncode
+
+
+def mail(choices: Choices) -> int:
+    """Show the letters that the dev host would have sent."""
+    say(accounts.letters(choices))
+    return 0
 
 
 def shell(choices: Choices) -> int:
@@ -178,6 +186,7 @@ COMMANDS: dict[str, Callable[[Choices], int]] = {
     "up": up,
     "down": down,
     "logs": logs,
+    "mail": mail,
     "shell": shell,
     "test": test,
     "lint": lint,
@@ -200,6 +209,8 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, function in COMMANDS.items():
         commands.add_parser(name, help=function.__doc__)
+    # Debian leaves these out for everyone but root, and dockerd and what mmdebstrap calls are in them.
+    os.environ["PATH"] += ":/usr/local/sbin:/usr/sbin:/sbin"
     os.environ.pop("PYTHONPATH", None)  # it led here, and is not meant for the programs that are started from here
     signal.signal(signal.SIGTERM, interrupted)
     try:

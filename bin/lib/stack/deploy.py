@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from stack import engine, host
+from stack import accounts, engine, host
 from stack.checkout import ROOT, VENV, Choices, Failed, digest
 from stack.console import Log
 
@@ -40,7 +40,7 @@ def base_url(choices: Choices) -> str:
 
 
 def write_variables(choices: Choices, app: str, archive: Path, packages: list[Path]) -> None:
-    """Write what the playbook is told: the image, the address, and interview packages besides our own."""
+    """Write what the playbook is told: the image, the address, the site's key, and packages besides our own."""
     values = {
         "images_app_version": app.split(":")[1],
         "images_archive_path": str(archive),
@@ -48,7 +48,9 @@ def write_variables(choices: Choices, app: str, archive: Path, packages: list[Pa
         "app_base_url": base_url(choices),
         "app_interview_packages": [str(package) for package in packages],
         "certificates_local_ca_fetch_path": str(ca(choices)),
+        "vault_app_site_key": accounts.site_key(choices),
     }
+    variables(choices).touch(mode=0o600)
     variables(choices).write_text(json.dumps(values, indent=1) + "\n")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import shutil
 import subprocess
 import sys
@@ -20,8 +19,8 @@ PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
 def command(name: str) -> Check:
-    """Return a check that the program `name` is installed, be it for root: Debian leaves sbin out of people's PATH."""
-    return lambda: shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin") is not None
+    """Return a check that the program `name` is installed."""
+    return lambda: shutil.which(name) is not None
 
 
 def path(pattern: str) -> Check:

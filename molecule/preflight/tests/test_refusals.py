@@ -40,6 +40,8 @@ REFUSED = [
         PRODUCTION | {"certificates_local_ca_fetch_path": "x"},
         "certificates_local_ca_fetch_path: remove it",
     ),
+    ("preflight", PRODUCTION | {"app_mail_directory": "/srv/mail"}, "name the mail server in app_smtp_host"),
+    ("app", {"app_environment_kind": "production", "app_mail_directory": "/srv/mail"}, "must not lie about"),
     ("preflight", PRODUCTION | {"preflight_developers": ["dora"]}, "Remove dora from accounts_developers"),
     ("preflight", PRODUCTION | {"vault_smtp_password": "change_me"}, "Still a placeholder: vault_smtp_password"),
     ("preflight", PRODUCTION | {"site_names": ["www.example.org"]}, "Still a placeholder: site_names"),

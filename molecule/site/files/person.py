@@ -15,7 +15,7 @@ import requests
 
 SITE = "https://chancery.test"
 AUTHORITY = "/tmp/site.pem"
-TYPED = {"text", "email", "number", "date"}
+TYPED = {"text", "email", "number", "date", "password"}
 
 
 class Form:

@@ -6,6 +6,7 @@ The tests stand in the order in which they disturb the host, the most violent la
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from typing import Any
@@ -122,6 +123,21 @@ def test_exit_leaves_nothing(site: Host, person: Person) -> None:
     assert int(count()) == int(before) + 1
     person.does(["open", f"{person.place}/exit"], ["press", "Erase my answers and exit", []])
     assert count() == before
+
+
+def test_a_person_registers_with_the_letter_that_the_dev_host_kept(site: Host, person: Person) -> None:
+    sent = person.does(["open", "/account/register"], ["press", "Send me a code", ["ada@example.test"]])[-1]
+    assert sent["status"] == 200
+    letters = "/var/lib/chancery/mail"
+    assert site.check_output(f"stat -c '%a %u' {letters} {letters}/*.eml").splitlines() == ["700 10001", "600 10001"]
+    letter = site.check_output(f"cat {letters}/*.eml")
+    assert "To: ada@example.test" in letter
+    code = re.search(r"^ {4}(\S+)$", letter, re.MULTILINE)
+    assert code is not None, letter
+    made = person.does(["press", "Make my account", [code[1], "correct-battery-horse-staple"]])[0]
+    assert made["status"] == 200
+    assert "recovery code" in made["text"]
+    assert code[1] not in site.check_output("journalctl --no-pager")
 
 
 @pytest.mark.control("abusers_banned", "innocent_not_banned")

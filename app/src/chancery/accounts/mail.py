@@ -1,12 +1,19 @@
-"""Sending a letter over SMTP. It is handed over while the person waits, so that a failure can be told to her."""
+"""Sending a letter over SMTP. It is handed over while the person waits, so that a failure can be told to her.
+
+On a development host letters may be kept in a directory instead, a file for each, where its developer reads them.
+"""
 
 from __future__ import annotations
 
+import os
+import secrets
 import smtplib
 import ssl
 import threading
+import time
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
+from pathlib import Path
 
 from chancery.accounts.errors import MailFailed
 from chancery.logs import get_logger
@@ -19,14 +26,14 @@ _log = get_logger(__name__)
 
 
 class Post:
-    """Hands letters to the mail server; one object for all threads of a process."""
+    """Hands letters to the mail server, or keeps them; one object for all threads of a process."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._places = threading.BoundedSemaphore(_AT_ONCE)
 
     def send(self, address: str, subject: str, text: str) -> None:
-        """Hand one letter over; when this returns, the mail server has it.
+        """Hand one letter over; when this returns, the mail server or the directory has it.
 
         Raises:
             MailFailed: see there.
@@ -43,7 +50,10 @@ class Post:
         if not self._places.acquire(timeout=TIMEOUT_S):
             raise MailFailed("too many letters are on their way")
         try:
-            self._hand_over(letter)
+            if settings.mail_directory is None:
+                self._hand_over(letter)
+            else:
+                _keep(letter, settings.mail_directory)
         except (OSError, smtplib.SMTPException) as error:
             # The server's words may quote the address, so only the kind of failure is logged.
             _log.error("mail_failed", part="smtp", reason=type(error).__name__)
@@ -66,3 +76,11 @@ class Post:
                 # Read each time, so that a new password needs no restart.
                 client.login(settings.smtp_user, settings.smtp_password_file.read_text().strip())
             client.send_message(letter)
+
+
+def _keep(letter: EmailMessage, directory: Path) -> None:
+    """Write `letter` to a file of its own; the names sort by time."""
+    name = f"{time.time_ns()}-{secrets.token_hex(4)}.eml"
+    descriptor = os.open(directory / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(letter.as_bytes())

@@ -22,6 +22,23 @@ def test_good_settings_are_typed():
     assert settings.evaluator_timeout_s == 5.0
 
 
+ACCOUNTS = {
+    "CHANCERY_ACCOUNTS_ENABLED": "true",
+    "CHANCERY_SITE_KEY_FILE": "/run/credentials/site-key",
+    "CHANCERY_MAIL_SENDER": "help@example.org",
+}
+
+
+def test_letters_are_kept_in_a_directory_on_a_development_host_alone():
+    environment = {**GOOD, **ACCOUNTS, "CHANCERY_MAIL_DIRECTORY": "/srv/mail"}
+    settings = Settings.from_environment({**environment, "CHANCERY_ENVIRONMENT_KIND": "dev"})
+    assert (settings.mail_directory, settings.smtp_host) == (Path("/srv/mail"), "")
+    with pytest.raises(SettingsError, match=r"CHANCERY_MAIL_DIRECTORY keeps letters .* set CHANCERY_SMTP_HOST"):
+        Settings.from_environment(environment)
+    with pytest.raises(SettingsError, match="CHANCERY_MAIL_DIRECTORY cannot be used: set it to a path from the root"):
+        Settings.from_environment({**environment, "CHANCERY_MAIL_DIRECTORY": "mail"})
+
+
 @pytest.mark.parametrize("name", [name for name in GOOD if name.startswith("CHANCERY_")])
 @pytest.mark.parametrize("value", [None, "", "  "])
 def test_a_missing_variable_is_named_with_what_to_set(name, value):
