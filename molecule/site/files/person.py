@@ -1,7 +1,8 @@
 """A person with a browser, on a second host: opens an interview, answers what is asked, and says what was seen.
 
 Reads one JSON object from standard input: `cookies` to begin with and `steps`, each `["open", PATH]` or
-`["press", TEXT_OF_THE_BUTTON, [TYPED, ...]]`. Prints one: the `cookies` at the end, and what each step `saw`.
+`["press", TEXT_OF_THE_BUTTON, [TYPED, ...]]` or `["send", PATH, {NAME: TYPED, ...}]`. Prints one: the `cookies` at the
+end, and what each step `saw`.
 """
 
 from __future__ import annotations
@@ -102,6 +103,11 @@ class Person:
         data = form.hidden | dict(zip(form.boxes, typed, strict=False))
         data |= {button["name"]: button.get("value", "")} if "name" in button else {}
         return self.show(self.browser.post(urljoin(self.address, form.action), data=data, timeout=30))
+
+    def send(self, path: str, fields: dict[str, str]) -> dict[str, object]:
+        """Send a form that was shown in answer to another one, which cannot be opened again, with this page's token."""
+        token = next(form.hidden["_csrf"] for form in self.page.forms if "_csrf" in form.hidden)
+        return self.show(self.browser.post(urljoin(SITE, path), data={"_csrf": token, **fields}, timeout=30))
 
 
 def main() -> None:
