@@ -320,10 +320,17 @@ def test_an_unknown_provider_is_not_found(browser):
     assert browser.get("/account/provider/unknown/callback?state=x&code=y").status_code == 404
 
 
-def test_forms_are_checked_against_forgery(traveller):
-    for path in ("provider/court", "identity/open", "identity/recover", "identity/new"):
-        answer = traveller.browser.client.post(f"/account/{path}", base_url="https://answers.example.org")
+def test_every_form_is_checked_against_forgery(traveller):
+    """A walk over every route of a site that has providers too."""
+    walked = set()
+    for rule in traveller.browser.app.url_map.iter_rules():
+        if "POST" not in rule.methods:
+            continue
+        path = rule.build(dict.fromkeys(rule.arguments, "court" if "name" in rule.arguments else "0" * 32))[1]
+        answer = traveller.browser.client.post(path, base_url="https://answers.example.org")
         assert answer.status_code == 400, path
+        walked.add(path)
+    assert {"/account/provider/court", "/account/identity/open", "/account/identity/recover"} <= walked
 
 
 def test_the_policy_is_the_same_and_secrets_reach_no_page_and_no_log(traveller, capsys):
