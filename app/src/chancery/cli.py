@@ -286,9 +286,11 @@ def test(target: Path, roots: Sequence[Path], only: str, as_json: bool) -> None:
     They are PACKAGE/data/scenarios/*.json, or one such file: what a person does, in plain sentences. Exit code 1 if one
     does not hold.
     """
+    from chancery import logs
     from chancery.local import CannotRun, application
     from chancery.scenarios import BadScenarios, package_of, read_scenarios, replay
 
+    logs.configure(to_stderr=True)
     base = "https://scenarios.example"
     try:
         scenarios = [scenario for scenario in read_scenarios(target.resolve()) if only in scenario.name]

@@ -32,6 +32,8 @@ STOP_S = 10.0
 _STEP_S = 0.05
 # Seconds between two looks at whether every process still runs.
 _WATCH_S = 0.3
+# The descriptor for what is not a command's own output.
+_STDERR = 2
 
 
 class CannotRun(Exception):
@@ -90,7 +92,9 @@ def application(interviews: Sequence[Path], base: str) -> Iterator[Flask]:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="chancery-")))
         settings = replace(_settings(0, directory, directory), base_url=base)
         processes = stack.enter_context(_Processes())
-        processes.start("evaluator", [*_evaluator(settings, interviews)], {"PATH": os.environ.get("PATH", "")})
+        processes.start(
+            "evaluator", [*_evaluator(settings, interviews)], {"PATH": os.environ.get("PATH", "")}, log=_STDERR
+        )
         _wait(processes, "evaluator", lambda: _evaluator_answers(settings))
         sessions = Sessions.from_settings(settings)
         stack.callback(sessions.database.close)
@@ -120,9 +124,14 @@ class _Processes:
                 process.kill()
                 process.wait()
 
-    def start(self, name: str, command: list[str], environment: dict[str, str]) -> None:
-        """Start a program in a process group of its own: Ctrl-C is for us to pass on."""
-        self._running[name] = subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603  our own
+    def start(self, name: str, command: list[str], environment: dict[str, str], log: int | None = None) -> None:
+        """Start a program in a process group of its own: Ctrl-C is for us to pass on.
+
+        Its output goes to the descriptor `log`, if one is given.
+        """
+        self._running[name] = subprocess.Popen(  # noqa: S603  # our own
+            command, env=environment, stdout=log, start_new_session=True
+        )
 
     def check(self) -> None:
         """Raise CannotRun if a program has ended, or we are to stop."""
