@@ -29,6 +29,8 @@ _SECTIONS = {
         "administrator",
         "audit",
         "receipt",
+        "ledger",
+        "replay",
         "status",
         "interviews",
         "version",

@@ -73,6 +73,8 @@ def test_a_program_that_cannot_be_kept_running_ends_the_container(image: str, co
 
 def test_docker_stop_ends_it_politely(image: str, container: str) -> None:
     docker("run", "--detach", "--name", container, "--label", LABEL, *HARDENED, *SETTINGS, image)
+    # Without its tables the worker would end again and again, and with it the container.
+    docker("exec", container, "chancery", "migrate")
     wait_for(container, "Listening at|Booting worker")
     # After ten seconds Docker kills, and the status is then 137.
     docker("stop", "--time", "10", container)
