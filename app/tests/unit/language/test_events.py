@@ -166,12 +166,13 @@ def test_objects_as_plain_values(talk):
     assert shown.text == 'End {"_class": "Name", "instanceName": "a.name", "text": "A"} DAList'
 
 
-def test_dictionaries_keep_their_order_and_are_told_in_that_of_the_alphabet(talk):
+def test_values_of_dictionaries_keep_their_order_and_keys_are_told_in_that_of_the_alphabet(talk):
     source = (
         "objects:\n  - seeds: DADict\n---\nmandatory: True\ncode: |\n  seeds['pear'] = 1\n  seeds['apple'] = 2\n"
         "  seeds.gathered = True\n---\n"
     )
-    assert talk(source + END + "${ list(seeds.values()) } ${ seeds }").text == "End [1, 2] apple and pear"
+    shown = "${ list(seeds.values()) } ${ list(seeds.keys()) } ${ seeds }"
+    assert talk(source + END + shown).text == "End [1, 2] ['apple', 'pear'] apple and pear"
 
 
 @pytest.mark.parametrize(

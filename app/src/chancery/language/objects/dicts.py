@@ -81,22 +81,26 @@ class DADict(Gathered):
                 self.initializeObject(one, **options)
 
     def _shown(self) -> list[Any]:
-        return sorted(self._settled(), key=_ranked)
+        return list(self._sorted())
+
+    def _sorted(self) -> dict[Any, Any]:
+        elements = self._settled()
+        return {key: elements[key] for key in sorted(elements, key=_ranked)}
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._settled())
 
     def keys(self) -> Any:
-        """The keys."""
-        return self._settled().keys()
+        """The keys, in the order of the alphabet."""
+        return self._sorted().keys()
 
     def values(self) -> Any:
-        """The values."""
+        """The values, in the order in which they came."""
         return self._settled().values()
 
     def items(self) -> Any:
-        """The keys and values."""
-        return self._settled().items()
+        """The keys and values, in the order of the alphabet."""
+        return self._sorted().items()
 
     def get(self, key: Any, default: Any = None) -> Any:
         """The value under a key, or `default`."""
