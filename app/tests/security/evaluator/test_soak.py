@@ -33,6 +33,19 @@ def held(tree):
     )
 
 
+def at_rest(tree):
+    """What is held once the last jobs are put away: the same for a second."""
+    looks = [held(tree)]
+
+    def same() -> bool:
+        time.sleep(1)
+        looks.append(held(tree))
+        return looks[-1][0] == looks[-2][0]
+
+    wait_until(same)
+    return looks[-1]
+
+
 def outcome(evaluator, name):
     try:
         evaluator.run(name)
@@ -65,7 +78,7 @@ def test_a_hundred_at_once(busy):
     evaluator, _ = busy
     name = evaluator.add("sum(range(200_000)); answer = 'well'")
     assert outcome(evaluator, name) == "answered"
-    before, processes = held(evaluator.tree), len(evaluator.tree.everyone())
+    before, processes = at_rest(evaluator.tree), len(evaluator.tree.everyone())
     with ThreadPoolExecutor(AT_ONCE) as pool:
         outcomes = Counter(pool.map(lambda _: outcome(evaluator, name), range(AT_ONCE)))
     # Who finds no room is told so at once; nobody is left without a word.
@@ -76,7 +89,7 @@ def test_a_hundred_at_once(busy):
 
 def test_for_long(busy):
     evaluator, names = busy
-    before, processes = held(evaluator.tree), len(evaluator.tree.everyone())
+    before, processes = at_rest(evaluator.tree), len(evaluator.tree.everyone())
     end = time.monotonic() + SOAK_S
     seen: Counter[str] = Counter()
     with ThreadPoolExecutor(4) as pool:
