@@ -409,6 +409,13 @@ Effect = Exit | Leave | Restart | ForbidBack | Respond | Update | Keep
 # -- the job and its reply -----------------------------------------------------------------------------------
 
 
+class User(Struct, omit_defaults=True):
+    """The account that asks. Neither its address nor a name of it goes to the evaluator."""
+
+    role: str  # user, advocate, admin, developer
+    owner: bool = True  # she began the session; whoever did not was invited to it
+
+
 class Context(Struct, omit_defaults=True):
     """What an interview may know about the request. Nothing in it is secret."""
 
@@ -418,6 +425,7 @@ class Context(Struct, omit_defaults=True):
     language: str = "en"
     base_url: str = ""  # the site's own address, without a slash at the end
     seed: int = 0  # of the interview's random functions
+    user: User | None = None  # None without an account
 
 
 class NewFile(Struct, omit_defaults=True):

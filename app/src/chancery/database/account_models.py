@@ -46,6 +46,16 @@ class AccountSlot(Base):
     verifier: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
+class AccountPair(Base):
+    """The key pair of an account that shares sessions: the public key, and the private one sealed under MK."""
+
+    __tablename__ = "account_pair"
+
+    account: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.uid", ondelete="CASCADE"), primary_key=True)
+    public: Mapped[bytes] = mapped_column(LargeBinary)
+    box: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class AccountFactor(Base):
     """A second factor: an authenticator's secret, a passkey's public key, or the codes for when those are lost."""
 

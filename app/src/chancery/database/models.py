@@ -86,7 +86,7 @@ class InterviewSession(Base):
 
 
 class SessionKey(Base):
-    """SKu of a session, wrapped for one holder: a browser now, an account or another participant later."""
+    """SKu of a session for one holder: wrapped for a browser or an account, sealed to the key pair of who shares it."""
 
     __tablename__ = "session_key"
     __table_args__ = (Index("ix_session_key_holder", "holder_kind", "holder"),)
@@ -95,6 +95,19 @@ class SessionKey(Base):
     holder_kind: Mapped[str] = mapped_column(String(20), primary_key=True)
     holder: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
     wrapped: Mapped[bytes] = mapped_column(LargeBinary)
+    # Who this is, sealed for the others; none while nobody else was ever invited.
+    person: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class Invitation(Base):
+    """SKu of a session for whoever types a code, once; neither the code nor anything that opens the box is here."""
+
+    __tablename__ = "invitation"
+
+    tag: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("interview_session.id", ondelete="CASCADE"), index=True)
+    box: Mapped[bytes] = mapped_column(LargeBinary)
+    expires: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
 class Step(Base):

@@ -76,6 +76,22 @@ class TooManySessions(SessionError):
         self.limit = limit
 
 
+class NotOwner(SessionError):
+    """Only who began the session may do this; who was invited can leave it."""
+
+
+class InvitationRefused(SessionError):
+    """The code is no invitation: mistyped, used, expired, or withdrawn. It never says which."""
+
+
+class TooManyPeople(SessionError):
+    """The session has as many people or open invitations as are allowed. `limit` is that number."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"there are {limit} already")
+        self.limit = limit
+
+
 class NoSuchFile(SessionError):
     """The session has no such file, or the file does not open."""
 

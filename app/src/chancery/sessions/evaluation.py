@@ -17,7 +17,7 @@ from msgspec import Raw
 
 from chancery.evaluator.errors import EvaluationFailed, EvaluatorUnavailable, FilesWanted
 from chancery.logs import get_logger
-from chancery.protocol import Context, Event, Failure, Form, InterviewInfo, Job, NewFile, Result, Screen
+from chancery.protocol import Context, Event, Failure, Form, InterviewInfo, Job, NewFile, Result, Screen, User
 from chancery.sessions.errors import AnswerTooLarge, InterviewFailed, TryAgain, UnknownField
 from chancery.settings import Settings
 
@@ -105,9 +105,12 @@ class Evaluation:
         return info
 
     def run(
-        self, interview: str, uid: uuid.UUID, event: Event, state: Raw | None = None, reading: Reading = no_files
-    ) -> Made:
+        self, interview: str, uid: uuid.UUID, event: Event, state: Raw | None = None, reading: Reading = no_files,
+        user: User | None = None,
+    ) -> Made:  # fmt: skip
         """Make the next screen of a session; `state` None begins one, `reading` gives the files that it has.
+
+        `user` is who asks, if she has an account.
 
         Raises:
             InterviewFailed: the interview cannot go on.
@@ -121,6 +124,7 @@ class Evaluation:
             language=info.language,
             base_url=self._settings.base_url,
             seed=secrets.randbits(53),
+            user=user,
         )
         job = Job(event, context, state or Raw(b"null"))
         with _failures(interview):

@@ -61,7 +61,7 @@ def _file(
     # Two files may have one name; a few digits of their own keep them apart.
     place = f"{folder}/files/{file.hex[:6]}-"
     try:
-        opened = files.open(session.key, session.row.uid, file.hex)
+        opened = files.open(session.keys, session.row.uid, file.hex)
         with packed.open(place + PurePosixPath(opened.label.name).name, "w") as out:
             for piece in opened.content:
                 out.write(piece)

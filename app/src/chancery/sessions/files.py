@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from chancery.logs import get_logger
@@ -50,16 +50,15 @@ class Files:
             self._discard(stored)
             raise
 
-    def open(self, key: Key, session: uuid.UUID, file: str) -> OpenedFile:
-        """One file.
+    def open(self, keys: Sequence[Key], session: uuid.UUID, file: str) -> OpenedFile:
+        """One file, with the one of the session's keys that fits.
 
         Raises:
             NoSuchFile: the session has none of that id, or it does not open.
         """
         try:
             with _store():
-                pieces = self._store.get(_object(session, _file_id(file)))
-                label, content = open_file(key, _file_id(file), pieces)
+                label, content = self._open(keys, _object(session, _file_id(file)), _file_id(file))
         except NoSuchObject:
             raise NoSuchFile("the session has no such file") from None
         except Unreadable as error:
@@ -67,13 +66,19 @@ class Files:
             raise NoSuchFile("the file does not open") from None
         return OpenedFile(label, content)
 
-    def read(self, key: Key, session: uuid.UUID, files: Sequence[str]) -> dict[str, bytes | None]:
+    def _open(self, keys: Sequence[Key], name: str, file: uuid.UUID) -> tuple[Label, Iterator[bytes]]:
+        for key in keys[:-1]:
+            with suppress(Unreadable):
+                return open_file(key, file, self._store.get(name))
+        return open_file(keys[-1], file, self._store.get(name))
+
+    def read(self, keys: Sequence[Key], session: uuid.UUID, files: Sequence[str]) -> dict[str, bytes | None]:
         """The bytes of several files; None for one that there is not, or for which there is no room in one job."""
         found: dict[str, bytes | None] = {}
         room = MAX_FILES_BYTES
         for file in files:
             try:
-                opened = self.open(key, session, file)
+                opened = self.open(keys, session, file)
                 content = b"".join(opened.content) if opened.label.size <= room else None
             except (NoSuchFile, Unreadable):
                 content = None

@@ -9,12 +9,15 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, union_all, update
 
+from chancery.database.account_models import AccountPair
 from chancery.database.models import Erasure, InterviewSession, SessionKey, SessionSecret, Step
-from chancery.vault import Holder
+from chancery.sessions.view import Standing
+from chancery.vault import ACCOUNT, PARTICIPANT, Holder
+from chancery.vault.people import Pair, is_shared
 
 _IS_MINE = and_(
     SessionKey.session_id == InterviewSession.id,
-    SessionKey.holder_kind == bindparam("kind"),
+    SessionKey.holder_kind.in_([bindparam("kind"), bindparam("guest")]),
     SessionKey.holder == bindparam("visitor"),
 )
 _IS_OPEN = InterviewSession.expires > bindparam("now")
@@ -29,12 +32,16 @@ _READ = (
         InterviewSession.revision,
         InterviewSession.floor,
         InterviewSession.stored_bytes,
+        SessionKey.holder_kind,
         SessionKey.wrapped,
+        AccountPair.public,
+        AccountPair.box.label("pair_box"),
         SessionSecret.secret,
         Step.revision.label("step_revision"),
         Step.box,
     )
     .join(SessionKey, _IS_MINE)
+    .outerjoin(AccountPair, AccountPair.account == SessionKey.holder)
     .outerjoin(SessionSecret, SessionSecret.session == InterviewSession.uid)
     .outerjoin(Step, and_(Step.session_id == InterviewSession.id, Step.revision >= InterviewSession.revision))
     .order_by(Step.revision.desc())
@@ -49,9 +56,13 @@ _MINE = (
         InterviewSession.created,
         InterviewSession.last_active,
         InterviewSession.expires,
+        SessionKey.holder_kind,
         SessionKey.wrapped,
+        AccountPair.public,
+        AccountPair.box.label("pair_box"),
     )
     .join(SessionKey, _IS_MINE)
+    .outerjoin(AccountPair, AccountPair.account == SessionKey.holder)
     .where(_IS_OPEN)
     .order_by(InterviewSession.last_active.desc(), InterviewSession.id.desc())
 )
@@ -96,8 +107,27 @@ _DROP_STEPS = delete(Step).where(
 Identity = tuple[int, uuid.UUID]
 
 
-@dataclass(frozen=True, slots=True)
-class SessionRow:
+class Held:
+    """What a row tells of how its reader holds the session."""
+
+    holder_kind: str
+    wrapped: bytes
+    public: bytes | None
+    pair_box: bytes | None
+
+    @property
+    def pair(self) -> Pair | None:
+        """The reader's key pair, if it has one."""
+        return None if self.public is None or self.pair_box is None else Pair(self.public, self.pair_box)
+
+    @property
+    def standing(self) -> Standing:
+        """Whether the reader owns the session, and whether others may be in it."""
+        return Standing(owner=self.holder_kind != PARTICIPANT, shared=is_shared(self.wrapped))
+
+
+@dataclass(frozen=True)
+class SessionRow(Held):
     """A session as it is stored: everything but the key to it."""
 
     id: int
@@ -106,14 +136,17 @@ class SessionRow:
     revision: int
     floor: int
     stored_bytes: int
+    holder_kind: str
     wrapped: bytes
+    public: bytes | None
+    pair_box: bytes | None
     secret: bytes | None
     step_revision: int | None
     box: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class MineRow:
+@dataclass(frozen=True)
+class MineRow(Held):
     """A session in a visitor's own list."""
 
     id: int
@@ -122,7 +155,10 @@ class MineRow:
     created: datetime
     last_active: datetime
     expires: datetime
+    holder_kind: str
     wrapped: bytes
+    public: bytes | None
+    pair_box: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +208,7 @@ def read_box(connection: Connection, session_id: int, revision: int) -> bytes | 
 
 def mine(connection: Connection, visitor: Holder, now: datetime) -> list[MineRow]:
     """The visitor's open sessions, latest first."""
-    return [MineRow(*row) for row in connection.execute(_MINE, _holder(visitor) | {"now": now})]
+    return [MineRow(**row) for row in connection.execute(_MINE, _holder(visitor) | {"now": now}).mappings()]
 
 
 def create(connection: Connection, new: NewSession) -> None:
@@ -240,8 +276,14 @@ def move(
     connection.execute(update(InterviewSession).where(InterviewSession.id == row.id).values(expires=expires))
 
 
+def drop_keys(connection: Connection, kind: str, holder: uuid.UUID) -> None:
+    """Take every key of a holder of this kind away; the sessions stay for the others."""
+    connection.execute(delete(SessionKey).filter_by(holder_kind=kind, holder=holder))
+
+
 def _holder(holder: Holder) -> dict[str, object]:
-    return {"kind": holder.kind, "visitor": holder.id}
+    guest = PARTICIPANT if holder.kind == ACCOUNT else holder.kind
+    return {"kind": holder.kind, "guest": guest, "visitor": holder.id}
 
 
 def prune(connection: Connection, session_id: int, *, steps: int, size: int) -> int:

@@ -26,16 +26,18 @@ from chancery.protocol import (
     Restart,
     Result,
     Update,
+    User,
 )
 from chancery.sessions.errors import NoWayBack, StaleAnswer, TooManySessions, UnknownField
 from chancery.sessions.evaluation import Evaluation, Evaluator, Made, checked_answer, checked_arguments, reading_too
 from chancery.sessions.export import archive
 from chancery.sessions.files import OpenedFile
-from chancery.sessions.rows import Identity
+from chancery.sessions.people import People
+from chancery.sessions.rows import Identity, SessionRow
 from chancery.sessions.storage import Storage, new_uid
 from chancery.sessions.stored import Opened, Stored, unreadable
 from chancery.sessions.uploads import Sent, as_told, checked_uploads
-from chancery.sessions.view import Erased, Listed, Reason, View
+from chancery.sessions.view import OWN, Erased, Listed, Reason, Standing, View
 from chancery.settings import Settings
 from chancery.vault import Holder
 
@@ -53,6 +55,7 @@ class Sessions:
         self.store = store
         self.evaluator = evaluator
         self._storage = Storage(database, store, settings)
+        self.people = People(self._storage)
         self._evaluation = Evaluation(evaluator, settings)
         self._settings = settings
 
@@ -90,7 +93,8 @@ class Sessions:
         latest = next((row for row in mine if row.interview == interview), None) if mode != "new" else None
         if latest is not None and mode == "resume":
             return self.current(visitor, latest.uid.hex)
-        replaced = (latest.id, latest.uid) if latest is not None else None
+        erases = latest is not None and latest.standing.owner
+        replaced = (latest.id, latest.uid) if latest is not None and erases else None
         if replaced is None:
             self._check_room(len(mine))
         return self._begin(visitor, interview, Open(arguments), replaced)
@@ -150,7 +154,7 @@ class Sessions:
             NoSuchSession, AnswersUnreadable, TryAgain: see there.
         """
         session = self._storage.open(visitor, uid)
-        return self._storage.files.open(session.key, session.row.uid, file)
+        return self._storage.files.open(session.keys, session.row.uid, file)
 
     def back(self, visitor: Holder, uid: str, revision: int) -> View:
         """Return to the screen before; the answers are as they were there.
@@ -175,12 +179,12 @@ class Sessions:
         self._storage.move(giver, taker, uid)
 
     def exit(self, visitor: Holder, uid: str) -> None:
-        """Erase the session: its rows, its keys and its files.
+        """Erase the session for all: its rows, its keys and its files.
 
         A session with damaged steps is erased all the same; a cookie whose key does not fit erases nothing.
 
         Raises:
-            NoSuchSession, AnswersUnreadable, TryAgain: see there.
+            NotOwner, NoSuchSession, AnswersUnreadable, TryAgain: see there.
         """
         self._storage.erase_by_name(visitor, uid)
 
@@ -215,7 +219,9 @@ class Sessions:
             TryAgain: the database is down.
         """
         mine = self._storage.mine(visitor)
-        return [Listed(row.uid.hex, row.interview, row.created, row.last_active, row.expires) for row in mine]
+        return [
+            Listed(row.uid.hex, row.interview, row.created, row.last_active, row.expires, row.standing) for row in mine
+        ]
 
     def ever(self, uid: str) -> bool:
         """Whether anybody has or had a session `uid`. Its name is 128 random bits, so whoever says one was given it.
@@ -260,7 +266,7 @@ class Sessions:
     def _begin(self, visitor: Holder, interview: str, event: Event, replaced: Identity | None = None) -> View:
         """Evaluate a new session's first screen and store it; `replaced` is erased in the same transaction."""
         session = new_uid()
-        made = self._evaluation.run(interview, session, event)
+        made = self._evaluation.run(interview, session, event, user=_user(visitor))
         outcome = _final_effect(made.result)
         if isinstance(outcome, Respond | Update):
             return View(session.hex, made.info, made.result.screen, 0, False, response=outcome)
@@ -273,28 +279,30 @@ class Sessions:
     def _evaluate(self, visitor: Holder, session: Opened, event: Event, sent: Sequence[NewFile] = ()) -> View:
         """The outcome of `event`, stored with those of the files `sent` that the new state names."""
         row, step = session.row, session.step
-        reading = reading_too(sent, partial(self._storage.files.read, session.key, row.uid))
-        made = self._evaluation.run(row.interview, row.uid, event, step.state, reading)
+        reading = reading_too(sent, partial(self._storage.files.read, session.keys, row.uid))
+        user = _user(visitor, row.standing)
+        made = self._evaluation.run(row.interview, row.uid, event, step.state, reading, user)
         kept = bytes(made.result.state) if sent else b""
         files = [*made.result.files, *(one for one in sent if one.id.encode() in kept)]
         screen, outcome = made.result.screen, _final_effect(made.result)
         if screen.errors:
             # The form that will be answered next is the stored one, whatever the evaluator sent along.
             screen.form = step.screen.form
-            return View(row.uid.hex, made.info, screen, row.revision, session.can_go_back)
+            return View(row.uid.hex, made.info, screen, row.revision, session.can_go_back, standing=row.standing)
         keep = next((effect.how for effect in made.result.effects if isinstance(effect, Keep)), "")
         if isinstance(outcome, Respond | Update):
             return self._responded(visitor, session, made, outcome, keep)
         if isinstance(outcome, Exit):
-            self._storage.erase(row)
+            self._end(visitor, row)
             return _farewell(row.uid.hex, made, outcome)
         if isinstance(outcome, Restart):
-            if outcome.keep:
+            if outcome.keep or not row.standing.owner:
                 self._check_room(len(self._storage.mine(visitor)))
-            return self._begin(visitor, row.interview, Open(), None if outcome.keep else (row.id, row.uid))
+            erases = not outcome.keep and row.standing.owner
+            return self._begin(visitor, row.interview, Open(), (row.id, row.uid) if erases else None)
         forget = any(isinstance(effect, ForbidBack) for effect in made.result.effects)
         if keep == "ignore":
-            return View(row.uid.hex, made.info, screen, row.revision, session.can_go_back)
+            return View(row.uid.hex, made.info, screen, row.revision, session.can_go_back, standing=row.standing)
         previous = step.previous if keep == "overwrite" or step.stale else row.revision
         new = Stored(screen, made.result.state, made.version, previous=0 if forget else previous)
         stored = self._storage.advance(session, new, forget_earlier=forget, files=files) or self._stale(
@@ -302,7 +310,23 @@ class Sessions:
         )
         left = isinstance(outcome, Leave)
         url = outcome.url if isinstance(outcome, Leave) else ""
-        return View(row.uid.hex, made.info, screen, stored.row.revision, stored.can_go_back, url, left=left)
+        return View(
+            row.uid.hex,
+            made.info,
+            screen,
+            stored.row.revision,
+            stored.can_go_back,
+            url,
+            left=left,
+            standing=row.standing,
+        )
+
+    def _end(self, visitor: Holder, row: SessionRow) -> None:
+        """Exit: the owner's erases the session for all, anybody else's takes her own key away."""
+        if row.standing.owner:
+            self._storage.erase(row)
+        else:
+            self.people.leave(visitor, row.uid.hex)
 
     def _responded(self, visitor: Holder, session: Opened, made: Made, answer: Respond | Update, keep: str) -> View:
         """Store what a request changed that is answered by no screen: the person stays at the screen there is."""
@@ -310,7 +334,8 @@ class Sessions:
         if keep != "ignore" and bytes(made.result.state) != bytes(step.state):
             new = Stored(step.screen, made.result.state, made.version, previous=step.previous, stale=True)
             row = (self._storage.advance(session, new) or self._stale(visitor, row.uid.hex)).row
-        return View(row.uid.hex, made.info, step.screen, row.revision, session.can_go_back, response=answer)
+        return View(row.uid.hex, made.info, step.screen, row.revision, session.can_go_back, response=answer,
+                    standing=row.standing)  # fmt: skip
 
     def _open_at(self, visitor: Holder, uid: str, revision: int) -> Opened:
         """The session, if the person's page shows its latest step."""
@@ -332,7 +357,12 @@ class Sessions:
     def _view(self, session: Opened) -> View:
         row = session.row
         info = self._evaluation.info(row.interview)
-        return View(row.uid.hex, info, session.step.screen, row.revision, session.can_go_back)
+        return View(row.uid.hex, info, session.step.screen, row.revision, session.can_go_back, standing=row.standing)
+
+
+def _user(visitor: Holder, standing: Standing = OWN) -> User | None:
+    """What the interview may know of who asks; None for a browser without an account."""
+    return User(visitor.role, owner=standing.owner) if visitor.role else None
 
 
 def _farewell(uid: str, made: Made, outcome: Exit | Leave | Restart) -> View:

@@ -19,18 +19,18 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from chancery.database import Database, DatabaseUnavailable
-from chancery.database.account_models import AccountDevice, AccountSlot, IdentityRequest, Login
-from chancery.database.models import SessionKey, SessionSecret, Step
+from chancery.database.account_models import AccountDevice, AccountPair, AccountSlot, IdentityRequest, Login
+from chancery.database.models import Invitation, SessionKey, SessionSecret, Step
 from chancery.logs import get_logger
 from chancery.objects import ObjectStore
 from chancery.protocol import NewFile
-from chancery.sessions import erasure, rows
-from chancery.sessions.errors import NoSuchSession, TryAgain
+from chancery.sessions import erasure, people_rows, rows
+from chancery.sessions.errors import NoSuchSession, NotOwner, TryAgain
 from chancery.sessions.files import Files
-from chancery.sessions.stored import Opened, Stored, open_session, open_step, seal_step, unreadable
+from chancery.sessions.stored import Opened, Stored, open_session, open_step, seal_step, share_of, unreadable
 from chancery.sessions.view import Erased, Reason
 from chancery.settings import Settings
-from chancery.vault import Holder, Unreadable, new_share, session_key, step_place, unwrap_share, wrap_share
+from chancery.vault import PARTICIPANT, Holder, Unreadable, new_share, session_key, step_place, wrap_share
 
 T = TypeVar("T")
 _log = get_logger(__name__)
@@ -51,25 +51,25 @@ class Storage:
         Raises:
             NoSuchSession, AnswersUnreadable: see there.
         """
-        return open_session(visitor, self._read(visitor, uid))
+        return open_session(visitor, self.read(visitor, uid))
 
     def mine(self, visitor: Holder) -> list[rows.MineRow]:
         """The open sessions that the visitor's key opens, latest first."""
-        found = self._reading(lambda connection: rows.mine(connection, visitor, _now()))
+        found = self.reading(lambda connection: rows.mine(connection, visitor, _now()))
         return [row for row in found if _fits(visitor, row)]
 
     def ever(self, uid: str) -> bool:
         """Whether anybody has or had the session `uid`."""
         try:
-            session = _uid(uid)
+            session = named(uid)
         except NoSuchSession:
             return False
-        return self._reading(lambda connection: rows.ever(connection, session))
+        return self.reading(lambda connection: rows.ever(connection, session))
 
     def erased(self, uid: str) -> Erased | None:
         """What the ledger holds of a session."""
         try:
-            session = _uid(uid)
+            session = named(uid)
         except NoSuchSession:
             return None
         with _database():
@@ -90,17 +90,17 @@ class Storage:
             wrap_share(visitor, session, person_share),
             server_share,
             seal_step(key, step_place(session, interview, 1), step),
-            _hour(now),
+            hour(now),
             self._expiry(now),
         )
 
         def work(connection: Connection) -> None:
             rows.create(connection, new)
             if replaced is not None:
-                erasure.erase_rows(connection, [replaced], "restart", _hour(now))
+                erasure.erase_rows(connection, [replaced], "restart", hour(now))
 
         with self.files.keeping(key, session, files):
-            self._writing(work)
+            self.writing(work)
         if replaced is not None:
             self._erase_files(replaced[1])
 
@@ -131,7 +131,7 @@ class Storage:
             AnswersUnreadable: the step before does not open.
         """
         row, target = session.row, session.step.previous
-        box = self._reading(lambda connection: rows.read_box(connection, row.id, target))
+        box = self.reading(lambda connection: rows.read_box(connection, row.id, target))
         step = open_step(session.key, row, target, box)
         return self._advance(session, step, drop_from=target, freed=len(row.box or b"") + len(box or b""))
 
@@ -140,30 +140,37 @@ class Storage:
 
         Raises:
             NoSuchSession: see there.
+            NotOwner: others are in the session.
             AnswersUnreadable: the giver's key does not fit; nothing is changed.
         """
-        row = self._read(giver, uid)
+        row = self.read(giver, uid)
+        if row.standing.shared:
+            raise NotOwner("a session that others are in stays where it is")
         try:
-            share = unwrap_share(giver, row.uid, row.wrapped)
+            share = share_of(giver, row)
         except Unreadable:
             raise unreadable(row, "key") from None
         wrapped = wrap_share(taker, row.uid, share)
         expires = self._expiry(_now())
-        self._writing(lambda connection: rows.move(connection, row, giver, taker, wrapped, expires))
+        self.writing(lambda connection: rows.move(connection, row, giver, taker, wrapped, expires))
 
     def erase(self, row: rows.SessionRow) -> None:
         """Erase a session, at whatever revision it is by now: Exit in one tab holds for every tab."""
-        hour = _hour(_now())
-        self._writing(lambda connection: erasure.erase_rows(connection, [(row.id, row.uid)], "exit", hour))
+        this_hour = hour(_now())
+        self.writing(lambda connection: erasure.erase_rows(connection, [(row.id, row.uid)], "exit", this_hour))
         _log.info("session_erased", session=row.uid.hex[:8], reason="exit")
         self._erase_files(row.uid)
 
     def erase_all(self, holder: Holder, reason: Reason) -> int:
-        """Erase every session of a holder, also those that its key does not open; tells how many."""
+        """Erase every session that a holder owns, also those that its key does not open; tells how many.
+
+        Those of others, to which it was invited, stay; it opens them no longer.
+        """
         now = _now()
-        found = self._reading(lambda connection: rows.mine(connection, holder, now))
-        identities = [(row.id, row.uid) for row in found]
-        gone = self._writing(lambda connection: erasure.erase_rows(connection, identities, reason, _hour(now)))
+        found = self.reading(lambda connection: rows.mine(connection, holder, now))
+        identities = [(row.id, row.uid) for row in found if row.standing.owner]
+        self.writing(lambda connection: rows.drop_keys(connection, PARTICIPANT, holder.id))
+        gone = self.writing(lambda connection: erasure.erase_rows(connection, identities, reason, hour(now)))
         for uid in gone:
             self._erase_files(uid)
         return len(gone)
@@ -174,18 +181,22 @@ class Storage:
         Raises:
             NoSuchSession: see there.
             AnswersUnreadable: the visitor's key does not fit; nothing is erased.
+            NotOwner: somebody else invited the visitor.
         """
-        row = self._read(visitor, uid)
+        row = self.read(visitor, uid)
         if not _fits(visitor, row):
             raise unreadable(row, "key")
+        if not row.standing.owner:
+            raise NotOwner("who was invited cannot erase for all")
         self.erase(row)
 
     def expire(self, now: datetime, batch: int) -> int:
         """Erase the sessions that expired before `now`, `batch` at a time, and files that were left; tells how many."""
         erased = 0
         with _database():
-            while count := erasure.erase_expired(self._database, now, _hour(now), batch):
+            while count := erasure.erase_expired(self._database, now, hour(now), batch):
                 erased += count
+            self._database.write(lambda connection: people_rows.forget_expired_invitations(connection, now))
             erasure.sweep_files(self._database, self._store)
             erasure.forget_old(self._database, now - timedelta(days=self._settings.erasure_ledger_days))
         return erased
@@ -206,18 +217,20 @@ class Storage:
     def forget_deleted_rows(self) -> None:
         """Make the database overwrite the deleted keys now; until then it only hides them."""
         with _database():
-            tables = (SessionSecret, SessionKey, Step, AccountSlot, Login, AccountDevice, IdentityRequest)
+            keys = (SessionSecret, SessionKey, Invitation, Step)
+            tables = (*keys, AccountSlot, AccountPair, Login, AccountDevice, IdentityRequest)
             self._database.vacuum(*(table.__table__ for table in tables))
 
     def _advance(self, session: Opened, step: Stored, *, drop_from: int | None, freed: int = 0) -> Opened | None:
         """Seal and commit a step. Those from `drop_from` on, of `freed` bytes, go; from 0 on, all."""
         row, settings, now = session.row, self._settings, _now()
         revision = row.revision + 1
+        step.past = session.step.past
         box = seal_step(session.key, step_place(row.uid, row.interview, revision), step)
         floor, total = row.floor, row.stored_bytes - freed + len(box)
         if drop_from == 0:
             floor, total = revision, len(box)
-        new = rows.Advance(revision, box, floor, total, _hour(now), self._expiry(now), drop_from)
+        new = rows.Advance(revision, box, floor, total, hour(now), self._expiry(now), drop_from)
         crowded = revision - floor >= settings.max_steps or total > settings.max_session_bytes
 
         def work(connection: Connection) -> bool:
@@ -236,9 +249,14 @@ class Storage:
             return None
         return Opened(replace(row, revision=revision, floor=floor, stored_bytes=total, box=box), session.key, step)
 
-    def _read(self, visitor: Holder, uid: str) -> rows.SessionRow:
-        session = _uid(uid)
-        row = self._reading(lambda connection: rows.read(connection, visitor, session, _now()))
+    def read(self, visitor: Holder, uid: str) -> rows.SessionRow:
+        """A visitor's session as it is stored.
+
+        Raises:
+            NoSuchSession: see there.
+        """
+        session = named(uid)
+        row = self.reading(lambda connection: rows.read(connection, visitor, session, _now()))
         if row is None:
             raise NoSuchSession("this browser has no such session")
         return row
@@ -251,13 +269,15 @@ class Storage:
             _log.warning("files_not_erased", session=session.hex[:8], part="database")
 
     def _expiry(self, now: datetime) -> datetime:
-        return _hour(now) + timedelta(days=self._settings.session_lifetime_days, hours=1)
+        return hour(now) + timedelta(days=self._settings.session_lifetime_days, hours=1)
 
-    def _reading(self, work: Callable[[Connection], T]) -> T:
+    def reading(self, work: Callable[[Connection], T]) -> T:
+        """The result of `work`, which only reads."""
         with _database():
             return self._database.read(work)
 
-    def _writing(self, work: Callable[[Connection], T]) -> T:
+    def writing(self, work: Callable[[Connection], T]) -> T:
+        """The result of `work` in a transaction that is committed."""
         with _database():
             return self._database.write(work)
 
@@ -282,13 +302,18 @@ def _database() -> Iterator[None]:
 
 def _fits(visitor: Holder, row: rows.SessionRow | rows.MineRow) -> bool:
     try:
-        unwrap_share(visitor, row.uid, row.wrapped)
+        share_of(visitor, row)
     except Unreadable:
         return False
     return True
 
 
-def _uid(text: str) -> uuid.UUID:
+def named(text: str) -> uuid.UUID:
+    """The uid that a session's name in an address stands for.
+
+    Raises:
+        NoSuchSession: the text is no such name.
+    """
     if len(text) != 32 or not all(digit in "0123456789abcdef" for digit in text):
         raise NoSuchSession("this browser has no such session")
     return uuid.UUID(hex=text)
@@ -298,6 +323,6 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _hour(moment: datetime) -> datetime:
+def hour(moment: datetime) -> datetime:
     """Times are stored to the hour: who answered at which minute is nobody's business."""
     return moment.replace(minute=0, second=0, microsecond=0)

@@ -8,8 +8,9 @@ import msgspec
 from chancery.logs import get_logger
 from chancery.protocol import Screen
 from chancery.sessions.errors import AnswersUnreadable, Unopened
-from chancery.sessions.rows import SessionRow
+from chancery.sessions.rows import MineRow, SessionRow
 from chancery.vault import Holder, Key, Unreadable, session_key, step_place, unwrap_share
+from chancery.vault.people import is_shared, open_share
 
 _FORMAT = 1
 
@@ -28,6 +29,8 @@ class Stored(msgspec.Struct, omit_defaults=True):
     previous: int = 0
     # The answers have changed since the screen was made, while the person stayed at it (`Respond`).
     stale: bool = False
+    # SKu ‖ SKs of earlier keys, latest first: files from before somebody was removed are still sealed with them.
+    past: list[bytes] = msgspec.field(default_factory=list)
     format: int = _FORMAT
 
 
@@ -37,6 +40,12 @@ class Opened(msgspec.Struct, frozen=True):
     row: SessionRow
     key: Key
     step: Stored
+
+    @property
+    def keys(self) -> list[Key]:
+        """The session's key, and those that it had before: what opens its files."""
+        past = (session_key(self.row.uid, shares[:32], shares[32:]) for shares in self.step.past)
+        return [self.key, *past]
 
     @property
     def can_go_back(self) -> bool:
@@ -77,6 +86,17 @@ def open_session(visitor: Holder, row: SessionRow) -> Opened:
     return Opened(row, key, open_step(key, row, row.revision, row.box))
 
 
+def share_of(visitor: Holder, row: SessionRow | MineRow) -> bytes:
+    """SKu of a session.
+
+    Raises:
+        Unreadable: the holder's key does not fit, or the row was altered or swapped.
+    """
+    if is_shared(row.wrapped):
+        return open_share(visitor, row.uid, row.holder_kind, row.wrapped, row.pair)
+    return unwrap_share(visitor, row.uid, row.wrapped)
+
+
 def person_key(visitor: Holder, row: SessionRow) -> Key:
     """SK of a session.
 
@@ -84,7 +104,7 @@ def person_key(visitor: Holder, row: SessionRow) -> Key:
         AnswersUnreadable: the holder's key does not fit, or the keystore has no secret for the session.
     """
     try:
-        share = unwrap_share(visitor, row.uid, row.wrapped)
+        share = share_of(visitor, row)
     except Unreadable:
         raise unreadable(row, "key") from None
     if row.secret is None:

@@ -13,6 +13,19 @@ Reason = Literal["exit", "expired", "restart", "reset", "account"]
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How a person holds a session."""
+
+    # Nobody invited her: she may invite and remove others, and her Exit erases the session for all.
+    owner: bool = True
+    # Others were invited at some time.
+    shared: bool = False
+
+
+OWN = Standing()
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """One screen of one session, ready to be drawn."""
 
@@ -31,6 +44,7 @@ class View:
     left: bool = False
     # The interview answers this request itself, with no screen.
     response: Respond | Update | None = None
+    standing: Standing = OWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +69,4 @@ class Listed:
     created: datetime
     last_active: datetime
     expires: datetime
+    standing: Standing = OWN

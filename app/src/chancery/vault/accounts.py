@@ -82,8 +82,13 @@ def open_factor(master: bytes, account: uuid.UUID, factor: uuid.UUID, kind: str,
 
 def new_code(size: int) -> str:
     """`size` random bytes in groups of four letters, for a person to copy."""
-    number = int.from_bytes(os.urandom(size), "big")
-    count = -(-size * 8 // 5)
+    return write_code(os.urandom(size))
+
+
+def write_code(raw: bytes) -> str:
+    """The bytes of a code as a person copies them; `read_code` undoes it."""
+    number = int.from_bytes(raw, "big")
+    count = -(-len(raw) * 8 // 5)
     letters = "".join(_ALPHABET[number >> 5 * place & 31] for place in reversed(range(count)))
     return "-".join(letters[start : start + _GROUP] for start in range(0, count, _GROUP))
 

@@ -22,9 +22,11 @@ from typing import ClassVar, Protocol, Self
 COOKIE_NAME = "__Host-chancery"
 LOGIN_COOKIE_NAME = "__Host-chancery-login"
 DEVICE_COOKIE_NAME = "__Host-chancery-device"
-# The kinds of holders of a session: a browser without an account, and an account. Participants will be another.
+# The kinds of holders of a session: a browser without an account, the account that owns it, and accounts that were
+# invited to it.
 VISITOR = "visitor"
 ACCOUNT = "account"
+PARTICIPANT = "participant"
 _VISITOR_BYTE = b"\x01"
 _LOGIN_BYTE = b"\x02"
 _DEVICE_BYTE = b"\x03"
@@ -45,6 +47,8 @@ class Holder(Protocol):
     def id(self) -> uuid.UUID: ...  # noqa: D102  see the class
     @property
     def key(self) -> bytes: ...  # noqa: D102  see the class
+    @property
+    def role(self) -> str: ...  # noqa: D102  of the account; "" where there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ class Visitor(Cookie):
 
     _kind: ClassVar[bytes] = _VISITOR_BYTE
     kind: ClassVar[str] = VISITOR
+    role: ClassVar[str] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,7 @@ class Member:
     id: uuid.UUID
     key: bytes = field(repr=False)
     kind: ClassVar[str] = ACCOUNT
+    role: ClassVar[str] = "user"
 
 
 def _encode(raw: bytes) -> str:
