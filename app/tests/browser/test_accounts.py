@@ -138,6 +138,33 @@ def test_pages_of_a_provider_can_be_used_by_everybody(accounts_site, context, vi
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_of_several_people(accounts_site, context, violations, scheme):
+    page = context.new_page()
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": 320, "height": 900})
+    sign_in(page, accounts_site)
+    found = {}
+    page.goto(accounts_site + "/account/join")
+    found["join"] = violations(page)
+    page.get_by_label("Code", exact=True).fill("nothing")
+    page.get_by_role("button", name="Join").click()
+    found["join with errors"] = violations(page)
+    page.goto(accounts_site + "/interview?i=demo:data/questions/demo.yml")
+    page.get_by_role("link", name="People").click()
+    found["alone"] = violations(page)
+    page.get_by_role("button", name="Make a code for one more person").click()
+    assert page.get_by_role("heading", name="Give this code to one person").is_visible()
+    found["code"] = violations(page)
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    page.get_by_role("link", name="Back to the interview").click()
+    page.get_by_text("People", exact=False).first.click()
+    assert page.get_by_role("link", name="Who can read this").is_visible()
+    found["screen"] = violations(page)
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    assert {path: faults for path, faults in found.items() if faults} == {}
+
+
 def test_a_passkey_of_the_browser(accounts_site, context):
     page = context.new_page()
     session = context.new_cdp_session(page)

@@ -23,7 +23,7 @@ from chancery.accounts.errors import (
     TooSoon,
     WeakPassword,
 )
-from chancery.sessions import TryAgain, Visitor
+from chancery.sessions import NotOwner, TryAgain, Visitor
 from chancery.vault.passwords import Busy
 from chancery.web import current, failures
 from chancery.web.visitors import current_browser, current_login, remember
@@ -46,10 +46,11 @@ def init_app(app: Flask, *, has_accounts: bool, providers: Sequence[Provider]) -
     app.jinja_env.globals.update(has_accounts=has_accounts, signed_in=signed_in, providers=providers)
     if not has_accounts:
         return
-    from chancery.web import account_entry, account_factors, account_page, account_reset
+    from chancery.web import account_entry, account_factors, account_page, account_reset, people
 
-    for module in (account_entry, account_reset, account_factors, account_page):
+    for module in (account_entry, account_reset, account_factors, account_page, people):
         app.register_blueprint(module.blueprint)
+    app.register_error_handler(NotOwner, people.refused)
     if providers:
         from chancery.web import account_provider
 

@@ -150,9 +150,10 @@ def back(uid: str) -> AnyResponse:
 def ask_exit(uid: str) -> str:
     """Ask before erasing. A session that does not open can still be erased, so it is not opened here."""
     visitor = _visitor()
-    if uid not in (listed.uid for listed in current.sessions().list(visitor)):
+    standing = next((listed.standing for listed in current.sessions().list(visitor) if listed.uid == uid), None)
+    if standing is None:
         raise NoSuchSession
-    return render_template("exit.html", uid=uid, csrf=visitor.csrf_token())
+    return render_template("exit.html", uid=uid, csrf=visitor.csrf_token(), standing=standing)
 
 
 @blueprint.post("/session/<string(length=32):uid>/exit")
@@ -242,6 +243,7 @@ def _draw(view: View, visitor: Visitor | Login, *, status: int = 200) -> Respons
         takes_files=drawing.takes_files(screen),
         question_id=drawing.QUESTION_ID,
         stale=status == 409,
+        company=current.sessions().people.company(visitor, view.uid) if view.standing.shared else None,
         csrf=visitor.csrf_token(),
     )
     response = make_response(page, status)

@@ -15,6 +15,7 @@ from uuid import UUID
 import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from sqlalchemy import text
@@ -83,11 +84,11 @@ def from_cookie(cookie: str, kind: int) -> tuple[bytes, bytes]:
     return raw[1:17], raw[17:]
 
 
-def from_code(code: str) -> bytes:
+def from_code(code: str, size: int = 20) -> bytes:
     number = 0
     for letter in code.replace("-", ""):
         number = number * 32 + CROCKFORD.index(letter)
-    return number.to_bytes(20, "big")
+    return number.to_bytes(size, "big")
 
 
 def from_password(password: str, salt: bytes, kib: int, passes: int, lanes: int) -> tuple[bytes, bytes]:
@@ -95,6 +96,48 @@ def from_password(password: str, salt: bytes, kib: int, passes: int, lanes: int)
     derivation = Argon2id(salt=salt, length=64, iterations=passes, lanes=lanes, memory_cost=kib)
     root = derivation.derive(unicodedata.normalize("NFKC", password).encode())
     return hashlib.sha256(expand(root, "chancery v1 sign-in")).digest(), expand(root, "chancery v1 password")
+
+
+# What RFC 9180 calls suite_id: "HPKE", KEM, KDF, AEAD; with the size of the AEAD's key.
+OURS = (b"HPKE" + bytes.fromhex("002000010002"), 32)
+
+
+def hpke_open(private: bytes, sealed: bytes, info: bytes, associated: bytes = b"", suite=OURS) -> bytes:
+    """RFC 9180, base mode, the first message."""
+    suite_id, size = suite
+    enc, body = sealed[:32], sealed[32:]
+
+    def extract(salt: bytes, label: bytes, secret: bytes, of: bytes) -> bytes:
+        return mac(salt or bytes(32), b"HPKE-v1", of, label, secret)
+
+    def labelled(secret: bytes, label: bytes, context: bytes, length: int, of: bytes) -> bytes:
+        return expand(secret, length.to_bytes(2, "big") + b"HPKE-v1" + of + label + context, length)
+
+    key, kem = X25519PrivateKey.from_private_bytes(private), b"KEM" + bytes.fromhex("0020")
+    agreed = key.exchange(X25519PublicKey.from_public_bytes(enc))
+    mine = key.public_key().public_bytes_raw()
+    shared = labelled(extract(b"", b"eae_prk", agreed, kem), b"shared_secret", enc + mine, 32, kem)
+    context = b"\0" + extract(b"", b"psk_id_hash", b"", suite_id) + extract(b"", b"info_hash", info, suite_id)
+    secret = extract(shared, b"secret", b"", suite_id)
+    nonce = labelled(secret, b"base_nonce", context, 12, suite_id)
+    return AESGCM(labelled(secret, b"key", context, size, suite_id)).decrypt(nonce, body, associated)
+
+
+def pair(master: bytes, account: bytes, public: bytes, box: bytes) -> bytes:
+    """The private key of an account's pair."""
+    return opened(hkdf(master, None, "chancery v1 pair"), box, aad("account_pair", account, public))
+
+
+def shared(private: bytes, wrapped: bytes, session: bytes, kind: str, holder: bytes) -> bytes:
+    assert wrapped[:4] == bytes.fromhex("43480101")
+    assert len(wrapped) == 84
+    return hpke_open(private, wrapped[4:], b"chancery v1 participant" + aad("session_key", session, kind, holder))
+
+
+def invited(code: str, tag: bytes, box: bytes, session: bytes) -> bytes:
+    raw = from_code(code, 15)
+    assert hkdf(raw, None, "chancery v1 invitation tag") == tag
+    return opened(hkdf(raw, None, "chancery v1 invitation"), box, aad("invitation", session, tag))
 
 
 def share(holder_key: bytes, wrapped: bytes, session: bytes, kind: str, holder: bytes) -> bytes:
@@ -159,6 +202,34 @@ def test_sessions(v):
     assert opened(key, v.step, place).decode() == v["step_plaintext"]
     with pytest.raises(InvalidTag):
         opened(key, v.step, aad("step", v.session, v["interview"], v["revision"] + 1))
+
+
+def test_our_hpke_is_the_rfcs():
+    """RFC 9180, A.1.1: the same KEM and KDF, with AES-128-GCM."""
+    opened = hpke_open(
+        bytes.fromhex("4612c550263fc8ad58375df3f557aac531d26850903e55a9f23f21d8534e8ac8"),
+        bytes.fromhex(
+            "37fda3567bdbd628e88668c3c8d7e97d1d1253b6d4ea6d44c150f741f1bf4431"
+            "f938558b5d72f1a23810b4be2ab4f84331acc02fc97babc53a52ae8218a355a96d8770ac83d07bea87e13c512a"
+        ),
+        bytes.fromhex("4f6465206f6e2061204772656369616e2055726e"),
+        b"Count-0",
+        (b"HPKE" + bytes.fromhex("002000010001"), 16),
+    )
+    assert opened == b"Beauty is truth, truth beauty"
+
+
+def test_people(v):
+    private = pair(v.master_key, v.account, v.pair_public, v.account_pair)
+    assert private == v.pair_private
+    assert shared(private, v.shared_with_participant, v.session, "participant", v.account) == v.person_share
+    with pytest.raises(InvalidTag):
+        shared(private, v.shared_with_participant, v.session, "account", v.account)
+    key = session_key(v.person_share, v.server_share, v.session)
+    person = opened(key, v.participant, aad("participant", v.session, "participant", v.account))
+    assert person.decode() == v["participant_plaintext"]
+    assert base64.b64decode(json.loads(person)["public"]) == v.pair_public
+    assert invited(v["invitation_code"], v.invitation_tag, v.invitation, v.session) == v.person_share
 
 
 def test_slots(v):
@@ -242,6 +313,46 @@ def test_the_password_and_the_recovery_code_open_a_real_database(browser, databa
     place = aad("login", login, account, row["stage"])
     assert opened(hkdf(key, None, "chancery v1 login"), row["box"], place) == master
     assert [step["state"] for step in answers(database, master)] == [[], ["blue"]]
+
+
+def test_the_password_opens_a_shared_interview_of_a_real_database(new_browser, database):
+    """After somebody else was removed: Bob's pair, the new share, the steps, and who the others are."""
+    ada, bob, cyn = new_browser(), new_browser(), new_browser()
+    ada.register()
+    path = ada.begin()
+    ada.answer(path, "blue")
+    session = next(row for row in rows(database, "interview_session"))
+    name = uid(session["uid"])
+    for guest, address in ((cyn, "cyn@example.org"), (bob, "bob@example.org")):
+        guest.register(address)
+        code = re.search(r"<code>([0-9A-Z-]{29})</code>", ada.post(f"{path}/people").text)[1]
+        row = rows(database, "invitation")[0]
+        assert len(invited(code, row["tag"], row["box"], name)) == 32
+        guest.post("/account/join", code=code)
+    accounts = [uid(row["uid"]) for row in sorted(rows(database, "account"), key=lambda row: row["id"])]
+    ada.post(f"{path}/people/remove", page=f"{path}/people", who=accounts[1].hex())
+    account = accounts[2]
+    login, key = from_cookie(bob.login, 2)
+    row = next(row for row in rows(database, "login") if uid(row["id"]) == login)
+    master = opened(hkdf(key, None, "chancery v1 login"), row["box"], aad("login", login, account, row["stage"]))
+    row = next(row for row in rows(database, "account_pair") if uid(row["account"]) == account)
+    private = pair(master, account, row["public"], row["box"])
+    held = {uid(row["holder"]): row for row in rows(database, "session_key")}
+    assert set(held) == {accounts[0], account}
+    person = shared(private, held[account]["wrapped"], name, "participant", account)
+    secrets = rows(database, "session_secret" if database.is_sqlite else "keystore.session_secret")
+    key = session_key(person, secrets[0]["secret"], name)
+    steps = [
+        json.loads(opened(key, row["box"], aad("step", name, session["interview"], row["revision"])))
+        for row in sorted(rows(database, "step"), key=lambda row: row["revision"])
+    ]
+    assert [step["state"] for step in steps] == [[], ["blue"]]
+    assert [len(base64.b64decode(step["past"][0])) for step in steps] == [64, 64]
+    others = [
+        json.loads(opened(key, row["person"], aad("participant", name, row["holder_kind"], holder)))["address"]
+        for holder, row in held.items()
+    ]
+    assert sorted(others) == [ADA, "bob@example.org"]
 
 
 @pytest.mark.control("answers_encrypted")

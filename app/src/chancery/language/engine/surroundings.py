@@ -1,4 +1,4 @@
-"""What an interview may know of the world around it: here one person sits before one browser, without an account."""
+"""What an interview may know of the world around it: whether who asks has an account, and which role that has."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ class SurroundingFunctions:
         return {
             "filename": engine.interview.info.name, "session": engine.context.session, "package": package,
             "question_id": engine.shows or None, "variable": None, "inside": None, "id": None, "email": None,
-            "first_name": None, "last_name": None, "privileges": [], "roles": [], "country": None,
-            "timezone": engine.context.timezone, "language": engine.language, "interview_path": file,
+            "first_name": None, "last_name": None, "privileges": self.user_privileges(), "roles": self.user_privileges(),
+            "country": None, "timezone": engine.context.timezone, "language": engine.language, "interview_path": file,
         }  # fmt: skip
 
     def user_info(self) -> _Facts:
-        """The person's account: there is none, so only the session and the interview are known."""
+        """The session, the interview and the privileges of who asks; interviews are not told names or addresses."""
         return _Facts(**self._facts())
 
     def current_context(self) -> _Facts:
@@ -55,16 +55,22 @@ class SurroundingFunctions:
         return _Facts(**facts, **here, current_section=self._engine.notes.section or None)
 
     def user_logged_in(self) -> bool:
-        """Whether the person has logged in: nobody can."""
-        return False
+        """Whether who asks is signed in to an account."""
+        return self._engine.context.user is not None
 
     def user_privileges(self) -> list[str]:
-        """The person's privileges."""
-        return ["user"]
+        """The privileges of who asks: the role of the account, and `user` without one."""
+        user = self._engine.context.user
+        return [user.role] if user else ["user"]
 
-    def user_has_privilege(self, *_names: Any) -> bool:
-        """Whether the person has one of these privileges."""
-        return False
+    def user_has_privilege(self, *names: Any) -> bool:
+        """Whether who asks is signed in and has one of these privileges; each may be a list of several."""
+        wanted: set[str] = set()
+        for name in names:
+            several = [name] if isinstance(name, str) else name
+            wanted.update(text.plain(one) for one in several)
+        user = self._engine.context.user
+        return user is not None and user.role in wanted
 
     def interface(self) -> str:
         """How the interview is shown."""
