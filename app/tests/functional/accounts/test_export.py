@@ -20,7 +20,7 @@ def keep_file(browser, sessions, accounts, path: str, name: str, content: bytes)
     """Store a file of the session at `path`, as an assembled document is."""
     login = accounts.open(LoginCookie.from_cookie(browser.login))
     uid = path.rpartition("/")[2]
-    key = open_session(login, sessions._storage._read(login, uid)).key
+    key = open_session(login, sessions._storage.read(login, uid)).key
     file = uuid.UUID(bytes=os.urandom(16))
     sessions.store.put(f"{uid}/{file.hex}", seal_file(key, file, Label(name, "text/plain", len(content)), [content]))
     return file.hex

@@ -35,12 +35,12 @@ class SurroundingFunctions:
         self._engine = engine
 
     def _facts(self) -> dict[str, Any]:
-        engine = self._engine
+        engine, privileges = self._engine, self.user_privileges()
         package, _, file = engine.interview.info.name.partition(":")
         return {
             "filename": engine.interview.info.name, "session": engine.context.session, "package": package,
             "question_id": engine.shows or None, "variable": None, "inside": None, "id": None, "email": None,
-            "first_name": None, "last_name": None, "privileges": self.user_privileges(), "roles": self.user_privileges(),
+            "first_name": None, "last_name": None, "privileges": privileges, "roles": privileges,
             "country": None, "timezone": engine.context.timezone, "language": engine.language, "interview_path": file,
         }  # fmt: skip
 

@@ -13,7 +13,7 @@ IDENTITY = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 def upgrade() -> None:
     """Add only; see `chancery.database.upgrade`."""
-    op.add_column("session_key", sa.Column("person", sa.LargeBinary))
+    op.add_column("session_key", sa.Column("person", sa.LargeBinary, nullable=True))
     op.create_table(
         "account_pair",
         sa.Column("account", sa.Uuid, nullable=False),
