@@ -18,7 +18,7 @@ from chancery.vault.passwords import Cost
 from chancery.vault.site import SiteKey
 from chancery.web import create_app
 
-ADA = "ada@example.org"
+ADA, BOB = "ada@example.org", "bob@example.org"
 PASSWORD = "seven wet pelicans argue"
 OPEN = ["/account/register", "/account/sign-in", "/account/reset"]
 PROVIDER = ["/provider/court/add", "/provider/court/remove"]
@@ -42,7 +42,7 @@ def provider(new_provider):
 
 @pytest.fixture
 def accounts_site(serve, plain_evaluator, tmp_path, provider) -> str:
-    """A site with one account; gives its address under a name, since passkeys are for names."""
+    """A site with two accounts; gives its address under a name, since passkeys are for names."""
     (tmp_path / "site-key").write_text(os.urandom(32).hex())
     (tmp_path / "provider-secret").write_text("the provider and the site know this")
     settings = Settings(
@@ -61,7 +61,8 @@ def accounts_site(serve, plain_evaluator, tmp_path, provider) -> str:
     migrate(database)
     cheap = Cost(memory_kib=64, passes=1)
     accounts = Accounts(database, SiteKey.from_file(settings.site_key_file), Post(settings), settings, cost=cheap)
-    accounts.register(Visitor.new(), ADA, accounts.invite(ADA, "user"), PASSWORD, "")
+    for address in (ADA, BOB):
+        accounts.register(Visitor.new(), address, accounts.invite(address, "user"), PASSWORD, "")
     sessions = Sessions(database, open_store(settings.objects), plain_evaluator, settings)
     app = create_app(settings, sessions=sessions, accounts=accounts)
     base = f"http://localhost:{urlsplit(serve(app)).port}"
@@ -71,9 +72,9 @@ def accounts_site(serve, plain_evaluator, tmp_path, provider) -> str:
     return base
 
 
-def sign_in(page, base: str) -> None:
+def sign_in(page, base: str, address: str = ADA) -> None:
     page.goto(base + "/account/sign-in")
-    page.get_by_label("E-mail address").fill(ADA)
+    page.get_by_label("E-mail address").fill(address)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
 
@@ -139,30 +140,52 @@ def test_pages_of_a_provider_can_be_used_by_everybody(accounts_site, context, vi
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_of_several_people(accounts_site, context, violations, scheme):
-    page = context.new_page()
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size({"width": 320, "height": 900})
-    sign_in(page, accounts_site)
+def test_the_pages_of_several_people(accounts_site, context, watched, violations, scheme):
+    """One invites and the other joins and leaves, each in a browser of her own."""
+    page, guest = context.new_page(), watched.new_page()
     found = {}
-    page.goto(accounts_site + "/account/join")
-    found["join"] = violations(page)
-    page.get_by_label("Code", exact=True).fill("nothing")
-    page.get_by_role("button", name="Join").click()
-    found["join with errors"] = violations(page)
+
+    def look(at, name: str) -> None:
+        found[name] = violations(at)
+        assert at.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0, name
+
+    for each, address in ((page, ADA), (guest, BOB)):
+        each.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        each.set_viewport_size({"width": 320, "height": 900})
+        sign_in(each, accounts_site, address)
     page.goto(accounts_site + "/interview?i=demo:data/questions/demo.yml")
     page.get_by_role("link", name="People").click()
-    found["alone"] = violations(page)
+    look(page, "alone")
     page.get_by_role("button", name="Make a code for one more person").click()
     assert page.get_by_role("heading", name="Give this code to one person").is_visible()
-    found["code"] = violations(page)
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    look(page, "code")
+    guest.goto(accounts_site + "/account/join")
+    look(guest, "join")
+    guest.get_by_label("Code", exact=True).fill("nothing")
+    guest.get_by_role("button", name="Join").click()
+    look(guest, "join with errors")
+    guest.get_by_label("Code", exact=True).fill(page.locator("code").inner_text())
+    guest.get_by_role("button", name="Join").click()
+    assert guest.get_by_role("button", name="Leave this interview").is_visible()
+    look(guest, "the guest's list")
+    guest.get_by_role("link", name="Back to the interview").click()
+    guest.get_by_role("link", name="Exit").click()
+    assert guest.get_by_role("heading", name="Leave this interview?").is_visible()
+    look(guest, "the guest's exit")
     page.get_by_role("link", name="Back to the interview").click()
     page.get_by_text("People", exact=False).first.click()
-    assert page.get_by_role("link", name="Who can read this").is_visible()
-    found["screen"] = violations(page)
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
-    assert {path: faults for path, faults in found.items() if faults} == {}
+    assert page.get_by_text(BOB).is_visible()
+    look(page, "screen")
+    page.get_by_role("link", name="Who can read this").click()
+    look(page, "the owner's list")
+    page.goto(accounts_site + "/account/erase")
+    assert page.get_by_text("erased for everybody who is in it").is_visible()
+    look(page, "erase")
+    guest.get_by_role("button", name="Leave this interview").click()
+    guest.goto(accounts_site + "/account")
+    assert guest.get_by_text("No interview is stored in your account.").is_visible()
+    assert watched.complaints == []
+    assert {name: faults for name, faults in found.items() if faults} == {}
 
 
 def test_a_passkey_of_the_browser(accounts_site, context):

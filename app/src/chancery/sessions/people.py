@@ -258,6 +258,8 @@ def _expel(found: _Locked, row: rows.SessionRow, who: str) -> None:
     """New keys of the session for everybody but `who`, and every step under them."""
     if all(holder.holder.hex != who for holder in found.holders):
         return  # gone already, by our own earlier try or another tab
+    if row.step_revision != row.revision:
+        raise unreadable(row, "row")
     connection = found.connection
     share, secret = new_share(), new_share()
     key = session_key(row.uid, share, secret)

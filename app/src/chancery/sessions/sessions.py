@@ -76,7 +76,7 @@ class Sessions:
             visitor: who asks, a browser or an account.
             interview: its name, `package:data/questions/file.yml`.
             url_args: the address's other arguments, for the interview's `url_args`.
-            mode: `resume` the visitor's latest session of this interview if there is one; `reset` erases that one
+            mode: `resume` the visitor's own latest session of this interview if there is one; `reset` erases that one
                 and begins afresh; `new` leaves it alone and begins another.
 
         Raises:
@@ -90,11 +90,12 @@ class Sessions:
         # First of all: a name that is no interview's goes no further than this.
         self._evaluation.info(interview)
         mine = self._storage.mine(visitor)
-        latest = next((row for row in mine if row.interview == interview), None) if mode != "new" else None
+        # Who was invited to somebody's session and begins the same interview means one of her own.
+        own = (row for row in mine if row.interview == interview and row.standing.owner)
+        latest = next(own, None) if mode != "new" else None
         if latest is not None and mode == "resume":
             return self.current(visitor, latest.uid.hex)
-        erases = latest is not None and latest.standing.owner
-        replaced = (latest.id, latest.uid) if latest is not None and erases else None
+        replaced = (latest.id, latest.uid) if latest is not None else None
         if replaced is None:
             self._check_room(len(mine))
         return self._begin(visitor, interview, Open(arguments), replaced)

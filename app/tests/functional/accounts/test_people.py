@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from chancery.database.account_models import AccountPair
-from chancery.database.models import Invitation, SessionKey, SessionSecret, Step
+from chancery.database.models import InterviewSession, Invitation, SessionKey, SessionSecret, Step
 from chancery.protocol import NewFile
 from chancery.sessions import (
     AnswersUnreadable,
@@ -196,6 +196,13 @@ def test_who_was_invited_neither_invites_nor_removes_nor_erases(sessions, people
     assert sessions.current(ada, begun).screen.title == "Question 1"
 
 
+def test_who_was_invited_begins_the_same_interview_for_herself(sessions, people, ada, bob, begun):
+    invited(people, ada, begun, bob, BOB)
+    own = sessions.start(bob, "demo:data/questions/demo.yml", {}).uid
+    assert own != begun
+    assert [one.is_me for one in people.company(bob, own).people] == [True]
+
+
 def test_no_more_than_so_many(people, ada, begun):
     for _ in range(MAX_PEOPLE - 1):
         people.invite(ada, begun, "ada@example.org")
@@ -248,6 +255,13 @@ def test_an_answer_on_its_way_while_its_sender_is_removed_is_not_stored(
     with pytest.raises(NoSuchSession):
         sessions.answer(bob, begun, 2, {"field_0": ["late"], "button_0": [""]})
     assert sessions.current(ada, begun).screen.title == "Question 1"
+
+
+def test_a_session_that_was_put_back_is_not_given_new_keys(people, database, ada, bob, begun):
+    invited(people, ada, begun, bob, BOB)
+    change(database, update(InterviewSession).values(revision=1))
+    with pytest.raises(AnswersUnreadable):
+        people.remove(ada, begun, bob.id.hex)
 
 
 @pytest.mark.control("removal_rekeys")

@@ -15,7 +15,7 @@ question: |
 @pytest.mark.parametrize(
     ("user", "said"),
     [
-        (None, "False False False user None"),
+        (None, "False False True user None"),
         (User("user"), "True False True user None"),
         (User("advocate", owner=False), "True True False advocate None"),
     ],
