@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from stack import __main__ as commands
-from stack import compat, deployments, engine, host, images, judges, machine, suites
+from stack import compat, deployments, engine, host, images, judges, machine, outcomes, scenarios, suites
 from stack.checkout import ROOT, Choices, Failed
 
 RESULT = """<testsuites><testsuite>
@@ -135,7 +135,7 @@ def test_recorded_interviews_that_are_not_there_are_asked_for(monkeypatch: pytes
 def test_results_are_counted(tmp_path: Path) -> None:
     result = tmp_path / "x.xml"
     result.write_text(RESULT)
-    outcome = suites.count(result, 1)
+    outcome = outcomes.count(result, 1)
     assert (outcome.passed, outcome.failed, outcome.skipped) == (1, 2, 1)
     assert outcome.faults == ["a::bad", "a::broken"]
 
@@ -154,18 +154,18 @@ TESTS = "..F\n=== FAILURES ===\nE  assert 1 == 2\n--- journal of standard ---\nm
     ids=["task", "test", "neither"],
 )
 def test_a_scenario_that_fails_shows_the_lines_that_say_why(log: str, shown: str) -> None:
-    assert suites.excerpt(log) == shown
+    assert scenarios.excerpt(log) == shown
 
 
 def test_a_suite_without_a_result_has_failed(tmp_path: Path) -> None:
-    assert suites.count(tmp_path / "none.xml", 0).failed == 1
+    assert outcomes.count(tmp_path / "none.xml", 0).failed == 1
 
 
 @pytest.mark.parametrize("status", [2, 3, 4, 5, -9])
 def test_a_suite_that_pytest_gave_up_on_has_failed(tmp_path: Path, status: int) -> None:
     result = tmp_path / "x.xml"
     result.write_text("<testsuites><testsuite><testcase classname='a' name='good'/></testsuite></testsuites>")
-    assert suites.count(result, status).failed == 1
+    assert outcomes.count(result, status).failed == 1
 
 
 def test_an_unknown_suite_is_refused_with_the_known_ones(monkeypatch: pytest.MonkeyPatch, choices: Choices) -> None:
@@ -180,9 +180,9 @@ def test_every_shell_script_is_judged() -> None:
 
 
 def test_families_are_counted() -> None:
-    scenarios: list[dict[str, object]] = [{"name": "x", "families": ["A", "B"]}, {"name": "y", "families": ["A"]}]
+    recorded: list[dict[str, object]] = [{"name": "x", "families": ["A", "B"]}, {"name": "y", "families": ["A"]}]
     results: list[dict[str, object]] = [{"name": "x", "passed": True}, {"name": "y", "passed": False}]
-    assert compat.totals(results, scenarios) == ["  A     1 of    2", "  B     1 of    1"]
+    assert compat.totals(results, recorded) == ["  A     1 of    2", "  B     1 of    1"]
 
 
 def test_the_commands_need_nothing_but_python() -> None:
@@ -205,11 +205,11 @@ def test_a_scenario_that_is_not_there_is_refused_before_anything_runs() -> None:
 def test_a_scenario_begins_without_what_molecule_remembers_of_earlier_hosts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(suites, "LOCAL", tmp_path)
+    monkeypatch.setattr(scenarios, "LOCAL", tmp_path)
     state = tmp_path / "molecule/edge/state.yml"
     state.parent.mkdir(parents=True)
     state.write_text("prepared: true\n")
-    assert suites.remembered("edge") == {"MOLECULE_EPHEMERAL_DIRECTORY": str(state.parent)}
+    assert scenarios.remembered("edge") == {"MOLECULE_EPHEMERAL_DIRECTORY": str(state.parent)}
     assert not state.exists()
 
 
