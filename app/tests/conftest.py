@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from hypothesis import settings
+from jinja2.bccache import Bucket, BytecodeCache
 from msgspec import Raw
 
 from chancery import logs
@@ -40,6 +42,22 @@ from chancery.protocol import (
 # No test fails because the machine is busy.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+
+class Compiled(BytecodeCache):
+    """The templates that this process has compiled: each test makes an application of its own, from the same ones."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get(bucket.key + bucket.checksum)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key + bucket.checksum] = bucket.code
+
+
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": Compiled()}
 
 HERE = Path(__file__).parent
 # Seconds for a program to start or to end, on a busy machine.

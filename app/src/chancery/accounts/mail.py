@@ -63,15 +63,15 @@ class Post:
 
     def _hand_over(self, letter: EmailMessage) -> None:
         settings = self._settings
-        context = ssl.create_default_context()
         host, port = settings.smtp_host, settings.smtp_port
         if settings.smtp_security == "tls":
+            context = ssl.create_default_context()
             client: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_S, context=context)
         else:
             client = smtplib.SMTP(host, port, timeout=TIMEOUT_S)
         with client:
             if settings.smtp_security == "starttls":
-                client.starttls(context=context)
+                client.starttls(context=ssl.create_default_context())
             if settings.smtp_password_file is not None:
                 # Read each time, so that a new password needs no restart.
                 client.login(settings.smtp_user, settings.smtp_password_file.read_text().strip())
