@@ -96,6 +96,12 @@ def test_pages_can_be_used_by_everybody(accounts_site, context, violations, sche
         assert page.url == f"{accounts_site}/account{path}"
         found[path] = violations(page)
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0, path
+    page.goto(accounts_site + "/account/export")
+    page.get_by_label("Encrypted to a recipient of age").check()
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Download the archive").click()
+    assert page.get_by_label("Encrypted to a recipient of age").is_checked()
+    found["/export with errors"] = violations(page)
     assert {path: faults for path, faults in found.items() if faults} == {}
 
 

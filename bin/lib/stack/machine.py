@@ -43,6 +43,8 @@ FOR_UP: tuple[tuple[Check, tuple[str, ...]], ...] = (
 )
 FOR_TESTS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (command("chromium"), ("chromium",)),
+    # What opens our exports with none of our code.
+    (command("age"), ("age",)),
     (path("usr/lib/postgresql/*/bin/initdb"), ("postgresql",)),
 )
 

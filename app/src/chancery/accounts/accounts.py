@@ -29,6 +29,7 @@ from chancery.database import Database
 from chancery.settings import Settings
 from chancery.vault import LoginCookie, Member, Unreadable, Visitor
 from chancery.vault import accounts as vault
+from chancery.vault.age import Wrap, for_passphrase
 from chancery.vault.passwords import STANDARD, Cost, Gate, new_salt
 from chancery.vault.site import NoSiteKey, SiteKey
 
@@ -216,6 +217,16 @@ class Accounts:
         if self._open(row, password) is None:
             raise Refused("the password does not fit")
         self.limits.forgive(counted)
+
+    def archive_key(self, login: Login, passphrase: str) -> Wrap:
+        """What encrypts an archive of the account's answers with a passphrase; derived in line with passwords.
+
+        Raises:
+            WeakPassword, Busy, DatabaseUnavailable: see there.
+        """
+        strength.check(passphrase, self.address(login))
+        with self._gate.pass_through():
+            return for_passphrase(passphrase)
 
     def change_password(self, login: Login, old: str, new: str, client: str) -> Login:
         """Wrap MK under a new password; every other login ends, and this one gets a new cookie.

@@ -4,17 +4,13 @@
     header     = "CF" ‖ 0x01 (version of the format) ‖ 0x01 (algorithm: AES-256-GCM)              4 bytes
     salt       = random                                                                          32 bytes
     commitment = the second half of the expanded key                                             32 bytes
-    chunk i    = AES-256-GCM(file key, nonce i, 65,536 bytes of the plaintext; of the last chunk 0 to 65,536)
-    nonce i    = i (11 bytes, big-endian) ‖ 0x01 for the last chunk, 0x00 for the others
-    AAD        = header ‖ salt ‖ commitment, for each chunk
+    chunk      = AES-256-GCM with the file key, as `chancery.vault.stream` says; AAD = header ‖ salt ‖ commitment
     plaintext  = length of the label (4 bytes, big-endian) ‖ label ‖ content ‖ zeros, Padmé's length in all
     label      = JSON: `name`, `type`, and `size`, the bytes of the content
 
     file key ‖ commitment = HKDF-SHA-256(SK, salt, info = "chancery v1 file" ‖ file's id (16 bytes), 64 bytes)
 
-This is the STREAM construction (Hoang, Reyhanitabar, Rogaway and Vizár, 2015): chunks that are missing, swapped,
-repeated or cut off at the end do not open, because the nonce says which chunk it is and whether it is the last. A key
-serves one file only, so counting nonces never meet. What a file is called stands inside it.
+A key serves one file only. What a file is called stands inside it.
 """
 
 from __future__ import annotations
@@ -29,8 +25,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from chancery.vault.envelope import KEY_BYTES, Key, Unreadable, padme
+from chancery.vault.stream import CHUNK_BYTES, chunk_nonce, seal_stream
 
-CHUNK_BYTES = 64 * 1024
 HEADER = b"CF\x01\x01"
 _SALT_BYTES = 32
 _COMMITMENT_BYTES = 32
@@ -98,15 +94,7 @@ def _seal(key: Key, file: uuid.UUID, label: Label, content: Iterable[bytes], sal
     """Seal with a salt that is given: for `seal_file` and the test vectors, nothing else."""
     aead, prelude = _file_key(key, file, salt)
     yield prelude
-    buffer, number = bytearray(), 0
-    for piece in _padded(label, content):
-        buffer += piece
-        # One chunk always stays, since the last one is sealed as such.
-        while len(buffer) > CHUNK_BYTES:
-            yield aead.encrypt(_nonce(number, last=False), bytes(buffer[:CHUNK_BYTES]), prelude)
-            del buffer[:CHUNK_BYTES]
-            number += 1
-    yield aead.encrypt(_nonce(number, last=True), bytes(buffer), prelude)
+    yield from seal_stream(aead, _padded(label, content), prelude)
 
 
 def _padded(label: Label, content: Iterable[bytes]) -> Iterator[bytes]:
@@ -140,7 +128,7 @@ def _opened(key: Key, file: uuid.UUID, source: _Source) -> Iterator[bytes]:
         chunk = source.take(CHUNK_BYTES + _TAG_BYTES)
         last = source.is_empty()
         try:
-            yield aead.decrypt(_nonce(number, last=last), chunk, prelude)
+            yield aead.decrypt(chunk_nonce(number, last=last), chunk, prelude)
         except (InvalidTag, ValueError):
             raise Unreadable("the file was altered or cut, or belongs elsewhere") from None
         if last:
@@ -168,10 +156,6 @@ def _file_key(key: Key, file: uuid.UUID, salt: bytes) -> tuple[AESGCM, bytes]:
     """What encrypts one file, and what stands before its chunks."""
     expanded = key.derive(salt, _INFO + file.bytes, KEY_BYTES + _COMMITMENT_BYTES)
     return AESGCM(expanded[:KEY_BYTES]), HEADER + salt + expanded[KEY_BYTES:]
-
-
-def _nonce(number: int, *, last: bool) -> bytes:
-    return number.to_bytes(11, "big") + bytes([last])
 
 
 class _Source:

@@ -46,9 +46,9 @@ def init_app(app: Flask, *, has_accounts: bool, providers: Sequence[Provider]) -
     app.jinja_env.globals.update(has_accounts=has_accounts, signed_in=signed_in, providers=providers)
     if not has_accounts:
         return
-    from chancery.web import account_entry, account_factors, account_page, account_reset, people
+    from chancery.web import account_entry, account_export, account_factors, account_page, account_reset, people
 
-    for module in (account_entry, account_reset, account_factors, account_page, people):
+    for module in (account_entry, account_reset, account_factors, account_page, account_export, people):
         app.register_blueprint(module.blueprint)
     app.register_error_handler(NotOwner, people.refused)
     if providers:

@@ -81,27 +81,6 @@ def renew_recovery_code() -> AnyResponse:
     return response
 
 
-@blueprint.get("/export")
-@for_login
-def ask_export() -> AnyResponse:
-    """Say what the archive holds, and ask for the password."""
-    return form_page("account_export.html")
-
-
-@blueprint.post("/export")
-@for_login
-def export() -> AnyResponse:
-    """Everything that is stored, as an archive that any program opens."""
-    mine = login()
-    try:
-        current.accounts().confirm(mine, typed("password"), client())
-    except TROUBLES as error:
-        return again("account_export.html", error, WRONG_PASSWORD)
-    response = Response(current.sessions().export(mine), mimetype="application/zip")
-    response.headers["Content-Disposition"] = 'attachment; filename="answers.zip"'
-    return response
-
-
 @blueprint.get("/erase")
 @for_login
 def ask_erase() -> AnyResponse:

@@ -3,6 +3,8 @@
 import io
 import json
 import os
+import re
+import subprocess
 import uuid
 import zipfile
 
@@ -12,6 +14,7 @@ from chancery.sessions import Visitor
 from chancery.sessions.stored import open_session
 from chancery.vault import LoginCookie
 from chancery.vault.files import Label, seal_file
+from chancery.vault.passwords import Busy, Gate
 
 PASSWORD = "seven wet pelicans argue"
 
@@ -27,7 +30,7 @@ def keep_file(browser, sessions, accounts, path: str, name: str, content: bytes)
 
 
 def fetch(browser) -> zipfile.ZipFile:
-    answer = browser.post("/account/export", password=PASSWORD)
+    answer = browser.post("/account/export", how="plain", password=PASSWORD)
     assert answer.headers["Content-Type"] == "application/zip"
     return zipfile.ZipFile(io.BytesIO(answer.data))
 
@@ -79,7 +82,7 @@ def test_what_does_not_open_is_said_and_the_rest_is_there(browser, sessions, acc
 @pytest.mark.parametrize("password", ["", "not the one at all"])
 def test_the_password_is_asked_for(browser, password):
     browser.register()
-    refused = browser.post("/account/export", password=password)
+    refused = browser.post("/account/export", how="plain", password=password)
     assert refused.status_code == 422
     assert refused.headers["X-Chancery-Failure"] == "login"
 
@@ -87,3 +90,64 @@ def test_the_password_is_asked_for(browser, password):
 def test_a_browser_without_a_login_gets_no_archive(browser):
     assert browser.get("/account/export").request.path == "/account/sign-in"
     assert list(browser.app.extensions["chancery.sessions"].export(Visitor.new()))
+
+
+@pytest.fixture
+def stored(browser):
+    """A browser whose account holds an answer."""
+    browser.register()
+    browser.answer(browser.begin(), "blue")
+    return browser
+
+
+def answers(packed: bytes) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        return json.loads(archive.read("01-demo/answers.json"))
+
+
+def test_an_archive_for_a_recipient_is_opened_by_age(stored, tmp_path):
+    subprocess.run(["age-keygen", "-o", tmp_path / "key"], check=True, capture_output=True)
+    recipient = re.search(r"age1\w+", (tmp_path / "key").read_text())[0]
+    answer = stored.post("/account/export", how="recipient", recipient=recipient, password=PASSWORD)
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="answers.zip.age"'
+    assert b"blue" not in answer.data
+    opened = subprocess.run(
+        ["age", "-d", "-i", tmp_path / "key"], input=answer.data, check=True, capture_output=True
+    ).stdout
+    assert answers(opened) == ["blue"]
+
+
+def test_an_archive_with_a_passphrase_is_opened_by_age(stored, tmp_path):
+    phrase = "ten quiet otters emigrate"
+    answer = stored.post("/account/export", how="passphrase", passphrase=phrase, password=PASSWORD)
+    (tmp_path / "sealed").write_bytes(answer.data)
+    # age reads a passphrase from a terminal alone; `script` gives it one.
+    command = ["script", "-qec", f"age -d -o {tmp_path}/out {tmp_path}/sealed", "/dev/null"]
+    subprocess.run(command, input=f"{phrase}\n".encode(), check=True, capture_output=True)
+    assert answers((tmp_path / "out").read_bytes()) == ["blue"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({}, "Choose whether the archive is encrypted"),
+        ({"how": "somehow"}, "Choose whether the archive is encrypted"),
+        ({"how": "passphrase"}, "at least 10 characters"),
+        ({"how": "passphrase", "passphrase": "password12"}, "easy to guess"),
+        ({"how": "recipient"}, "not a recipient of age"),
+        ({"how": "recipient", "recipient": "AGE-SECRET-KEY-1" + "Q" * 58}, "Never type the line"),
+    ],
+)
+def test_nothing_is_sent_in_clear_where_encryption_was_meant(stored, fields, sentence):
+    refused = stored.post("/account/export", password=PASSWORD, **fields)
+    assert refused.status_code == 422
+    assert sentence in refused.text
+    assert "Content-Disposition" not in refused.headers
+    assert 'href="#f-' in refused.text
+
+
+def test_keys_of_archives_are_made_in_line_with_passwords(stored, accounts):
+    login = accounts.open(LoginCookie.from_cookie(stored.login))
+    accounts._gate = Gate(1, patience_s=0)
+    with accounts._gate.pass_through(), pytest.raises(Busy):
+        accounts.archive_key(login, "ten quiet otters emigrate")
