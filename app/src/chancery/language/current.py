@@ -11,6 +11,8 @@ import datetime
 from ..protocol import Context
 from . import zones
 
+# The country of numbers and addresses that do not say theirs.
+HOME = "US"
 _NOWHEN = Context(now="1970-01-01T00:00:00+00:00", session="")
 
 
@@ -20,6 +22,7 @@ class _Run:
     def __init__(self) -> None:
         self.context = _NOWHEN
         self.language = "en"
+        self.country = HOME
 
 
 _run = _Run()
@@ -29,6 +32,7 @@ def use(context: Context) -> None:
     """Begin a run: everything below answers from `context` until the next call."""
     _run.context = context
     _run.language = context.language or "en"
+    _run.country = HOME
 
 
 def context() -> Context:
@@ -44,6 +48,16 @@ def language() -> str:
 def set_language(code: str) -> None:
     """Change the language for the rest of the run."""
     _run.language = str(code)
+
+
+def country() -> str:
+    """The country of the run, as two letters."""
+    return _run.country
+
+
+def set_country(code: str) -> None:
+    """Change the country for the rest of the run."""
+    _run.country = str(code).upper()
 
 
 def zone(name: str | None = None) -> datetime.tzinfo:

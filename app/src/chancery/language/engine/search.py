@@ -89,11 +89,25 @@ class Search:
             if not pattern.generic or self._engine.is_a(pattern.generic, block.generic):
                 goal.block, goal.pattern, goal.prepared = block, pattern, False
                 return block
+        if self._offered(goal.variable):
+            return None
         features = self._engine.interview.info.features
         if features.get("use catchall") and not goal.variable.endswith(_NEVER_CAUGHT):
             self._engine.assign(goal.variable, DACatchAll(goal.variable))
             return None
         raise self._engine.nobody_defines(goal.variable)
+
+    def _offered(self, variable: str) -> bool:
+        """Whether the variable is an attribute that its object offers by itself (`user.income`); it is made now."""
+        path = names.parse(variable)
+        last = path.rest[-1] if path.rest else None
+        if not isinstance(last, names.Attribute) or not self._engine.defined(str(path.parent)):
+            return False
+        owner = self._engine.value(str(path.parent))
+        kind = owner.offered.get(last.name) if isinstance(owner, DAObject) else None
+        if kind is not None:
+            self._engine.assign(variable, kind())
+        return kind is not None
 
     def _attempt(self, goal: _Goal, block: Block) -> None:
         """Try the goal's block: skip it if its conditions do not hold, or else run it."""

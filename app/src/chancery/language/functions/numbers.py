@@ -32,7 +32,7 @@ def _number(value: Any) -> Any:
         return int(text) if text.lstrip("+-").isdigit() else float(text)
     if isinstance(value, (int, float, Decimal)):
         return value
-    if hasattr(value, "__len__"):
+    if hasattr(value, "__len__") and not hasattr(value, "__float__"):
         return len(value)
     return float(value)
 

@@ -6,46 +6,59 @@ from typing import Any
 
 from .base import KINDS, DAObject, Using, make, register
 from .catchall import DACatchAll
-from .dicts import DADict
+from .dicts import DADict, DAOrderedDict
 from .empty import DAEmpty
 from .files import DAContext, DAFile, DAFileCollection, DAFileList, DAStaticFile
 from .lazy import DALazyTableTemplate, DALazyTemplate
+from .legal import Case, Court, Document, Jurisdiction, LegalFiling
+from .links import DALink, DATemplate
 from .lists import DAList
 from .mail import DAEmailRecipient, DAEmailRecipientList
-from .money import PeriodicValue, Value
+from .money import Asset, Expense, FinancialList, Income, PeriodicFinancialList, PeriodicValue, Value
 from .naming import IndividualName, Name, Thing
-from .people import Case, ChildList, Court, Individual, LegalFiling, Organization, PartyList, Person
+from .people import ChildList, Individual, OfficeList, Organization, PartyList, Person
 from .places import Address, City, Event, LatitudeLongitude
 from .sets import DASet
 
 for _kind in (
     Address,
+    Asset,
     Case,
     ChildList,
     City,
     Court,
-    LegalFiling,
     DACatchAll,
     DAContext,
     DADict,
     DAEmailRecipient,
     DAEmailRecipientList,
-    DALazyTableTemplate,
-    DALazyTemplate,
     DAFile,
     DAFileCollection,
     DAFileList,
+    DALazyTableTemplate,
+    DALazyTemplate,
+    DALink,
     DAList,
     DAObject,
+    DAOrderedDict,
     DASet,
     DAStaticFile,
+    DATemplate,
+    Document,
     Event,
+    Expense,
+    FinancialList,
+    Income,
     Individual,
     IndividualName,
+    Jurisdiction,
     LatitudeLongitude,
+    LegalFiling,
     Name,
+    OfficeList,
     Organization,
     PartyList,
+    PeriodicFinancialList,
     PeriodicValue,
     Person,
     Thing,

@@ -46,6 +46,8 @@ class DAObject(Speaking, text.Shown):
     using = _UsingMethod()
     # Attributes that objects of the class begin with: their names and classes.
     _parts: ClassVar[dict[str, type[DAObject]]] = {}
+    # Attributes that become objects of these classes when they are wanted and no block defines them.
+    offered: ClassVar[dict[str, type[DAObject]]] = {}
     instanceName: str  # noqa: N815  # docassemble's name, which interviews use
 
     def __init__(self, instanceName: str = "", /, **attributes: Any) -> None:  # noqa: N803  # as above
@@ -117,6 +119,35 @@ class DAObject(Speaking, text.Shown):
             self.__dict__.pop(text.plain(name), None)
 
     delattr = invalidate_attr = _forget  # docassemble's names
+
+    def attr_name(self, name: str) -> str:
+        """The whole name of an attribute: `user.address`."""
+        return f"{self.instanceName}.{text.plain(name)}"
+
+    def getattr_fresh(self, name: str) -> Any:
+        """The attribute, found anew."""
+        self._forget(name)
+        return getattr(self, text.plain(name))
+
+    def alternative(self, attribute: str, /, **words: Any) -> Any:
+        """The words for the value that an attribute has: `user.alternative('gender', female='Ms.', default='Mx.')`.
+
+        Raises:
+            ValueError: there are none for the value, and no `default`.
+        """
+        value = text.plain(text.string(getattr(self, text.plain(attribute))))
+        for name in (value, "default", "_default"):
+            if name in words:
+                return words[name]
+        raise ValueError("no alternative fits the value, and there is no default")
+
+    def set_instance_name(self, name: str) -> None:
+        """Tell the object which variable holds it, and all that it holds."""
+        _call(self, text.plain(name))
+
+    def has_nonrandom_instance_name(self) -> bool:
+        """Whether a variable of the interview holds the object."""
+        return bool(self.instanceName)
 
     def object_name(self) -> str:
         """The variable's name in words: `park.gate` is "gate in the park", `guest[1]` is "second guest"."""

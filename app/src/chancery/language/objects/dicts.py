@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .. import text
 from ..undefined import Undefined
 from .base import DAObject
+from .empty import DAEmpty
 from .gathering import Gathered
 from .lists import DAList
 
@@ -31,7 +32,7 @@ class DADict(Gathered):
         self.elements.update(given)
 
     def _items(self) -> list[Any]:
-        return [self.elements[key] for key in sorted(self.elements, key=_ranked)]
+        return [self.elements[key] for key in self._order(self.elements)]
 
     def _add_one(self) -> None:
         key = self.new_item_name
@@ -85,7 +86,11 @@ class DADict(Gathered):
 
     def _sorted(self) -> dict[Any, Any]:
         elements = self._settled()
-        return {key: elements[key] for key in sorted(elements, key=_ranked)}
+        return {key: elements[key] for key in self._order(elements)}
+
+    def _order(self, keys: Iterable[Any]) -> list[Any]:
+        """`keys` in the order in which they are shown."""
+        return sorted(keys, key=_ranked)
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._settled())
@@ -114,11 +119,46 @@ class DADict(Gathered):
         """Take a key out; its value."""
         return self.elements.pop(*arguments)
 
-    def _chosen(self, wanted: bool) -> DAList:
-        found = DAList(self.instanceName)
-        found.elements.extend(key for key, value in self._settled().items() if bool(value) is wanted)
+    def popitem(self) -> Any:
+        """Take the last key out; the key and its value."""
+        return self.elements.popitem()
+
+    def setdefault(self, key: Any, default: Any = None) -> Any:
+        """The value under a key, which is `default` from now on if there was none."""
+        if key not in self.elements:
+            self[key] = default
+        return self.elements[key]
+
+    def has_key(self, key: Any) -> bool:
+        """Whether there is such a key."""
+        return key in self._settled()
+
+    def copy(self) -> dict[Any, Any]:
+        """The keys and values as a plain dictionary."""
+        return dict(self._settled())
+
+    def item(self, key: Any) -> Any:
+        """The value under a key, or something that shows as nothing."""
+        found = self._settled()
+        return found[key] if key in found else DAEmpty()
+
+    def slice(self, *wanted: Any) -> DADict:
+        """A dictionary of some of the keys: those that are named, or those for whose values a function says yes."""
+        found = DADict(self.instanceName)
+        for key, value in self._settled().items():
+            if any(one(value) if callable(one) else one == key for one in wanted):
+                found.elements[key] = value
         found.gathered = True
         return found
+
+    def _list(self, keys: Iterable[Any]) -> DAList:
+        found = DAList(self.instanceName)
+        found.elements.extend(keys)
+        found.gathered = True
+        return found
+
+    def _chosen(self, wanted: bool) -> DAList:
+        return self._list(key for key, value in self._settled().items() if bool(value) is wanted)
 
     def true_values(self, **_options: Any) -> DAList:
         """The keys whose values are true."""
@@ -150,6 +190,13 @@ class DADict(Gathered):
         """Whether any, or any of `names`, is false."""
         elements = self._settled()
         return any(name in elements and not elements[name] for name in names or elements)
+
+
+class DAOrderedDict(DADict):
+    """A dictionary that keeps the order in which its keys came."""
+
+    def _order(self, keys: Iterable[Any]) -> list[Any]:
+        return list(keys)
 
 
 def _ranked(key: Any) -> tuple[str, Any]:

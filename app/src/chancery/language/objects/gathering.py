@@ -189,6 +189,16 @@ class Gathered(DAObject):
         """How many there are, in words."""
         return str(nice_number(self.number(), capitalize=capitalize))
 
+    def number_gathered_as_word(self, capitalize: bool = False, **_options: Any) -> str:
+        """How many there are so far, in words."""
+        return str(nice_number(len(self._items()), capitalize=capitalize))
+
+    def gathered_and_complete(self) -> bool:
+        """Whether all is there, once what is missing of the items was found."""
+        self._settled()
+        self._complete()
+        return True
+
     def has_been_gathered(self) -> bool:
         """Whether all is there."""
         return bool(self.__dict__.get("gathered"))
@@ -201,9 +211,9 @@ class Gathered(DAObject):
         """Take everything out."""
         self.__dict__["elements"] = self._empty()
 
-    def as_noun(self, *_singular: Any, **_options: Any) -> str:
-        """The variable's name as a noun that fits the number."""
-        noun = text.string(noun_singular(super().as_noun()))
+    def as_noun(self, *singular: Any, **_options: Any) -> str:
+        """The variable's name, or another word, as a noun that fits the number."""
+        noun = text.string(singular[0] if singular else noun_singular(super().as_noun()))
         return noun if self.number() == 1 else text.string(noun_plural(noun))
 
     def as_singular_noun(self) -> str:

@@ -7,14 +7,16 @@ from typing import Any
 
 from ..undefined import Undefined
 from .base import DAObject
+from .compare import Comparing
 from .empty import DAEmpty
 from .gathering import Gathered, reach
+from .sets import DASet, set_of
 
 # Places up to which asking for an item by its place makes objects.
 MAX_FILLED = 1000
 
 
-class DAList(Gathered):
+class DAList(Comparing, Gathered):
     """A list."""
 
     def _empty(self) -> list[Any]:
@@ -138,6 +140,30 @@ class DAList(Gathered):
         self.elements.sort(key=key, reverse=reverse)
         self._rename_items()
         return self
+
+    def reverse(self) -> None:
+        """Put the items the other way round."""
+        self.elements.reverse()
+        self._rename_items()
+
+    def sort_elements(self, *arguments: Any, **options: Any) -> None:
+        """Put the items in order."""
+        self.sort(*arguments, **options)
+
+    def copy(self) -> list[Any]:
+        """The items as a plain list."""
+        return list(self._settled())
+
+    def set_object_type(self, kind: Any) -> None:
+        """Say of which class the items are."""
+        self.__dict__["object_type"] = kind
+
+    def _whole(self) -> list[Any]:
+        found: list[Any] = self._settled()
+        return found
+
+    def _made(self, items: set[Any]) -> DASet:
+        return set_of(items)
 
     def item(self, place: int) -> Any:
         """The item at a place, or something that shows as nothing."""

@@ -23,6 +23,10 @@ class Name(DAObject):
         """The whole name."""
         return text.string(self.text)
 
+    def familiar(self) -> str:
+        """The name among friends."""
+        return self.full()
+
     def defined(self) -> bool:
         """Whether the name is known."""
         return "text" in self.__dict__
@@ -53,13 +57,23 @@ class IndividualName(Name):
             parts.append(text.string(self.suffix))
         return text.string(text.join(" ", [part for part in parts if part]))
 
+    def familiar(self) -> str:
+        """The first name."""
+        return text.string(self.first) if self.uses_parts else super().full()
+
     def firstlast(self) -> str:
         """First and last name."""
+        if not self.uses_parts:
+            return super().full()
         return text.build((text.string(self.first), " ", text.string(self.last)))
 
     def lastfirst(self) -> str:
-        """Last name, comma, first name."""
-        return text.build((text.string(self.last), ", ", text.string(self.first)))
+        """Last name, suffix, comma, first name, initial of the middle name."""
+        if not self.uses_parts:
+            return super().full()
+        suffix, middle = self.__dict__.get("suffix"), self.middle_initial()
+        last = [text.string(self.last), *((" ", text.string(suffix)) if suffix else ())]
+        return text.build((*last, ", ", text.string(self.first), *((" ", middle) if middle else ())))
 
     def middle_initial(self, with_period: bool = True) -> str:
         """The initial of the middle name, if there is one."""

@@ -8,6 +8,7 @@ from .. import current, functions, text
 from . import host
 from .base import DAObject
 from .lists import DAList
+from .money import Asset, Expense, Income
 from .naming import IndividualName, Name
 from .places import Address, LatitudeLongitude
 from .speaking import HE, SHE, THEY, Pronouns
@@ -35,6 +36,18 @@ class Person(DAObject):
         """Whether it is the person who answers."""
         return self.instanceName in ("user", host.user())
 
+    def identified(self) -> bool:
+        """Whether the name is known."""
+        return bool(self.name.defined())
+
+    def familiar(self) -> str:
+        """The name among friends: a first name where there is one."""
+        return text.string(self.name.familiar())
+
+    def facsimile_number(self, country: Any = None) -> Any:
+        """The number of the fax (`fax_number`) as +15551234567; asked for if it is not known."""
+        return functions.NAMESPACE["phone_number_in_e164"](self.fax_number, country or "US")
+
     def sms_number(self, country: Any = None) -> Any:
         """The mobile number, or else the telephone number, as +15551234567; asked for if there is neither."""
         known = self.__dict__.get("mobile_number") or self.phone_number
@@ -51,14 +64,31 @@ class Person(DAObject):
         return text.build(("[FLUSHLEFT] ", str(self), " [NEWLINE] ", self.address.block()))
 
 
+class OfficeList(DAList):
+    """The addresses of an organization."""
+
+    def init(self, **attributes: Any) -> None:
+        """Its items are addresses."""
+        attributes.setdefault("object_type", Address)
+        super().init(**attributes)
+
+
 class Organization(Person):
     """A company, an office, an association."""
+
+    offered: ClassVar[dict[str, type[DAObject]]] = {"office": OfficeList}
+
+    def will_handle(self, problem: Any = None, county: Any = None) -> bool:
+        """Whether it handles a problem (`handles`) and serves a county (`serves`); what it does not say fits all."""
+        wanted = (("handles", problem), ("serves", county))
+        return all(asked is None or asked in self.__dict__[said] for said, asked in wanted if said in self.__dict__)
 
 
 class Individual(Person):
     """A human being."""
 
     _parts: ClassVar[dict[str, type[DAObject]]] = {**Person._parts, "name": IndividualName}
+    offered: ClassVar[dict[str, type[DAObject]]] = {"income": Income, "asset": Asset, "expense": Expense}
 
     def _third_person(self) -> Pronouns:
         return {"female": SHE, "male": HE}.get(text.plain(text.string(self.gender)).lower(), THEY)
@@ -79,10 +109,14 @@ class Individual(Person):
 
     last_name_hint = first_name_hint
 
-    def salutation(self, with_name: bool = False, **_options: Any) -> str:
-        """Mr. or Ms."""
-        title = {"female": "Ms.", "male": "Mr."}.get(text.plain(text.string(self.gender)).lower(), "Mx.")
-        return text.build((title, " ", text.string(self.name.last))) if with_name else title
+    def salutation(self, with_name: bool = False, with_name_and_punctuation: bool = False, **_options: Any) -> str:
+        """Mr., Ms. or Mx. (or the `salutation_to_use` that the author has set), with the last name if wanted."""
+        given = self.__dict__.get("salutation_to_use")
+        title = given or {"female": "Ms.", "male": "Mr."}.get(text.plain(text.string(self.gender)).lower(), "Mx.")
+        if not with_name and not with_name_and_punctuation:
+            return text.string(title)
+        end = (":",) if with_name_and_punctuation else ()
+        return text.build((text.string(title), " ", text.string(self.name.last), *end))
 
 
 class PartyList(DAList):
@@ -98,15 +132,4 @@ class ChildList(PartyList):
     """Children."""
 
 
-class Court(Organization):
-    """A court."""
-
-
-class Case(DAObject):
-    """A case before a court, with those on its two sides."""
-
-    _parts: ClassVar[dict[str, type[DAObject]]] = {"plaintiff": PartyList, "defendant": PartyList}
-
-
-class LegalFiling(DAObject):
-    """A paper for a court."""
+Individual.offered["child"] = ChildList

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from .compare import Comparing
 from .gathering import Gathered
 
 
-class DASet(Gathered):
+class DASet(Comparing, Gathered):
     """A set; its items are asked for as `new_item`."""
 
     def _empty(self) -> set[Any]:
@@ -41,19 +42,31 @@ class DASet(Gathered):
 
     discard = remove
 
-    def _with(self, elements: set[Any]) -> DASet:
-        found = DASet(self.instanceName, elements=elements)
-        found.gathered = True
+    def update(self, *others: Any) -> None:
+        """Put in what is in others."""
+        self.elements.update(*others)
+
+    def pop(self) -> Any:
+        """Take one item out; the item."""
+        return self.elements.pop()
+
+    def copy(self) -> set[Any]:
+        """The items as a plain set."""
+        return set(self._settled())
+
+    def _whole(self) -> set[Any]:
+        found: set[Any] = self._settled()
         return found
 
-    def union(self, other: Any) -> DASet:
-        """What is in either."""
-        return self._with(set(self._settled()) | set(other))
+    def _made(self, items: set[Any]) -> DASet:
+        return set_of(items, self.instanceName)
 
-    def intersection(self, other: Any) -> DASet:
-        """What is in both."""
-        return self._with(set(self._settled()) & set(other))
+    def __sub__(self, other: Any) -> DASet:
+        return self._made(self._whole() - set(other))
 
-    def difference(self, other: Any) -> DASet:
-        """What is only in this one."""
-        return self._with(set(self._settled()) - set(other))
+
+def set_of(items: set[Any], name: str = "") -> DASet:
+    """A set of these items, to which nothing is to be added."""
+    found = DASet(name, elements=items)
+    found.gathered = True
+    return found

@@ -69,9 +69,11 @@ class Speaking:
         """The pronoun by which others speak of one such thing."""
         return IT
 
-    def pronouns(self) -> Pronouns:
-        """The pronoun that fits the point of view."""
+    def pronouns(self, third_person: bool = False) -> Pronouns:
+        """The pronoun that fits the point of view; with `third_person`, that of someone spoken of."""
         view = self.point_of_view()
+        if third_person:
+            view = "3p" if view.endswith("p") else "3"
         return _FIRST_AND_SECOND.get(view) or (THEY if view == "3p" else self._third_person())
 
     def _is_named(self) -> bool:
@@ -83,15 +85,16 @@ class Speaking:
 
     def pronoun_objective(self, **options: Any) -> str:
         """Me, you, him, it, them."""
-        return _spoken(self.pronouns().objective, options)
+        return _spoken(self.pronouns(options.pop("third_person", False)).objective, options)
 
     def pronoun_subjective(self, **options: Any) -> str:
         """I, you, he, it, they."""
-        return _spoken(self.pronouns().subjective, options)
+        return _spoken(self.pronouns(options.pop("third_person", False)).subjective, options)
 
     def pronoun_possessive(self, target: Any, **options: Any) -> str:
         """My, your, his, its or their, before `target`."""
-        return _spoken(text.build((self.pronouns().possessive, " ", text.string(target))), options)
+        owner = self.pronouns(options.pop("third_person", False)).possessive
+        return _spoken(text.build((owner, " ", text.string(target))), options)
 
     def pronoun_or_name(self, **options: Any) -> str:
         """Me or you; or else the name."""
@@ -147,8 +150,14 @@ class Speaking:
         """Are you, or is Ann."""
         return self._question("be", None, options)
 
+    def subject(self, **options: Any) -> str:
+        """I or you; or else the name."""
+        return self.subjective_pronoun_or_name(**options)
+
     def does_verb(self, verb: Any, **options: Any) -> str:
-        """The verb as it follows the pronoun: "runs", or "run" after "you"."""
+        """The verb as it follows the pronoun: "runs", or "run" after "you"; with `past=True` in the past."""
+        if options.pop("past", False):
+            return self.did_verb(verb, **options)
         person = _PERSONS[self.point_of_view()]
         return _spoken(text.string(_verb_present(verb, text.string(options.pop("person", person)))), options)
 
