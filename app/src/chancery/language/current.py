@@ -20,9 +20,17 @@ class _Run:
     """The context of the run, and what has been worked out from it."""
 
     def __init__(self) -> None:
-        self.context = _NOWHEN
-        self.language = "en"
+        self.begin(_NOWHEN)
+
+    def begin(self, context: Context) -> None:
+        self.context = context
+        self.language = context.language or "en"
+        self.dialect: str | None = None
         self.country = HOME
+        self.locale = ""
+        self.symbol = ""
+        # The patterns of dates and times that the interview wants where it names none.
+        self.formats: dict[str, str] = {}
 
 
 _run = _Run()
@@ -30,9 +38,7 @@ _run = _Run()
 
 def use(context: Context) -> None:
     """Begin a run: everything below answers from `context` until the next call."""
-    _run.context = context
-    _run.language = context.language or "en"
-    _run.country = HOME
+    _run.begin(context)
 
 
 def context() -> Context:
@@ -45,9 +51,41 @@ def language() -> str:
     return _run.language
 
 
-def set_language(code: str) -> None:
-    """Change the language for the rest of the run."""
-    _run.language = str(code)
+def set_language(code: str, dialect: str | None = None) -> None:
+    """Change the language for the rest of the run; `dialect` is what a voice would speak."""
+    _run.language, _run.dialect = str(code), dialect
+
+
+def dialect() -> str | None:
+    """What `set_language` said of the dialect."""
+    return _run.dialect
+
+
+def locale() -> str:
+    """What `set_locale` said."""
+    return _run.locale
+
+
+def symbol() -> str:
+    """The sign of the currency of the run; "" for the site's."""
+    return _run.symbol
+
+
+def set_locale(name: str | None, symbol: str | None) -> None:
+    """Say of which place amounts of money are, and with which sign they are written."""
+    if name is not None:
+        _run.locale = name
+    _run.symbol = symbol or ""
+
+
+def format_of(kind: str) -> str:
+    """The pattern of dates ("date", "time", "datetime") that the interview wants; "" for none."""
+    return _run.formats.get(kind, "")
+
+
+def set_format(kind: str, pattern: str) -> None:
+    """Let dates of this kind be written so where the interview names no pattern."""
+    _run.formats[kind] = pattern
 
 
 def country() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -30,7 +31,7 @@ from .engine.answer import Refused, take_answer
 from .engine.engine import Engine
 from .engine.index import Index
 from .engine.notes import Notes
-from .engine.screen import message_screen
+from .engine.screen import SCREEN_PARTS, message_screen
 from .engine.scripts import pieces_of
 from .engine.signals import Commanded, Message
 from .engine.trouble import author_error
@@ -195,4 +196,12 @@ def _js_conditions(questions: Iterable[QuestionBlock]) -> Iterator[tuple[str, st
 
 
 def _metadata_parts(metadata: dict[str, Any]) -> dict[str, str | Template]:
-    return {name: value for name, value in metadata.items() if isinstance(value, str)}
+    """The metadata that parts of the screen may be made of; some are written once for each language."""
+    found: dict[str, str | Template] = {name: value for name, value in metadata.items() if isinstance(value, str)}
+    for name, value in metadata.items():
+        texts = {str(language): Template(str(text), "", 0) for language, text in value.items()} if isinstance(
+            value, dict) and name in SCREEN_PARTS else {}  # fmt: skip
+        if texts:
+            first = next(iter(texts.values()))
+            found[name] = replace(first, translations=tuple(texts.items()))
+    return found

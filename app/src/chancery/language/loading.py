@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from ..protocol import InterviewInfo
-from . import source
+from . import source, translations
 from .blocks import BlockParser, TextBlock
 from .compile import Template, compile_template
 from .errors import AuthorError, UnknownInterview
@@ -49,7 +49,10 @@ def load(library: Library, name: str) -> Interview:
 
 
 def _text(metadata: dict[str, Any], key: str) -> str:
+    """The text of the metadata, of its first language where it is written once for each."""
     value = metadata.get(key)
+    if isinstance(value, dict):
+        value = next(iter(value.values()), None)
     return " ".join(str(value).split()) if isinstance(value, str | int | float) else ""
 
 
@@ -69,11 +72,30 @@ class _Loader:
         else:
             content = self.library.read(name)
         self._take(name, content)
-        for document in source.parse(name, content):
+        documents = list(source.parse(name, content))
+        for document in documents:
+            self._translations(document)
+        for document in documents:
             included = document.data.get("include")
             for item in included if isinstance(included, list) else [included] if included else []:
                 self._include(str(item), name, document)
             self.parser.parse(document)
+
+    def _translations(self, document: source.Document) -> None:
+        """Read the files that a `translations` block names: they hold for the blocks of this file and of later ones."""
+        named = document.data.get("translations")
+        for item in named if isinstance(named, list) else [named] if named else []:
+            target = resolve(str(item), document.file, "sources")
+            missing = target not in self.library
+            if missing or self.library.size(target) > MAX_SOURCES:
+                raise AuthorError(
+                    f"The file “{item}” {'does not exist' if missing else 'is too large'}.", file=document.file,
+                    line=document.data.line_of("translations"), fix="Put it into data/sources; it may have 4 MB.",
+                )  # fmt: skip
+            content = self.library.read(target)
+            self._digest.update(content)
+            for language, text, translated in translations.read(target, content):
+                self.parser.context.translations.setdefault(text, {})[language] = translated
 
     def _include(self, item: str, name: str, document: source.Document) -> None:
         targets = places(item, name)

@@ -45,6 +45,8 @@ class Box:
     field: Field
     # What was sent, or what stands there at first.
     values: list[str]
+    # The parts of the screen, among which the page's own words are in the language of the screen.
+    words: dict[str, str]
     error: str = ""
     # The question names the field: there is no label of its own.
     nameless: bool = False
@@ -188,6 +190,7 @@ def boxes(screen: Screen) -> Iterator[Box]:
             column=_column(item.grid.get("grid")),
             item_column=_column(item.grid.get("item grid")),
             exposed=bool(screen.scripts or screen.check_in),
+            words=screen.parts,
         )
 
 

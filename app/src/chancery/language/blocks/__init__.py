@@ -11,8 +11,9 @@ from .model import (
     TableBlock,
     TextBlock,
 )
-from .parse import BlockParser, Settings
+from .parse import BlockParser
 from .reader import Remark
+from .settings import Settings
 
 __all__ = [
     "AttachmentsBlock",

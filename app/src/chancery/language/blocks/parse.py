@@ -2,84 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
-from ..compile import Expression, Template, compile_template, parse_definitions
+from ..compile import Expression, Template, compile_template
 from ..errors import AuthorError
-from ..source import Document, Map, Seq
+from ..source import Document, Map
 from .attachments import parse_attachments
 from .common import common_keys
-from .images import Image, parse_images
 from .model import AttachmentsBlock, Block, CodeBlock, DataBlock, LaterBlock, ObjectsBlock, TextBlock
 from .question import LATER as LATER_IN_QUESTIONS
 from .question import parse_question
 from .reader import Context, Keys, Reader, no_files
+from .settings import SETTINGS, Settings, read_settings
 from .tables import parse_table
-from .terms import parse_terms
+from .values import data_of
 
 # Blocks that this version loads but does not run, by the key that tells them.
 LATER = (
     "objects from file", "attachment", "attachments", "attachment code",
-    "translations", "template with content file",
+    "template with content file",
 )  # fmt: skip
-# Keys that hold for the whole interview, and what becomes of several of them.
-_SETTINGS = (
-    "metadata",
-    "features",
-    "default screen parts",
-    "default validation messages",
-    "imports",
-    "modules",
-    "sections",
-    "interview help",
-    "terms",
-    "auto terms",
-    "image sets",
-    "images",
-    "default role",
-    "default language",
-    "order",
-    "words",
-    "reset",
-    "machine learning storage",
-    "progressive",
-    "auto open",
-    "on change",
-    "use objects",
-    "translations",
-    "def",
-    "mako",
-    "comment",
-    "include",
-    "usedefs",
-)
 SHOWN = 60
-
-
-@dataclass(slots=True)
-class Settings:
-    """What blocks say about the interview as a whole."""
-
-    metadata: dict[str, Any] = field(default_factory=dict)
-    features: dict[str, Any] = field(default_factory=dict)
-    screen_parts: dict[str, Template] = field(default_factory=dict)
-    messages: dict[str, Template] = field(default_factory=dict)
-    terms: dict[str, Template] = field(default_factory=dict)
-    # Terms that are explained wherever they stand.
-    auto_terms: dict[str, Template] = field(default_factory=dict)
-    imports: list[tuple[str, str, int]] = field(default_factory=list)  # module, file, line
-    modules: list[tuple[str, str, int]] = field(default_factory=list)
-    order: list[tuple[str, ...]] = field(default_factory=list)
-    on_change: list[tuple[str, CodeBlock]] = field(default_factory=list)
-    # The sections by language ("*" for any), their texts as templates.
-    sections: dict[str, list[Any]] = field(default_factory=dict)
-    # Whether a section can be gone to only once it was shown.
-    progressive: bool = True
-    # Pictures by the names that `:name:` and `decoration` call them by.
-    images: dict[str, Image] = field(default_factory=dict)
-    help: list[tuple[Template | None, Template]] = field(default_factory=list)
-    language: str = ""
 
 
 class BlockParser:
@@ -103,7 +47,7 @@ class BlockParser:
         keys = Keys(data, document.file, self.context, definitions)
         called = _called(document.text)
         try:
-            self._settings(keys)
+            read_settings(self.settings, keys, is_question=_kind(keys.data) == "question")
             block = self._block(keys, f"{document.file.rpartition('/')[2]}#{document.number}", called)
         except AuthorError as error:
             raise error.at(document.file, document.line, called) from None
@@ -128,7 +72,7 @@ class BlockParser:
         """The block of `keys`, if it is one."""
         kind = _kind(keys.data)
         if kind is None:
-            keys.remark_unknown("this block", _SETTINGS)
+            keys.remark_unknown("this block", SETTINGS)
             return None
         block = {
             "id": keys.word("id") or id_, "file": keys.file, "line": keys.line, "number": next(self.context.numbers),
@@ -157,7 +101,7 @@ class BlockParser:
         if kind in ("data", "data from code"):
             variable = keys.variable("variable name")
             block["sets"] = (variable,)
-            value = _data(keys, keys.take(kind), keys.data.line_of(kind), code=kind == "data from code")
+            value = data_of(keys, keys.take(kind), keys.data.line_of(kind), code=kind == "data from code")
             wanted = keys.take("use objects")
             return DataBlock(
                 **block, variable=variable, value=value, objects=wanted in (True, "objects"), lists=wanted is True,
@@ -224,72 +168,6 @@ class BlockParser:
             raise keys.error("content file", f"The file “{value}” does not exist.", "Put it into data/templates.")
         return compile_template(content, value, 1, keys.definitions)
 
-    # -- settings -------------------------------------------------------------------------------------------
-
-    def _settings(self, keys: Keys) -> None:
-        settings = self.settings
-        settings.metadata.update(_mapping(keys, "metadata"))
-        settings.features.update(_mapping(keys, "features"))
-        settings.screen_parts.update(_templates(keys, "default screen parts"))
-        settings.messages.update(_templates(keys, "default validation messages"))
-        if _kind(keys.data) != "question":
-            settings.terms.update(parse_terms(keys))
-            settings.auto_terms.update(parse_terms(keys, "auto terms"))
-        for key, modules in (("imports", settings.imports), ("modules", settings.modules)):
-            modules += [(str(name), keys.file, line) for name, line in keys.items(key)]
-        settings.on_change += self._on_change(keys)
-        if "order" in keys:
-            settings.order.append(keys.words("order"))
-        if "sections" in keys:
-            value = _data(keys, keys.take("sections") or [], keys.data.line_of("sections"), code=False)
-            language = keys.word("language", self.context.language)
-            settings.sections[language] = value if isinstance(value, list) else [value]
-        settings.images.update(parse_images(keys))
-        if "progressive" in keys:
-            settings.progressive = keys.flag("progressive", True)
-        self._interview_help(keys)
-        if "default language" in keys:
-            settings.language = settings.language or keys.word("default language")
-            self.context.language = keys.word("default language")
-        if "def" in keys:
-            body = keys.word("mako")
-            found = parse_definitions(body, keys.file, keys.data.line_of("mako"))
-            self.context.definitions[keys.word("def")] = found
-        for key in _SETTINGS:
-            keys.take(key)
-
-    def _interview_help(self, keys: Keys) -> None:
-        value = keys.take("interview help")
-        if isinstance(value, Map):
-            below = keys.below(value)
-            content = below.template("content")
-            if content is not None:
-                self.settings.help.append((below.template("heading") or below.template("label"), content))
-        elif value is not None:
-            self.settings.help.append((None, keys.template_of(value, keys.data.line_of("interview help"))))
-
-    def _on_change(self, keys: Keys) -> list[tuple[str, CodeBlock]]:
-        value = keys.take("on change")
-        if value is None:
-            return []
-        if not isinstance(value, Map):
-            raise keys.error("on change", "`on change` must be a mapping.", "Write `variable: |` and code below it.")
-        found = []
-        for name in value:
-            below = keys.below(value)
-            code = below.code(name)
-            if code is not None:
-                block = CodeBlock(
-                    id=f"on change {name}",
-                    file=keys.file,
-                    line=value.line_of(name),
-                    called=f"on change {name}",
-                    number=next(self.context.numbers),
-                    code=code,
-                )
-                found.append((keys.variable_of(name, value.line_of(name)), block))
-        return found
-
 
 def _kind(data: Map) -> str | None:
     """Which kind of block a mapping is."""
@@ -306,40 +184,6 @@ def _called(text: str) -> str:
     first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
     words = " ".join(text[text.find(first) :].split())
     return words if len(words) <= SHOWN else words[: SHOWN - 1] + "…"
-
-
-def _mapping(keys: Keys, key: str) -> Map:
-    value = keys.take(key)
-    if value is None:
-        return Map(keys.line)
-    if not isinstance(value, Map):
-        raise keys.error(key, f"`{key}` must be a mapping.", "Write `name: value` lines below it.")
-    return value
-
-
-def _templates(keys: Keys, key: str) -> dict[str, Template]:
-    pairs = _mapping(keys, key)
-    return {
-        name: keys.template_of(text, pairs.line_of(name))
-        for name, text in pairs.items()
-        if text is not None and not isinstance(text, dict | list | bool)
-    }
-
-
-def _data(keys: Keys, value: Any, line: int, *, code: bool) -> Any:
-    """The value of a `data` block: its texts are templates, or expressions in `data from code`."""
-    if isinstance(value, Map):
-        # What says of which class an object is stays as it is written.
-        told = ("object", "module") if "object" in value and ("item" in value or "items" in value) else ()
-        return {
-            name: item if name in told else _data(keys, item, value.line_of(name), code=code)
-            for name, item in value.items()
-        }
-    if isinstance(value, Seq):
-        return [_data(keys, item, line, code=code) for item, line in zip(value, value.lines, strict=True)]
-    if not isinstance(value, str):
-        return value
-    return keys.expression_of(value, line) if code else keys.template_of(value, line)
 
 
 def _objects(keys: Keys) -> tuple[tuple[str, Expression], ...]:

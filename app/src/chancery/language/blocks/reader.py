@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .. import names
@@ -40,6 +40,8 @@ class Context:
     definitions: dict[str, list[ast.stmt]] = field(default_factory=dict)  # of `def` blocks
     remarks: list[Remark] = field(default_factory=list)
     language: str = "*"  # `default language`, for the blocks after it
+    # Translations of texts, by the text without the space around it: languages and what it is in them.
+    translations: dict[str, dict[str, str]] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: iter(range(1_000_000)))
 
 
@@ -88,7 +90,20 @@ class Keys:
             raise AuthorError("Text is expected here, not a structure.", file=self.file, line=line,
                               fix="Put quotes around text that holds a colon or begins with a dash.")  # fmt: skip
         written = "" if value is None else value if isinstance(value, str) else str(value)
-        return compile_template(written, self.file, line, self.definitions)
+        made = compile_template(written, self.file, line, self.definitions)
+        known = self.context.translations.get(written.strip())
+        return self._translated(made, known) if known else made
+
+    def _translated(self, made: Template, known: dict[str, str]) -> Template:
+        """A template with its translations. A translation keeps the line breaks around the text."""
+        end = made.source[len(made.source.rstrip()) :]
+        return replace(
+            made,
+            translations=tuple(
+                (language, compile_template(f"{words.strip()}{end}", self.file, made.line, self.definitions))
+                for language, words in known.items()
+            ),
+        )
 
     def template(self, key: str) -> Template | None:
         """The template of `key`, if it is there."""

@@ -19,7 +19,7 @@ from types import CodeType, FunctionType
 from typing import Any
 from urllib.parse import quote_plus
 
-from .. import text
+from .. import current, text
 from .code import to_bytecode
 from .mako_parser import Parser, template_function
 from .rewrite import rewrite
@@ -76,19 +76,27 @@ class Template:
     line: int
     # The function's code, or None for text without any mark.
     compiled: CodeType | None = None
+    # The same text in other languages, by their codes.
+    translations: tuple[tuple[str, Template], ...] = ()
+
+    def _here(self) -> Template:
+        """The text in the language of the run, or as it was written."""
+        return dict(self.translations).get(current.language(), self) if self.translations else self
 
     def markdown(self, namespace: dict[str, Any]) -> str:
         """The text as Markdown source, in which what people typed is hidden from the parser."""
-        if self.compiled is None:
-            return self.source
-        result: str = FunctionType(self.compiled, namespace)(text.interpolate, "".join)
+        here = self._here()
+        if here.compiled is None:
+            return here.source
+        result: str = FunctionType(here.compiled, namespace)(text.interpolate, "".join)
         return result
 
     def data(self, namespace: dict[str, Any]) -> str:
         """The text as a value, which knows what of it was typed."""
-        if self.compiled is None:
-            return self.source
-        result: str = FunctionType(self.compiled, namespace)(text.string, text.build)
+        here = self._here()
+        if here.compiled is None:
+            return here.source
+        result: str = FunctionType(here.compiled, namespace)(text.string, text.build)
         return result
 
     def parts(self, namespace: dict[str, Any], show: Show) -> list[str]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...protocol import Answer, Choice, Effect, Field, Upload
-from .. import text
+from .. import current, text
 from ..blocks import Block, QuestionBlock
 from ..objects import DADict, DAList
 from ..values import FieldError, convert
@@ -16,6 +16,7 @@ from .collect import end_rows, take_rows
 from .nothing import empty_answer, is_empty
 from .signals import Invalid
 from .uploads import INPUTS, taken
+from .words import word
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -41,6 +42,8 @@ def take_answer(engine: Engine, answer: Answer) -> Effect | None:
         Refused: some answers are wrong; the variables are then in an undefined state, and must be thrown away.
     """
     form = answer.form
+    if form.private.get("language"):
+        current.set_language(str(form.private["language"]))
     posted = {**answer.posted, **{key: [one.name for one in files] for key, files in answer.uploads.items()}}
     for field in form.fields:
         pressed = _pressed(field, posted)
@@ -128,7 +131,7 @@ def _validate(engine: Engine, block: QuestionBlock, fields: list[Field], values:
             continue
         try:
             if not engine.call(spec.validate, values[field.variable], block):
-                errors[field.key] = field.messages.get("validate") or "Please enter a valid value."
+                errors[field.key] = field.messages.get("validate") or word("Please enter a valid value.")
         except Invalid as error:
             errors[field.key] = error.message
     return errors

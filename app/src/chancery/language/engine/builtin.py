@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ...protocol import Effect, Exit, Leave, Restart
-from .. import text
+from .. import current, text
 from ..errors import AuthorError
 from .files import FileFunctions
 from .links import LinkFunctions, work_items
@@ -154,7 +154,10 @@ class _Functions:
     def set_parts(self, **parts: str) -> None:
         """Set parts of the screen: title, subtitle, short title ..."""
         for name, words in parts.items():
-            self._engine.notes.parts[name.replace("_", " ")] = "" if words is None else text.string(words)
+            part, shown = name.replace("_", " "), "" if words is None else text.string(words)
+            self._engine.notes.parts[part] = shown
+            if part in ("date format", "time format", "datetime format"):
+                current.set_format(part.partition(" ")[0], text.plain(shown))
 
     def update_terms(self, terms: Any, auto: bool = False, language: str = "*") -> None:  # noqa: ARG002  # as there
         """Explain more terms, or the same anew: a dictionary of words and explanations."""

@@ -7,41 +7,26 @@ Code that runs again after an answer continues as if the variable had always bee
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ...protocol import Context, Keep, Screen, Update
+from ...protocol import Context, Keep, Screen
 from .. import current, names, text
 from ..blocks import (
-    AttachmentsBlock,
     Block,
-    CodeBlock,
-    DataBlock,
-    LaterBlock,
-    ObjectsBlock,
-    QuestionBlock,
-    TableBlock,
-    TextBlock,
 )
 from ..blocks.model import Condition
 from ..compile import Code, Expression, Template
 from ..errors import AuthorError
-from ..markdown import to_html
 from ..modules import chance
-from ..names import Pattern
-from ..objects import DALazyTableTemplate, DALazyTemplate, DAObject, Using, host, make
+from ..objects import host
 from ..undefined import Undefined
-from . import links, queue, trouble
-from .attachments import assemble
+from . import links, queue, running, trouble
 from .builtin import bound_functions
-from .files import content_of, made, place_of
+from .files import place_of
 from .notes import Notes
-from .nothing import answer_nothing, nothing_to_ask
-from .screen import build_screen
 from .search import Search
-from .signals import Ask, Commanded, Invalid, Rerun, Shown
-from .tables import table_text
+from .signals import Ask, Invalid, Rerun, Shown
 from .variables import Variables
 
 if TYPE_CHECKING:
@@ -61,9 +46,13 @@ class Engine(Variables):
         namespace["__builtins__"] = {**interview.builtins, **bound_functions(self)}
         current.use(context)
         current.set_language(interview.info.language)
+        for kind in ("date", "time", "datetime"):
+            wanted = notes.parts.get(f"{kind} format") or interview.info.metadata.get(f"{kind} format")
+            current.set_format(kind, text.plain(text.string(wanted or "")))
         chance.begin(context.seed)
         host.use(
-            self.lazy_text, lambda work: links.work_link(self, work), lambda name: place_of(self, name),
+            lambda template, part: running.lazy_text(self, template, part),
+            lambda work: links.work_link(self, work), lambda name: place_of(self, name),
             self._package_file, lambda: getattr(notes.info.get("user"), "instanceName", ""),
         )  # fmt: skip
         self.forbid_back, notes.forbid_back = notes.forbid_back, False
@@ -188,122 +177,11 @@ class Engine(Variables):
         for variable in (*block.undefine, *block.reconsider):
             self.forget(variable)
 
-    # -- blocks -----------------------------------------------------------------------------------------------
+    # -- what belongs to blocks ---------------------------------------------------------------------------------
 
     def run_block(self, block: Block, wanted: str) -> None:
         """Do what the block is for; a question raises `Shown`. `wanted` is the variable it is run for, if any."""
-        for needed in block.need:
-            needed.evaluate(self.namespace)
-        for variable in block.reconsider:
-            self.value(variable)
-        if isinstance(block, QuestionBlock):
-            self._ask(block, wanted)
-        elif isinstance(block, CodeBlock):
-            block.code.execute(self.namespace)
-        elif isinstance(block, TextBlock):
-            self.assign(self.concrete(block.variable), self._lazy(DALazyTemplate, block))
-            if block.target and self.checking:
-                html = to_html(content_of(self, block).markdown(self.namespace))
-                raise Commanded(Update(target=block.target, html=html))
-        elif isinstance(block, TableBlock):
-            self.assign(self.concrete(block.variable), self._lazy(DALazyTableTemplate, block))
-        elif isinstance(block, DataBlock):
-            value = self._data(block.value)
-            if block.objects:
-                value = made(value, recursive=True, gathered=block.gathered, lists=block.lists)
-            if isinstance(value, DAObject) and not value.instanceName:
-                value.rename(block.variable)
-            names.put(self.namespace, names.parse(block.variable), value)
-        elif isinstance(block, ObjectsBlock):
-            self._make_objects(block, wanted)
-        elif isinstance(block, AttachmentsBlock):
-            assemble(self, block.attachments, self.pattern.name if wanted else "")
-        elif isinstance(block, LaterBlock):
-            raise AuthorError(
-                f"Blocks of the kind `{block.kind}` are not supported yet.", file=block.file, line=block.line,
-                block=block.called, fix="Leave the block out, or set its variable in a code block.",
-            )  # fmt: skip
-        for needed in block.need_after:
-            needed.evaluate(self.namespace)
-
-    def _lazy(self, kind: type[DALazyTemplate], block: Block) -> DALazyTemplate:
-        pattern = self.pattern
-        keys = [list(pair) for pair in pattern.iterators]
-        return kind(self.concrete(block.sets[0]), block=block.id, keys=keys, generic=pattern.generic)
-
-    def lazy_text(self, template: DALazyTemplate, part: str) -> str:
-        """One text of a template, as it is now.
-
-        Raises:
-            NameError: something in it has no value yet.
-        """
-        block = self.interview.block(text.plain(template.block))
-        if not isinstance(block, TextBlock | TableBlock):
-            return ""  # the interview has changed under the session
-        bound: dict[str, Any] = {text.plain(name): key for name, key in template.keys}
-        if template.generic:
-            bound["x"] = names.get(self.namespace, names.parse(text.plain(template.generic)))
-        before = self.pattern
-        self.pattern = Pattern("", tuple(bound.items()), text.plain(template.generic))
-        try:
-            with self.names_bound(bound):
-                if isinstance(block, TableBlock):
-                    return table_text(self, block)
-                if part == "subject":
-                    return block.subject.data(self.namespace).rstrip() if block.subject else ""
-                return content_of(self, block).data(self.namespace).rstrip()
-        finally:
-            self.pattern = before
-
-    @contextmanager
-    def names_bound(self, values: dict[str, Any]) -> Iterator[None]:
-        """Let names stand for `values` meanwhile, and for what they did before afterwards."""
-        before = {name: self.namespace[name] for name in values if name in self.namespace}
-        self.namespace.update(values)
-        try:
-            yield
-        finally:
-            for name in values:
-                self.namespace.pop(name, None)
-            self.namespace.update(before)
-
-    def _make_objects(self, block: ObjectsBlock, wanted: str) -> None:
-        """Make the object that is wanted; for the block's own sake, those that do not exist yet."""
-        for variable, kind in block.objects:
-            if not wanted and (block.generic or self.path(variable).has_iterator):
-                continue
-            if wanted and variable != self.pattern.name:
-                continue
-            name = self.concrete(variable)
-            if wanted or not self.defined(name):
-                given = kind.evaluate(self.namespace)
-                made = make(given, name) if isinstance(given, type | Using) else given
-                self.assign(name, made)
-
-    def _ask(self, block: QuestionBlock, wanted: str) -> None:
-        inner = self.interview.block(self.notes.chosen.get(block.id, ""))
-        if inner is not None:
-            if inner.id not in self.notes.answered:
-                self.run_block(inner, wanted)
-            return
-        if self.holds(block.prevent_going_back):
-            self.forbid_back = True
-        screen = build_screen(self, block, wanted)
-        if nothing_to_ask(screen.form):
-            answer_nothing(self, block, screen.form)
-            return
-        raise Shown(screen)
-
-    def _data(self, value: Any) -> Any:
-        if isinstance(value, Template):
-            return value.data(self.namespace)
-        if isinstance(value, Expression):
-            return value.evaluate(self.namespace)
-        if isinstance(value, dict):
-            return {key: self._data(item) for key, item in value.items()}
-        if isinstance(value, list):
-            return [self._data(item) for item in value]
-        return value
+        running.run_block(self, block, wanted)
 
     def execute(self, code: Code, block: Block) -> None:
         """Run code that belongs to `block` but is not it: `validation code`, `on change`."""

@@ -40,6 +40,15 @@ _PLAIN_PARTS = ("exit link", "exit url", "title url", "css class", "tab title", 
                 "datetime format", "continue button color", "resume button color")  # fmt: skip
 
 
+# Parts that the page has words for, which it gets in the language of the screen.
+_OWN_WORDS = {
+    "menu label": "Menu", "help label": "Help", "exit label": "Exit", "exit more label": "and erase my answers",
+    "back button label": "Back", "terms label": "Words explained", "optional label": "Optional",
+    "error label": "Please check this", "errors label": "Please check these", "sign label": "Or type your name",
+    "clear label": "Clear", "question label": "Back to question", "close label": "Close",
+}  # fmt: skip
+
+
 def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
     """The screen of `block`, which is asked because of the variable `wanted` ("" if for its own sake).
 
@@ -65,6 +74,8 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
     parts = screen_parts(engine)
     documents = build_documents(engine, block.attachments)
     private: dict[str, object] = {"wanted": wanted} if wanted else {}
+    if engine.language != engine.interview.info.language:
+        private["language"] = engine.language  # in which the answer is judged
     gathering = collected(engine, block)
     if gathering and block.collect:
         private |= {"collects": gathering[0], "final": engine.holds(block.collect.final)}
@@ -142,6 +153,10 @@ def screen_parts(engine: Engine) -> dict[str, str]:
             reveal(written).strip() if name in _PLAIN_PARTS else (to_html if block_like else to_inline_html)(written)
         )
         parts[name] = shown.strip()
+    for name, words in _OWN_WORDS.items():
+        translated = word(words)
+        if translated != words:
+            parts.setdefault(name, to_inline_html(translated))
     return parts
 
 
@@ -162,7 +177,7 @@ def _seconds(written: str) -> int | None:
 
 def _help(engine: Engine, block: QuestionBlock, marked: Callable[[Template], str]) -> list[HelpSection]:
     sections = [(entry.label, entry.content) for entry in block.help]
-    sections += engine.interview.settings.help
+    sections += engine.interview.settings.help_in(engine.language)
     found = []
     for label, content in sections:
         heading = reveal(label.markdown(engine.namespace)).strip() if label else "Help"

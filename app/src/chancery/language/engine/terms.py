@@ -33,7 +33,8 @@ def mark_terms(engine: Engine, source: str, own: Mapping[str, Template], automat
     What people typed is hidden from this as from Markdown: an answer in braces is never a term.
     """
     settings, explained = engine.interview.settings, engine.explained
-    known = {**settings.terms, **settings.auto_terms, **own, **automatic_own, **updated(engine)}
+    always = settings.auto_terms_in(engine.language)
+    known = {**settings.terms_in(engine.language), **always, **own, **automatic_own, **updated(engine)}
     if not known:
         return source
 
@@ -49,7 +50,7 @@ def mark_terms(engine: Engine, source: str, own: Mapping[str, Template], automat
         return f'<a href="#term-{list(explained).index(key)}" class="c-term">{shown}</a>'
 
     source = _MARK.sub(explain, source)
-    automatic = {**settings.auto_terms, **automatic_own}
+    automatic = {**always, **automatic_own}
     if not automatic:
         return source
     words = "|".join(re.escape(word) for word in sorted(automatic, key=len, reverse=True))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import BuiltinFunctionType, FunctionType
 from typing import Any
 
@@ -61,6 +63,18 @@ class Variables:
         if path.rest:
             self.value(str(path.parent))
         names.put(self.namespace, path, value)
+
+    @contextmanager
+    def names_bound(self, values: dict[str, Any]) -> Iterator[None]:
+        """Let names stand for `values` meanwhile, and for what they did before afterwards."""
+        before = {name: self.namespace[name] for name in values if name in self.namespace}
+        self.namespace.update(values)
+        try:
+            yield
+        finally:
+            for name in values:
+                self.namespace.pop(name, None)
+            self.namespace.update(before)
 
     def name_objects(self) -> None:
         """Tell objects that code made without a name which variable holds them."""

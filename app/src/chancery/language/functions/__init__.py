@@ -8,25 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import current, zones
-from . import dates, lists, numbers, phrases, places
-
-
-def get_language() -> str:
-    """The language of the run."""
-    return current.language()
-
-
-def set_language(code: Any, **_options: Any) -> None:
-    """Change the language for the rest of the run."""
-    current.set_language(code)
-
-
-def language_from_browser(*offered: str) -> str | None:
-    """The language that the browser asks for; None if it is none of those `offered`."""
-    wanted = current.context().language
-    return wanted if not offered or wanted in offered else None
-
+from .. import zones
+from . import dates, lists, locales, numbers, phrases, places
 
 NAMESPACE: dict[str, Any] = {
     **phrases.NAMESPACE,
@@ -34,9 +17,7 @@ NAMESPACE: dict[str, Any] = {
     **numbers.NAMESPACE,
     **dates.NAMESPACE,
     **places.NAMESPACE,
-    "get_language": get_language,
-    "set_language": set_language,
-    "language_from_browser": language_from_browser,
+    **locales.NAMESPACE,
 }
 
 

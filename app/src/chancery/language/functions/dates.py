@@ -7,11 +7,13 @@ from typing import Any
 
 from .. import current, state, zones
 from ..text import Shown, build, string
+from . import tongues
 from .lists import comma_and_list
 from .moments import DADateTime, from_date, parse, parse_time, shift
 from .numbers import quantity_noun
-from .patterns import DAYS, MONTHS, TIME_LENGTHS, format_pattern
+from .patterns import format_pattern, time_pattern
 from .phrases import capitalize as capitalized
+from .phrases import word
 
 _DAYS_OF_A_YEAR = 365.2425
 
@@ -64,7 +66,7 @@ def format_time(value: Any, format: str | None = None, timezone: str | None = No
         return ""
     if isinstance(value, datetime.time):
         moment = datetime.datetime.combine(datetime.date(2000, 1, 1), value)
-        return format_pattern(moment, TIME_LENGTHS.get(format or "short", format or ""))
+        return format_pattern(moment, time_pattern(format))
     try:
         return as_datetime(value, timezone).format_time(format)
     except ValueError:
@@ -79,7 +81,7 @@ def year_of(value: Any, **_options: Any) -> int:
 def month_of(value: Any, as_word: bool = False, **_options: Any) -> int | str:
     """The month of a date, from 1, or its name."""
     month = as_datetime(value).month
-    return MONTHS[month - 1] if as_word else month
+    return tongues.of(current.language()).months[month - 1] if as_word else month
 
 
 def day_of(value: Any, **_options: Any) -> int:
@@ -90,7 +92,7 @@ def day_of(value: Any, **_options: Any) -> int:
 def dow_of(value: Any, as_word: bool = False, **_options: Any) -> int | str:
     """The day of the week of a date, 1 for Monday, or its name."""
     day = as_datetime(value).isoweekday()
-    return DAYS[day - 1] if as_word else day
+    return tongues.of(current.language()).days[day - 1] if as_word else day
 
 
 class DateTimeDelta(Shown):
@@ -116,10 +118,10 @@ class DateTimeDelta(Shown):
             count = int(rest // size)
             rest -= count * size
             if count:
-                parts.append(quantity_noun(count, unit))
+                parts.append(quantity_noun(count, word(unit)))
             if specificity == unit or (specificity is None and unit == "day" and parts):
                 break
-        shown = comma_and_list(parts) if parts else quantity_noun(0, specificity or "second")
+        shown = comma_and_list(parts) if parts else quantity_noun(0, word(specificity or "second"))
         return capitalized(shown) if capitalize else shown
 
     def __str__(self) -> str:

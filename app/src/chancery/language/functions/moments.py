@@ -9,7 +9,8 @@ from typing import Any
 
 from .. import current, state
 from ..text import plain
-from .patterns import DATE_LENGTHS, MONTHS, TIME_LENGTHS, format_pattern, moment_pattern
+from .patterns import date_pattern, format_pattern, moment_pattern, time_pattern
+from .tongues import ENGLISH
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _NUMERIC = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})")
@@ -64,15 +65,15 @@ class DADateTime(datetime.datetime):
 
     def format_date(self, format: str | None = None, **_options: Any) -> str:  # noqa: A002  # docassemble's name
         """The date in words; `format` is a length (long, ...) or a pattern."""
-        return format_pattern(self, DATE_LENGTHS.get(format or "long", format or ""))
+        return format_pattern(self, date_pattern(format))
 
     def format_datetime(self, format: str | None = None, **_options: Any) -> str:  # noqa: A002  # docassemble's name
         """The date and time in words."""
-        return format_pattern(self, moment_pattern(format or "long"))
+        return format_pattern(self, moment_pattern(format))
 
     def format_time(self, format: str | None = None, **_options: Any) -> str:  # noqa: A002  # docassemble's name
         """The time of day in words."""
-        return format_pattern(self, TIME_LENGTHS.get(format or "short", format or ""))
+        return format_pattern(self, time_pattern(format))
 
     def plus(self, **amounts: float) -> DADateTime:
         """Later by years, months, weeks, days, hours, minutes, seconds (a day that a month lacks is its last)."""
@@ -155,7 +156,10 @@ def _read_date(text: str) -> tuple[datetime.date, str]:
     if match is None:
         raise ValueError("not a date")
     name = match["month"].title()
-    months = [number for number, month in enumerate(MONTHS, 1) if month.startswith(name) or name == "Sept" == month[:4]]
+    months = [
+        number for number, month in enumerate(ENGLISH.months, 1)
+        if month.startswith(name) or name == "Sept" == month[:4]
+    ]  # fmt: skip
     if len(months) != 1:
         raise ValueError("not a month")
     return datetime.date(int(match["year"]), months[0], int(match["first"] or match["second"] or 1)), match.string[

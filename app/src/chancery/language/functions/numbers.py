@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from .. import current
 from ..text import Typed, build, plain, string
-from . import english
+from . import english, plurals, tongues
 from .phrases import capitalize as capitalized
 
 _UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -37,8 +38,18 @@ def _number(value: Any) -> Any:
     return float(value)
 
 
+def _highest(use_word: bool | None) -> int:
+    """Up to which number there are words for in the language of the run; -1 for none."""
+    if current.language() == "en":
+        return 99 if use_word else _HIGHEST_WORD
+    return len(tongues.of(current.language()).numbers) - 1
+
+
 def _in_words(number: int) -> str:
-    """A number from 0 to 99 in words."""
+    """A number from 0 to 99 (to 10 in another language than English) in words."""
+    words = tongues.of(current.language()).numbers
+    if words:
+        return words[number]
     if number < 20:
         return _UNITS[number]
     tens, rest = divmod(number, 10)
@@ -51,7 +62,7 @@ def nice_number(number: Any, capitalize: bool = False, use_word: bool | None = N
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     whole = isinstance(value, int)
-    in_words = whole and use_word is not False and 0 <= value <= (99 if use_word else _HIGHEST_WORD)
+    in_words = whole and use_word is not False and 0 <= value <= _highest(use_word)
     shown = _in_words(value) if in_words else f"{value:,}"
     return capitalized(shown) if capitalize else shown
 
@@ -60,7 +71,11 @@ def ordinal_number(number: Any, use_word: bool | None = None, capitalize: bool =
     """1 as `first`, 11 as `11th`: words to ten, or as `use_word` says."""
     value = int(_number(number))
     words = use_word if use_word is not None else value <= _HIGHEST_WORD
-    if words and 0 <= value <= 99:
+    if current.language() != "en":
+        tongue = tongues.of(current.language())
+        named = words and 1 <= value <= len(tongue.ordinals)
+        shown = tongue.ordinals[value - 1] if named else f"{value}{tongue.ordinal_mark}"
+    elif words and 0 <= value <= 99:
         head, hyphen, last = _in_words(value).rpartition("-")
         shown = head + hyphen + (_ORDINALS.get(last) or (last[:-1] + "ieth" if last.endswith("y") else last + "th"))
     else:
@@ -87,8 +102,8 @@ def noun_plural(noun: Any, number: Any = None, **_options: Any) -> str:
     """The plural of `noun`; with a `number` of 1 (or a list of one), its singular."""
     text = string(noun)
     if number is not None and _number(number) == 1:
-        return _like(text, english.singular(text))
-    return _like(text, english.plural(text))
+        return _like(text, plurals.singular(text))
+    return _like(text, plurals.plural(text))
 
 
 def noun_singular(noun: Any, number: Any = None, **_options: Any) -> str:
@@ -96,7 +111,7 @@ def noun_singular(noun: Any, number: Any = None, **_options: Any) -> str:
     text = string(noun)
     if number is not None and _number(number) != 1:
         return text
-    return _like(text, english.singular(text))
+    return _like(text, plurals.singular(text))
 
 
 def quantity_noun(number: Any, noun: Any, as_integer: bool = True, capitalize: bool = False, **_options: Any) -> str:
@@ -111,7 +126,8 @@ def quantity_noun(number: Any, noun: Any, as_integer: bool = True, capitalize: b
 def indefinite_article(noun: Any, capitalize: bool = False, **_options: Any) -> str:
     """`noun` with its `a` or `an`."""
     text = string(noun)
-    shown = build([english.article(text), " ", text])
+    # Elsewhere it depends on a gender that nobody has told.
+    shown = build([english.article(text), " ", text]) if current.language() == "en" else text
     return capitalized(shown) if capitalize else shown
 
 
@@ -125,17 +141,21 @@ def _person(options: tuple[Any, ...]) -> str:
 
 def verb_present(verb: Any, *options: Any, **_options: Any) -> str:
     """The present tense of `verb` (third person singular, or 1sg, 2sg, pl ...)."""
+    if current.language() != "en":
+        return string(verb)
     return _like(verb, english.present(string(verb), _person(options)))
 
 
 def verb_past(verb: Any, *options: Any, **_options: Any) -> str:
     """The past tense of `verb`."""
+    if current.language() != "en":
+        return string(verb)
     return _like(verb, english.past(string(verb), _person(options)))
 
 
 def currency_symbol(**_options: Any) -> str:
-    """The sign of the currency of this site."""
-    return "$"
+    """The sign of the currency: of `set_locale`, or else of this site."""
+    return current.symbol() or "$"
 
 
 def currency(value: Any, decimals: bool = True, symbol: str | None = None, **_options: Any) -> str:

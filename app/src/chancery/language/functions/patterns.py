@@ -1,7 +1,7 @@
 """Dates and times as text, by the pattern letters of Unicode's locale data (UTS 35, "Date Format Patterns").
 
 docassemble's authors write such patterns ('MMMM d, yyyy', 'h:mm a') or a length (full, long, medium, short). The
-names are English; other languages come with the word lists.
+names and the lengths are those of the language of the run (`tongues`).
 """
 
 from __future__ import annotations
@@ -10,24 +10,35 @@ import datetime
 import re
 from collections.abc import Callable
 
+from .. import current
 from ..text import Typed, plain
-
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-          "December")  # fmt: skip
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-DATE_LENGTHS = {"full": "EEEE, MMMM d, yyyy", "long": "MMMM d, yyyy", "medium": "MMM d, yyyy", "short": "M/d/yy"}
-TIME_LENGTHS = {"full": "h:mm:ss a zzzz", "long": "h:mm:ss a z", "medium": "h:mm:ss a", "short": "h:mm a"}
-JOINS = {"full": "{} 'at' {}", "long": "{} 'at' {}", "medium": "{}, {}", "short": "{}, {}"}
+from . import tongues
 
 _TOKEN = re.compile(r"'((?:[^']|'')*)'|([a-zA-Z])\2*|[^a-zA-Z']+|'")
 
 
-def moment_pattern(length: str) -> str:
-    """The pattern of a date and a time for one of the four lengths; a pattern is itself."""
-    if length not in JOINS:
-        return length
-    return JOINS[length].format(DATE_LENGTHS[length], TIME_LENGTHS[length])
+def date_pattern(length: str | None) -> str:
+    """The pattern of a date for one of the four lengths, or the run's own; a pattern is itself."""
+    wanted = length or current.format_of("date") or "long"
+    return _tongue().dates.get(wanted, wanted)
+
+
+def time_pattern(length: str | None) -> str:
+    """The pattern of a time for one of the four lengths, or the run's own; a pattern is itself."""
+    wanted = length or current.format_of("time") or "short"
+    return _tongue().times.get(wanted, wanted)
+
+
+def moment_pattern(length: str | None) -> str:
+    """The pattern of a date and a time for one of the four lengths, or the run's own; a pattern is itself."""
+    wanted, tongue = length or current.format_of("datetime") or "long", _tongue()
+    if wanted not in tongue.joins:
+        return wanted
+    return tongue.joins[wanted].format(tongue.dates[wanted], tongue.times[wanted])
+
+
+def _tongue() -> tongues.Tongue:
+    return tongues.of(current.language())
 
 
 def format_pattern(moment: datetime.datetime, pattern: str) -> str:
@@ -51,11 +62,13 @@ def _token(moment: datetime.datetime, match: re.Match[str]) -> str:
     if letter in "yYu":
         return f"{moment.year % 100:02}" if width == 2 else f"{moment.year:0{width}}"
     if letter in "ML":
-        return _name(MONTHS, moment.month - 1, width) if width > 2 else f"{moment.month:0{width}}"
+        tongue = _tongue()
+        names = (tongue.months, tongue.short_months)
+        return _name(names, moment.month - 1, width) if width > 2 else f"{moment.month:0{width}}"
     if letter in "Eec":
         if letter in "ec" and width < 3:
             return str(moment.isoweekday() % 7 + 1)
-        return _name(DAYS, moment.weekday(), width)
+        return _name((_tongue().days, _tongue().short_days), moment.weekday(), width)
     if letter in _NUMBERS:
         return f"{_NUMBERS[letter](moment):0{width}}"
     if letter in "abB":
@@ -84,11 +97,12 @@ _NUMBERS: dict[str, Callable[[datetime.datetime], int]] = {
 }
 
 
-def _name(names: tuple[str, ...], index: int, width: int) -> str:
-    name = names[index]
+def _name(names: tuple[tuple[str, ...], tuple[str, ...]], index: int, width: int) -> str:
+    """A name in full (four letters of the pattern), its first letter (five), or in short."""
+    whole, short = names
     if width == 4:
-        return name
-    return name[:1] if width == 5 else name[:3]
+        return whole[index]
+    return whole[index][:1].upper() if width == 5 else short[index]
 
 
 def _zone(moment: datetime.datetime, letter: str, width: int) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..geography import CALLING_CODES, COUNTRIES, STATES, SUBDIVISIONS
 from ..text import Typed, plain, string
+from .phrases import word
 
 
 def _code(value: Any) -> str:
@@ -61,9 +62,12 @@ def name_suffix() -> list[str]:
     return ["Jr", "Sr", "II", "III", "IV", "V", "VI"]
 
 
+_PERIODS = {12: "Per Month", 1: "Per Year", 52: "Per Week", 24: "Twice Per Month", 26: "Every Two Weeks"}
+
+
 def period_list() -> list[list[Any]]:
     """How often something is paid, as choices: times a year, and words."""
-    return [[12, "Per Month"], [1, "Per Year"], [52, "Per Week"], [24, "Twice Per Month"], [26, "Every Two Weeks"]]
+    return [[times, word(words)] for times, words in _PERIODS.items()]
 
 
 _NORTH_AMERICAN = re.compile(r"(?:\+?1)?([2-9]\d{2})([2-9]\d{2})(\d{4})")

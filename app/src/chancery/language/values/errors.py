@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...protocol import Field
+from ..functions.phrases import word
 
 
 class FieldError(ValueError):
@@ -47,7 +48,7 @@ MESSAGES = {
 
 def message(field: Field, name: str, limit: object = "") -> str:
     """The sentence `name` for `field`: the author's (for `date max` also that for `max`), if there is one, or ours."""
-    text = field.messages.get(name) or field.messages.get(name.rpartition(" ")[2]) or MESSAGES[name]
+    text = field.messages.get(name) or field.messages.get(name.rpartition(" ")[2]) or word(MESSAGES[name])
     return text.replace("%s", str(limit)).strip()
 
 
@@ -57,7 +58,7 @@ def limit_messages(field: Field) -> dict[str, str]:
     kind = kinds.get(field.datatype, "")
     limits = {"min": field.minimum, "max": field.maximum, "minlength": field.minlength if not field.choices else None}
     names = {name: (kind if name in ("min", "max") else "") + name for name, limit in limits.items() if limit}
-    return {name: MESSAGES[full] for name, full in names.items() if name not in field.messages}
+    return {name: word(MESSAGES[full]) for name, full in names.items() if name not in field.messages}
 
 
 def refuse(field: Field, name: str, limit: object = "") -> FieldError:

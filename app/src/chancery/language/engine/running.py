@@ -1,0 +1,142 @@
+"""What running a block does, by its kind: a question becomes a screen, code runs, a text becomes a variable."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...protocol import Update
+from .. import names, text
+from ..blocks import (
+    AttachmentsBlock,
+    Block,
+    CodeBlock,
+    DataBlock,
+    LaterBlock,
+    ObjectsBlock,
+    QuestionBlock,
+    TableBlock,
+    TextBlock,
+)
+from ..compile import Expression, Template
+from ..errors import AuthorError
+from ..markdown import to_html
+from ..names import Pattern
+from ..objects import DALazyTableTemplate, DALazyTemplate, DAObject, Using, make
+from .attachments import assemble
+from .files import content_of, made
+from .nothing import answer_nothing, nothing_to_ask
+from .screen import build_screen
+from .signals import Commanded, Shown
+from .tables import table_text
+
+if TYPE_CHECKING:
+    from .engine import Engine
+
+
+def run_block(engine: Engine, block: Block, wanted: str) -> None:
+    """Do what the block is for; a question raises `Shown`. `wanted` is the variable it is run for, if any."""
+    for needed in block.need:
+        needed.evaluate(engine.namespace)
+    for variable in block.reconsider:
+        engine.value(variable)
+    if isinstance(block, QuestionBlock):
+        _ask(engine, block, wanted)
+    elif isinstance(block, CodeBlock):
+        block.code.execute(engine.namespace)
+    elif isinstance(block, TextBlock):
+        engine.assign(engine.concrete(block.variable), _lazy(engine, DALazyTemplate, block))
+        if block.target and engine.checking:
+            html = to_html(content_of(engine, block).markdown(engine.namespace))
+            raise Commanded(Update(target=block.target, html=html))
+    elif isinstance(block, TableBlock):
+        engine.assign(engine.concrete(block.variable), _lazy(engine, DALazyTableTemplate, block))
+    elif isinstance(block, DataBlock):
+        value = _data(engine, block.value)
+        if block.objects:
+            value = made(value, recursive=True, gathered=block.gathered, lists=block.lists)
+        if isinstance(value, DAObject) and not value.instanceName:
+            value.rename(block.variable)
+        names.put(engine.namespace, names.parse(block.variable), value)
+    elif isinstance(block, ObjectsBlock):
+        _make_objects(engine, block, wanted)
+    elif isinstance(block, AttachmentsBlock):
+        assemble(engine, block.attachments, engine.pattern.name if wanted else "")
+    elif isinstance(block, LaterBlock):
+        raise AuthorError(
+            f"Blocks of the kind `{block.kind}` are not supported yet.", file=block.file, line=block.line,
+            block=block.called, fix="Leave the block out, or set its variable in a code block.",
+        )  # fmt: skip
+    for needed in block.need_after:
+        needed.evaluate(engine.namespace)
+
+
+def _lazy(engine: Engine, kind: type[DALazyTemplate], block: Block) -> DALazyTemplate:
+    pattern = engine.pattern
+    keys = [list(pair) for pair in pattern.iterators]
+    return kind(engine.concrete(block.sets[0]), block=block.id, keys=keys, generic=pattern.generic)
+
+
+def lazy_text(engine: Engine, template: DALazyTemplate, part: str) -> str:
+    """One text of a template, as it is now.
+
+    Raises:
+        NameError: something in it has no value yet.
+    """
+    block = engine.interview.block(text.plain(template.block))
+    if not isinstance(block, TextBlock | TableBlock):
+        return ""  # the interview has changed under the session
+    bound: dict[str, Any] = {text.plain(name): key for name, key in template.keys}
+    if template.generic:
+        bound["x"] = names.get(engine.namespace, names.parse(text.plain(template.generic)))
+    before = engine.pattern
+    engine.pattern = Pattern("", tuple(bound.items()), text.plain(template.generic))
+    try:
+        with engine.names_bound(bound):
+            if isinstance(block, TableBlock):
+                return table_text(engine, block)
+            if part == "subject":
+                return block.subject.data(engine.namespace).rstrip() if block.subject else ""
+            return content_of(engine, block).data(engine.namespace).rstrip()
+    finally:
+        engine.pattern = before
+
+
+def _make_objects(engine: Engine, block: ObjectsBlock, wanted: str) -> None:
+    """Make the object that is wanted; for the block's own sake, those that do not exist yet."""
+    for variable, kind in block.objects:
+        if not wanted and (block.generic or engine.path(variable).has_iterator):
+            continue
+        if wanted and variable != engine.pattern.name:
+            continue
+        name = engine.concrete(variable)
+        if wanted or not engine.defined(name):
+            given = kind.evaluate(engine.namespace)
+            made = make(given, name) if isinstance(given, type | Using) else given
+            engine.assign(name, made)
+
+
+def _ask(engine: Engine, block: QuestionBlock, wanted: str) -> None:
+    inner = engine.interview.block(engine.notes.chosen.get(block.id, ""))
+    if inner is not None:
+        if inner.id not in engine.notes.answered:
+            engine.run_block(inner, wanted)
+        return
+    if engine.holds(block.prevent_going_back):
+        engine.forbid_back = True
+    screen = build_screen(engine, block, wanted)
+    if nothing_to_ask(screen.form):
+        answer_nothing(engine, block, screen.form)
+        return
+    raise Shown(screen)
+
+
+def _data(engine: Engine, value: Any) -> Any:
+    if isinstance(value, Template):
+        return value.data(engine.namespace)
+    if isinstance(value, Expression):
+        return value.evaluate(engine.namespace)
+    if isinstance(value, dict):
+        return {key: _data(engine, item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_data(engine, item) for item in value]
+    return value
