@@ -6,7 +6,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from . import functions, objects, rewrites
+from . import attributes, functions, objects, refusals, rewrites
 from .blocks import Settings
 from .compile import HELPERS
 from .modules import BUILT_IN, MODULES
@@ -84,7 +84,8 @@ def _import(name: str, *_arguments: Any) -> ModuleType:
 
 
 ALWAYS: dict[str, Any] = {
-    **_PYTHON, **functions.NAMESPACE, **rewrites.BUILTINS, **HELPERS, **objects.NAMESPACE,
+    **refusals.NAMESPACE, **_PYTHON, **attributes.NAMESPACE, **functions.NAMESPACE, **rewrites.BUILTINS, **HELPERS,
+    **objects.NAMESPACE,
     "json": MODULES["json"], "__import__": _import,
 }  # fmt: skip
 

@@ -406,3 +406,25 @@ def test_an_error_may_be_answered_by_an_action(talk):
 def test_an_action_that_fails_too_ends_in_its_error(talk):
     with pytest.raises(AuthorError, match="ZeroDivisionError"):
         talk("metadata:\n  error action: sorry\n---\nevent: sorry\nquestion: ${ 1 / 0 }\n" + END + "${ 1 / 0 }")
+
+
+def test_colons_are_colons_where_pictures_are_not_wanted(talk):
+    source = "mandatory: True\nquestion: End\nsubquestion: |\n  {mark}Half past :bed: {{x}}\n"
+    assert talk(source.format(mark="")).text == "End Half past {x}"
+    assert talk(source.format(mark="[NO_EMOJIS] ")).text == "End Half past :bed: {x}"
+
+
+def test_one_screen_asks_for_an_object_or_for_its_parts(talk):
+    source = (
+        "objects:\n  - boss: Individual\n  - clerk: Individual\n---\nquestion: Who is the clerk?\nfields:\n"
+        "  - Which: clerk.kind\n    choices:\n      - Old\n      - New\n  - Person: clerk\n    datatype: object\n"
+        "    choices: '[boss] if boss.name.defined() else []'\n"
+        "    show if:\n      variable: clerk.kind\n      is: Old\n"
+        "  - First: clerk.name.first\n    show if:\n      variable: clerk.kind\n      is: New\n---\n"
+        "mandatory: True\nquestion: |\n  ${ clerk }\n"
+    )
+    person = talk(source)
+    assert person.title == "Who is the clerk?"
+    assert person.answer(clerk_kind="New", clerk_name_first="Bo").title == "Bo"
+    person = talk("mandatory: True\ncode: |\n  boss.name.first = 'Ann'\n---\n" + source)
+    assert person.post({"field_0": ["choice_0"], "field_1": ["choice_0"]}).title == "Ann"

@@ -11,6 +11,7 @@ from .files import FileFunctions
 from .links import LinkFunctions, work_items
 from .navigation import Navigation
 from .papers import DocumentFunctions
+from .records import RecordFunctions
 from .responses import ResponseFunctions
 from .signals import Ask, Commanded, Invalid, Message, Rerun
 from .surroundings import SurroundingFunctions
@@ -22,12 +23,17 @@ if TYPE_CHECKING:
 def bound_functions(engine: Engine) -> dict[str, Any]:
     """The functions, bound to one session's engine."""
     bound: dict[str, Any] = {}
-    for kind in (_Functions, DocumentFunctions, FileFunctions, LinkFunctions, ResponseFunctions, SurroundingFunctions):
+    for kind in _KINDS:
         functions = kind(engine)
         bound |= {name: getattr(functions, name) for name in vars(kind) if not name.startswith("_")}
     return {
         **bound, "DAValidationError": Invalid, "url_args": engine.notes.url_args, "nav": Navigation(engine),
     }  # fmt: skip
+
+
+def names_of_functions() -> set[str]:
+    """The names of all these functions."""
+    return {name for kind in _KINDS for name in vars(kind) if not name.startswith("_")}
 
 
 def effect_of(command: str, url: str = "") -> Effect | None:
@@ -66,6 +72,11 @@ class _Functions:
     def define(self, variable: str, value: Any) -> None:
         """Give the variable with this name a value."""
         self._engine.assign(variable, value)
+
+    def set_variables(self, values: Any, **_options: Any) -> None:
+        """Give the variables that a dictionary names their values."""
+        for variable, value in dict(values).items():
+            self._engine.assign(text.plain(text.string(variable)), value)
 
     def undefine(self, *variables: str, invalidate: bool = False) -> None:
         """Take the variables' values away."""
@@ -172,30 +183,12 @@ class _Functions:
         """Where the progress bar stands."""
         return self._engine.notes.progress
 
-    def mark_task_as_performed(self, task: Any, **_options: Any) -> int:
-        """Remember that a task was done; how often it was by now."""
-        tasks, name = self._engine.notes.tasks, text.plain(text.string(task))
-        tasks[name] = tasks.get(name, 0) + 1
-        return tasks[name]
-
-    def times_task_performed(self, task: Any, **_options: Any) -> int:
-        """How often a task was done."""
-        return self._engine.notes.tasks.get(text.plain(text.string(task)), 0)
-
-    def set_task_counter(self, task: Any, times: int, **_options: Any) -> None:
-        """Say how often a task was done."""
-        self._engine.notes.tasks[text.plain(text.string(task))] = int(times)
-
-    def task_performed(self, task: Any, **_options: Any) -> bool:
-        """Whether a task was done."""
-        return self.times_task_performed(task) > 0
-
-    def task_not_yet_performed(self, task: Any, **_options: Any) -> bool:
-        """Whether a task was never done."""
-        return not self.task_performed(task)
-
     def log(self, words: str, priority: str = "log") -> None:
         """Show a sentence above the next screen; to the log (`log`) nothing goes, since it may hold an answer."""
         if priority != "log":
             kind = priority if priority in ("success", "info", "danger", "warning", "primary", "secondary") else "info"
             self._engine.notices.append((kind, text.string(words)))
+
+
+_KINDS = (_Functions, DocumentFunctions, FileFunctions, LinkFunctions, RecordFunctions, ResponseFunctions,
+          SurroundingFunctions)  # fmt: skip

@@ -23,7 +23,7 @@ from ..objects import host
 from ..undefined import Undefined
 from . import links, queue, running, trouble
 from .builtin import bound_functions
-from .files import place_of
+from .files import kept, place_of
 from .notes import Notes
 from .search import Search
 from .signals import Ask, Invalid, Rerun, Shown
@@ -54,6 +54,10 @@ class Engine(Variables):
             lambda template, part: running.lazy_text(self, template, part),
             lambda work: links.work_link(self, work), lambda name: place_of(self, name),
             self._package_file, lambda: getattr(notes.info.get("user"), "instanceName", ""),
+        )  # fmt: skip
+        host.use_for_groups(
+            lambda table: running.table_of(self, table), lambda content, name: kept(self, content, name),
+            lambda group: queue.cancel(self, group),
         )  # fmt: skip
         self.forbid_back, notes.forbid_back = notes.forbid_back, False
         # Sentences to show once, as (kind, text); variables that were reconsidered for this screen.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...protocol import Choice as Served
 from ...protocol import Field
-from .. import state, text
+from .. import functions, state, text
 from ..blocks import QuestionBlock
 from ..blocks.model import Choice, ChoiceList, FieldSpec
 from ..compile import Expression, Template
@@ -22,6 +22,7 @@ from .uploads import UPLOADS, describe, signature_field
 if TYPE_CHECKING:
     from .engine import Engine
 
+currency_symbol = functions.NAMESPACE["currency_symbol"]
 CONTINUE = "continue_field"
 _MANY = ("checkboxes", "multiselect", "object_checkboxes", "object_multiselect")
 # How a datatype is drawn where it has no choices.
@@ -138,7 +139,7 @@ def _build(engine: Engine, spec: FieldSpec, key: str) -> Field:
     _add_choices(engine, spec, field, default)
     field.input = _input(spec, field)
     field.messages.update(limit_messages(field))
-    if not field.choices and field.datatype not in _MANY:
+    if not field.choices and field.datatype not in _MANY and not field.datatype.startswith("object"):
         field.default = _default_text(field, default)
     return field
 
@@ -203,7 +204,7 @@ def _whole(value: Any) -> int | None:
 
 
 def _prefix(spec: FieldSpec, texts: dict[str, str]) -> str:
-    return reveal(texts.get("currency symbol", "")) or ("$" if spec.datatype == "currency" else "")
+    return reveal(texts.get("currency symbol", "")) or (currency_symbol() if spec.datatype == "currency" else "")
 
 
 def _word(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from ..compile import Template
     from .engine import Engine
 
+# Where it stands, a colon is a colon.
+_NO_EMOJI = "[NO_EMOJIS]"
 _EMOJI = re.compile(r"(?<![\w:]):([A-Za-z][A-Za-z0-9_-]{0,60}):(?![\w:])")
 
 
@@ -50,6 +53,14 @@ def given(engine: Engine, name: str) -> str:
         last = found[0].rpartition("/")[2]
         engine.notes.given[name] = cabinet.current().add(found[1], last, cabinet.mimetype_of(last))
     return f"/session/{engine.context.session}/file/{engine.notes.given[name]}"
+
+
+def kept(engine: Engine, content: bytes, name: str) -> str:
+    """The id of a file that this run has made; the same content under the same name is the same file."""
+    key = f"{name} {hashlib.blake2b(content, digest_size=16).hexdigest()}"
+    if key not in engine.notes.given:
+        engine.notes.given[key] = cabinet.current().add(content, name, cabinet.mimetype_of(name))
+    return engine.notes.given[key]
 
 
 class FileFunctions:
@@ -203,6 +214,8 @@ def mark_pictures(engine: Engine, markdown: str) -> str:
     images = engine.interview.settings.images
     if ":" not in markdown:
         return markdown
+    if _NO_EMOJI in markdown:
+        return markdown.replace(_NO_EMOJI, "")
 
     def drawn(match: re.Match[str]) -> str:
         image = images.get(match[1])

@@ -38,6 +38,8 @@ class Notes:
     links: dict[str, list[Any]] = field(default_factory=dict)
     # How often `mark_task_as_performed` was called for a task.
     tasks: dict[str, int] = field(default_factory=dict)
+    # What `explain` said, by category.
+    explanations: dict[str, list[str]] = field(default_factory=dict)
     # Files of the package that were given an address in this session: their names, and their ids.
     given: dict[str, str] = field(default_factory=dict)
     # `prevent_going_back` was called for the screen that was shown last.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 from .. import assembly, cabinet, text
@@ -70,6 +72,28 @@ class DocumentFunctions:
     def interview_url_as_qr(self, **arguments: Any) -> str:
         """The mark that shows the QR code of the interview's address."""
         return self.qr_code(LinkFunctions(self._engine).interview_url(**arguments))
+
+    def interview_url_action_as_qr(self, action: str, /, **arguments: Any) -> str:
+        """The mark that shows the QR code of an action's address."""
+        return self.qr_code(LinkFunctions(self._engine).interview_url_action(action, **arguments))
+
+    def zip_file(self, *files: Any, filename: Any = "file.zip", **_options: Any) -> DAFile:
+        """One ZIP file of several files; two of one name get numbers."""
+        parts: dict[str, bytes] = {}
+        for file in _files(files):
+            stem, dot, extension = text.plain(file.filename).rpartition(".")
+            name, number = f"{stem}{dot}{extension}", 2
+            while name in parts:
+                name, number = f"{stem}_{number}{dot}{extension}", number + 1
+            parts[name] = file.content()
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as packed:
+            for name, data in parts.items():
+                packed.writestr(zipfile.ZipInfo(name), data)
+        made = DAFile()
+        name = cabinet.file_name(text.plain(text.string(filename)), "zip")
+        made.put(content.getvalue(), name, "application/zip")
+        return made
 
     def redact(self, words: Any) -> str:
         """A black bar in the place of `words`, which the document then does not hold at all."""

@@ -117,6 +117,30 @@ def _move(engine: Engine, item: Item) -> None:
         group.insert(to, group.pop(place))
 
 
+def cancel(engine: Engine, name: str) -> None:
+    """Take what waits for the collection `name` out of the queue, and out of it the item that was being added."""
+    mine = [item for item in engine.notes.queue if _concerns(item, name)]
+    engine.notes.queue = [item for item in engine.notes.queue if item not in mine]
+    group = _collection(engine, name)
+    for item in mine:
+        if group is not None and "count" in item:
+            for key in (
+                list(group.elements)[item["count"] - 1 :]
+                if isinstance(group.elements, dict)
+                else range(len(group.elements) - 1, item["count"] - 2, -1)
+            ):
+                group.remove_at(key)
+            group.there_is_another = False
+            if group.ask_number:
+                group.target_number = len(group.elements)
+
+
+def _concerns(item: Item, name: str) -> bool:
+    """Whether an entry of the queue adds to the collection `name`, or asks for something of one of its items."""
+    wanted = str(item.get("ask") or item.get("gather") or item.get("recompute") or "")
+    return item.get("add") == name or wanted.startswith(f"{name}[")
+
+
 def asked(engine: Engine, wanted: str, answered: set[str]) -> None:
     """A question was answered: what waited for just that is done."""
     queue = engine.notes.queue

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ...protocol import Update
@@ -22,12 +24,13 @@ from ..errors import AuthorError
 from ..markdown import to_html
 from ..names import Pattern
 from ..objects import DALazyTableTemplate, DALazyTemplate, DAObject, Using, make
+from ..refusals import Refused
 from .attachments import assemble
 from .files import content_of, made
 from .nothing import answer_nothing, nothing_to_ask
 from .screen import build_screen
 from .signals import Commanded, Shown
-from .tables import table_text
+from .tables import table_cells, table_text
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -76,6 +79,15 @@ def _lazy(engine: Engine, kind: type[DALazyTemplate], block: Block) -> DALazyTem
     return kind(engine.concrete(block.sets[0]), block=block.id, keys=keys, generic=pattern.generic)
 
 
+def table_of(engine: Engine, table: DALazyTemplate) -> tuple[list[str], list[list[Any]]]:
+    """The headers and rows of a table; none where the interview has changed under the session."""
+    block = engine.interview.block(text.plain(table.block))
+    if not isinstance(block, TableBlock):
+        return [], []
+    with _as_made(engine, table):
+        return table_cells(engine, block)
+
+
 def lazy_text(engine: Engine, template: DALazyTemplate, part: str) -> str:
     """One text of a template, as it is now.
 
@@ -85,6 +97,17 @@ def lazy_text(engine: Engine, template: DALazyTemplate, part: str) -> str:
     block = engine.interview.block(text.plain(template.block))
     if not isinstance(block, TextBlock | TableBlock):
         return ""  # the interview has changed under the session
+    with _as_made(engine, template):
+        if isinstance(block, TableBlock):
+            return table_text(engine, block)
+        if part == "subject":
+            return block.subject.data(engine.namespace).rstrip() if block.subject else ""
+        return content_of(engine, block).data(engine.namespace).rstrip()
+
+
+@contextmanager
+def _as_made(engine: Engine, template: DALazyTemplate) -> Iterator[None]:
+    """Let iterators and `x` stand meanwhile for what they did when the template was made."""
     bound: dict[str, Any] = {text.plain(name): key for name, key in template.keys}
     if template.generic:
         bound["x"] = names.get(engine.namespace, names.parse(text.plain(template.generic)))
@@ -92,11 +115,7 @@ def lazy_text(engine: Engine, template: DALazyTemplate, part: str) -> str:
     engine.pattern = Pattern("", tuple(bound.items()), text.plain(template.generic))
     try:
         with engine.names_bound(bound):
-            if isinstance(block, TableBlock):
-                return table_text(engine, block)
-            if part == "subject":
-                return block.subject.data(engine.namespace).rstrip() if block.subject else ""
-            return content_of(engine, block).data(engine.namespace).rstrip()
+            yield
     finally:
         engine.pattern = before
 
@@ -111,6 +130,8 @@ def _make_objects(engine: Engine, block: ObjectsBlock, wanted: str) -> None:
         name = engine.concrete(variable)
         if wanted or not engine.defined(name):
             given = kind.evaluate(engine.namespace)
+            if isinstance(given, Refused):
+                given()
             made = make(given, name) if isinstance(given, type | Using) else given
             engine.assign(name, made)
 

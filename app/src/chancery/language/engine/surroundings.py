@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, Any
 
-from .. import text
+from .. import functions, text
 from ..objects.empty import DAEmpty
 
 if TYPE_CHECKING:
@@ -104,6 +105,56 @@ class SurroundingFunctions:
     def referring_url(self, default: Any = None, **_options: Any) -> Any:
         """Where the person came from: browsers do not tell."""
         return default
+
+    def last_access_time(self, *_privileges: Any, timezone: str | None = None, **_options: Any) -> Any:
+        """When the session was opened last: now, since earlier times are not kept."""
+        return functions.NAMESPACE["current_datetime"](timezone)
+
+    def last_access_delta(self, *_privileges: Any, **_options: Any) -> datetime.timedelta:
+        """How long ago that was: not at all."""
+        return datetime.timedelta()
+
+    def last_access_days(self, *_privileges: Any, **_options: Any) -> float:
+        """How long ago that was in days: not at all."""
+        return 0.0
+
+    last_access_hours = last_access_minutes = last_access_days
+
+    def location_known(self) -> bool:
+        """Whether the browser has told where it is: it is not asked."""
+        return False
+
+    location_returned = location_known
+
+    def user_lat_lon(self) -> tuple[None, None]:
+        """Where the browser is: it is not asked."""
+        return None, None
+
+    def map_of(self, *_places: Any, **_options: Any) -> str:
+        """A map: there is none, since it would tell a service outside where people live."""
+        return ""
+
+    def set_live_help_status(self, **_options: Any) -> None:
+        """Who may help: nobody watches a session here."""
+
+    def chat_partners_available(self, **_options: Any) -> _Facts:
+        """How many could be talked to: nobody."""
+        return _Facts(peer=0, help=0)
+
+    def get_chat_log(self, **_options: Any) -> list[Any]:
+        """What was said in talks: nothing."""
+        return []
+
+    def send_sms(self, **_options: Any) -> bool:
+        """Send a message to a telephone: that needs a service outside, so it was not sent."""
+        return False
+
+    def send_fax(self, *_arguments: Any, **_options: Any) -> bool:
+        """Send a fax: that needs a service outside, so it was not sent."""
+        return False
+
+    def store_variables_snapshot(self, *_arguments: Any, **_options: Any) -> None:
+        """Copy answers to where all sessions are read: nothing leaves the session."""
 
     def session_tags(self) -> set[str]:
         """Tags of this session."""

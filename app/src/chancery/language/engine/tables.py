@@ -47,6 +47,29 @@ def table_text(engine: Engine, block: TableBlock) -> str:
     return text.build([part for line in ["\n", *lines, "\n"] for part in (line, "\n")])
 
 
+def table_cells(engine: Engine, block: TableBlock) -> tuple[list[str], list[list[Any]]]:
+    """The headers of the table, and the values in its rows.
+
+    Raises:
+        NameError: something in it has no value yet.
+    """
+    rows = _sorted(engine, block, _chosen(engine, block, list(_rows(block, block.rows.evaluate(engine.namespace)))))
+    cells = []
+    for key, item in rows:
+        with engine.names_bound({"row_item": item, "row_index": key}):
+            cells.append([_value(engine, block, column.cell) for column in block.columns])
+    return [column.header.data(engine.namespace).strip() for column in block.columns], cells
+
+
+def _value(engine: Engine, block: TableBlock, cell: Expression | Template) -> Any:
+    try:
+        return cell.data(engine.namespace) if isinstance(cell, Template) else cell.evaluate(engine.namespace)
+    except _MISSING:
+        if not block.incomplete:
+            raise
+        return None
+
+
 def _line(cells: list[str]) -> str:
     return text.build(part for cell in cells for part in ("| ", cell, " ")) + "|"
 

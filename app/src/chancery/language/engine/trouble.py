@@ -40,7 +40,8 @@ def author_error(error: BaseException, files: Container[str], block: str) -> Aut
     """
     if isinstance(error, AuthorError):
         error.block = error.block or block
-        return error
+        found = place(error.__traceback__, files)
+        return error.at(*found) if found[0] else error
     file, line = place(error.__traceback__, files)
     kind = type(error).__name__
     message = f"{kind}: {error}" if isinstance(error, _SAFE) else f"The code raised {kind}{_detail(error)}."

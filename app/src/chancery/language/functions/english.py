@@ -60,6 +60,11 @@ def _last_word(noun: str, change: Callable[[str], str]) -> str:
 
 
 def _plural(word: str) -> str:
+    one = _singular(word)
+    return word if one != word and _plural_of(one) == word else _plural_of(word)
+
+
+def _plural_of(word: str) -> str:
     if word in _UNCHANGED or word in _SINGULARS:
         return word
     if word in _PLURALS:

@@ -71,6 +71,8 @@ def period_list() -> list[list[Any]]:
 
 
 _NORTH_AMERICAN = re.compile(r"(?:\+?1)?([2-9]\d{2})([2-9]\d{2})(\d{4})")
+# Parts of a number, by the group of the pattern that holds them.
+_PARTS = {"area": 1, "prefix": 2, "line": 3}
 _INTERNATIONAL = re.compile(r"\+[1-9]\d{6,14}")
 
 
@@ -95,6 +97,21 @@ def phone_number_formatted(number: Any, country: Any = "US") -> str | None:
     return Typed(f"({match[1]}) {match[2]}-{match[3]}" if match else digits)
 
 
+def phone_number_part(number: Any, part: str, country: Any = "US") -> str | None:
+    """The area code ('area'), the next three digits ('prefix') or the last four ('line') of a number of North America.
+
+    None if it is no such number.
+
+    Raises:
+        ValueError: there is no such part.
+    """
+    if part not in _PARTS:
+        raise ValueError(f"a part of a number is one of {', '.join(_PARTS)}")
+    known = phone_number_is_valid(number, country)
+    match = _NORTH_AMERICAN.fullmatch(_digits(number)) if known else None
+    return Typed(match[_PARTS[part]]) if match else None
+
+
 def phone_number_in_e164(number: Any, country: Any = "US") -> str | None:
     """A telephone number as +15551234567; None if it is none, or its country's code is not known here."""
     digits, home = _digits(number), _code(country or "US")
@@ -110,5 +127,6 @@ def phone_number_in_e164(number: Any, country: Any = "US") -> str | None:
 NAMESPACE: dict[str, Any] = {
     function.__name__: function
     for function in (countries_list, country_name, iso_country, states_list, state_name, subdivision_type, name_suffix,
-                     period_list, phone_number_is_valid, phone_number_formatted, phone_number_in_e164)
+                     period_list, phone_number_is_valid, phone_number_formatted, phone_number_in_e164,
+                     phone_number_part)
 }  # fmt: skip

@@ -163,6 +163,10 @@ class Gathered(DAObject):
         classes = f"btn{size} btn-{color if color.isalpha() else 'success'}"
         return text.build((f'<a href="{url}" class="{classes}">', text.string(shown), "</a>"))
 
+    def cancel_add_or_edit(self) -> None:
+        """Give up what a link has begun: the item that was being added is gone, and what was to be edited stays."""
+        host.cancel(self.instanceName)
+
     def reset_gathered(
         self, recursive: bool = False, only_if_empty: bool = False, mark_incomplete: bool = False
     ) -> None:

@@ -20,6 +20,14 @@ Address = Callable[[str], str]
 Content = Callable[[str], "bytes | None"]
 
 
+# Gives the headers of a table and its rows.
+Cells = Callable[[Any], "tuple[list[str], list[list[Any]]]"]
+# Keeps a file that was made, and gives its id: content and name.
+Keep = Callable[[bytes, str], str]
+# Ends what a link has begun to do with a collection, by its name.
+Cancel = Callable[[str], None]
+
+
 class _Host:
     """The functions of the one run of this process."""
 
@@ -29,12 +37,35 @@ class _Host:
     content: Content
     # The name of the variable that holds the person who answers, where the interview has said so.
     user: Callable[[], str] = staticmethod(lambda: "")
+    cells: Cells
+    keep: Keep
+    cancel: Cancel
 
 
 def use(render: Render, link: Link, address: Address, content: Content, user: Callable[[], str]) -> None:
     """Let objects ask these from now on."""
     _Host.render, _Host.link = staticmethod(render), staticmethod(link)
     _Host.address, _Host.content, _Host.user = staticmethod(address), staticmethod(content), staticmethod(user)
+
+
+def use_for_groups(cells: Cells, keep: Keep, cancel: Cancel) -> None:
+    """Let lists and their tables ask these from now on."""
+    _Host.cells, _Host.keep, _Host.cancel = staticmethod(cells), staticmethod(keep), staticmethod(cancel)
+
+
+def cells(table: Any) -> tuple[list[str], list[list[Any]]]:
+    """The headers of a table and its rows."""
+    return _Host.cells(table)
+
+
+def keep(content: bytes, name: str) -> str:
+    """The id of a file that was made; the same content under the same name is the same file."""
+    return _Host.keep(content, name)
+
+
+def cancel(group: str) -> None:
+    """End what a link has begun to do with a collection: the item that was being added is taken out."""
+    _Host.cancel(group)
 
 
 def render(template: Any, part: str) -> str:

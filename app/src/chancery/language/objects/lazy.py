@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import text
+from .. import cabinet, spreadsheets, text
 from . import host
 from .base import DAObject
+from .files import DAFile
 
 
 class DALazyTemplate(DAObject):
@@ -61,3 +62,18 @@ class DALazyTemplate(DAObject):
 
 class DALazyTableTemplate(DALazyTemplate):
     """A table of the items of a list."""
+
+    def export(
+        self, filename: Any = None, file_format: Any = None, title: Any = None, freeze_panes: bool = True,
+        **_options: Any,
+    ) -> DAFile:  # fmt: skip
+        """The table as a file: xlsx, csv or json, as `file_format` or the file's name says."""
+        written = text.plain(text.string(filename or "table"))
+        given = written.rpartition(".")[2].lower() if "." in written else ""
+        kind = text.plain(text.string(file_format or given or "xlsx"))
+        headers, rows = host.cells(self)
+        heading = "" if title is None else text.plain(text.string(title))
+        content = spreadsheets.make(kind, headers, rows, heading, freeze=bool(freeze_panes))
+        name = cabinet.file_name(written, kind)
+        return DAFile("", number=host.keep(content, name), filename=text.Typed(name), extension=kind,
+                      mimetype=cabinet.mimetype_of(name), size=len(content))  # fmt: skip

@@ -1,0 +1,56 @@
+"""Names of the language that stand for what a private server does not have. Whoever uses one is told why.
+
+They are known, so that an interview that names one only in a branch that is never taken runs as it is.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from .errors import AuthorError
+
+_WORKER = "it works in the background, and this server has no worker for interviews"
+_SHARED = "it keeps what all sessions can read, and here a session's answers are encrypted for its people alone"
+_SESSIONS = "it reaches into another session, whose key this one does not have"
+_ACCOUNTS = "interviews are not told who has an account here"
+_SERVICE = "it needs a service on the network, and interviews have no network"
+_LEARNING = "it learns from the answers of others, which nobody here can read"
+_PROGRAM = "it runs a program, and interviews cannot"
+
+# Why each name is refused.
+REASONS: dict[str, str] = {
+    **dict.fromkeys(("background_action", "background_response_action", "background_error_action"), _WORKER),
+    **dict.fromkeys(("DAGlobal", "DARedis", "DAStore", "delete_record", "read_records", "retrieve_stashed_data",
+                     "stash_data", "write_record"), _SHARED),
+    **dict.fromkeys(("create_session", "get_question_data", "get_session_variables", "go_back_in_session",
+                     "run_action_in_session", "set_session_variables"), _SESSIONS),
+    **dict.fromkeys(("create_user", "get_user_info", "get_user_list", "get_user_secret", "invite_user",
+                     "manage_privileges", "set_user_info"), _ACCOUNTS),
+    **dict.fromkeys(("DACloudStorage", "DAGoogleAPI", "DAOAuth", "DAWeb", "get_emails", "get_sms_session",
+                     "initiate_sms_session", "interview_email", "ocr_file", "ocr_file_in_background", "read_qr",
+                     "terminate_sms_session"), _SERVICE),
+    **dict.fromkeys(("RandomForestMachineLearner", "SVMMachineLearner", "SimpleTextMachineLearner"), _LEARNING),
+    "run_python_module": _PROGRAM,
+}  # fmt: skip
+
+
+class Refused:
+    """A name that cannot be used here."""
+
+    __slots__ = ("_name",)
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __call__(self, *_arguments: Any, **_options: Any) -> NoReturn:
+        """Say why.
+
+        Raises:
+            AuthorError: always.
+        """
+        raise AuthorError(f"`{self._name}` is not available: {REASONS[self._name]}.", fix="Leave it out.")
+
+    using = __call__
+
+
+NAMESPACE: dict[str, Any] = {name: Refused(name) for name in REASONS}

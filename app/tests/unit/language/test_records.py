@@ -1,0 +1,76 @@
+"""Small functions about the session and its surroundings."""
+
+import io
+import zipfile
+
+import pytest
+
+from .conftest import CONTEXT
+
+END = "---\nmandatory: True\nquestion: End\nsubquestion: |\n  "
+
+
+def test_conclusions_can_be_explained(talk):
+    source = (
+        "mandatory: True\ncode: |\n  explain('Old.')\n  explain('Old.')\n  explain('Odd.', category='b')\n"
+        + END + "${ comma_and_list(logic_explanation()) } ${ logic_explanation('b') }"
+    )  # fmt: skip
+    assert talk(source).text == "End Old. ['Odd.']"
+
+
+@pytest.mark.parametrize(("category", "left"), [("'default'", "0 1"), ("'all'", "0 0"), ("'none'", "1 1")])
+def test_explanations_can_be_forgotten(talk, category, left):
+    source = (
+        "mandatory: True\ncode: |\n  explain('A.')\n  explain('B.', category='b')\n"
+        f"  clear_explanations(category={category})\n" + END
+        + "${ len(logic_explanation()) } ${ len(logic_explanation('b')) }"
+    )  # fmt: skip
+    assert talk(source).text == f"End {left}"
+
+
+@pytest.mark.parametrize(
+    ("call", "shown"),
+    [
+        ("location_known()", "False"),
+        ("location_returned()", "False"),
+        ("user_lat_lon()", "(None, None)"),
+        ("'[' + map_of(None) + ']'", "[]"),
+        ("set_live_help_status(availability='available')", "None"),
+        ("chat_partners_available().help", "0"),
+        ("get_chat_log()", "[]"),
+        ("send_sms(to='+15551234567', body='x')", "False"),
+        ("send_fax('+15551234567', None)", "False"),
+        ("store_variables_snapshot({'a': 1})", "None"),
+        ("last_access_days('client')", "0.0"),
+        ("last_access_delta().days", "0"),
+        ("last_access_time(timezone='UTC').year", CONTEXT.now[:4]),
+        ("phone_number_part('(215) 555-1234', 'area')", "215"),
+        ("phone_number_part('(215) 555-1234', 'line')", "1234"),
+        ("phone_number_part('12', 'line')", "None"),
+    ],
+)
+def test_what_is_not_known_or_done_is_said_politely(talk, call, shown):
+    assert talk(f"mandatory: True\nquestion: |\n  ${{ {call} }}\n").title == shown
+
+
+def test_variables_can_be_set_by_name(talk):
+    source = "mandatory: True\ncode: |\n  set_variables({'a': 1, 'b': [2]})\n" + END + "${ a } ${ b[0] }"
+    assert talk(source).text == "End 1 2"
+
+
+def test_files_can_be_packed(talk):
+    source = (
+        "objects:\n  - one: DAFile\n  - two: DAFile\n---\nmandatory: True\ncode: |\n"
+        "  one.initialize(filename='a.txt')\n  one.write('first')\n  two.initialize(filename='a.txt')\n"
+        "  two.write('second')\n  packed = zip_file(one, two, filename='all.zip')\n" + END + "${ packed.filename }"
+    )
+    person = talk(source)
+    assert person.text == "End all.zip"
+    made = next(file for file in person.result.files if file.name == "all.zip")
+    with zipfile.ZipFile(io.BytesIO(made.content)) as packed:
+        assert {name: packed.read(name) for name in packed.namelist()} == {"a.txt": b"first", "a_2.txt": b"second"}
+
+
+def test_the_address_of_an_action_as_a_code(talk):
+    source = "mandatory: True\nquestion: |\n  ${ interview_url_action_as_qr('a').strip('[]') }\n"
+    assert talk(source).title.startswith("QR /session/session/do/")
