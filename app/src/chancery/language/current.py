@@ -7,6 +7,7 @@ falls back to UTC and English.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 
 from ..protocol import Context
 from . import zones
@@ -31,6 +32,8 @@ class _Run:
         self.symbol = ""
         # The patterns of dates and times that the interview wants where it names none.
         self.formats: dict[str, str] = {}
+        # What the interview's texts are in other languages: by text, then by language.
+        self.words: Mapping[str, Mapping[str, str]] = {}
 
 
 _run = _Run()
@@ -76,6 +79,16 @@ def set_locale(name: str | None, symbol: str | None) -> None:
     if name is not None:
         _run.locale = name
     _run.symbol = symbol or ""
+
+
+def translation(words: str) -> str | None:
+    """What the interview says that `words` are in the language of the run; None where it says nothing."""
+    return _run.words.get(words.strip(), {}).get(_run.language)
+
+
+def set_words(words: Mapping[str, Mapping[str, str]]) -> None:
+    """Let `word` know the interview's translations: by text, then by language."""
+    _run.words = words
 
 
 def format_of(kind: str) -> str:

@@ -58,6 +58,7 @@ class Interview:
         self.templates = templates
         self.settings = parser.settings
         self.remarks = parser.context.remarks
+        self.translations = parser.context.translations
         self.builtins = builtins_for(self.settings)
         self.blocks = (*parser.blocks, *parser.embedded.values())
         questions = [block for block in self.blocks if isinstance(block, QuestionBlock)]

@@ -2,6 +2,7 @@
 
 # Statements that must not compile.
 REFUSED = {
+    "keyword in wide letters": "f = lambda: (\uff59ield)",
     "import": "import os",
     "from import": "from os import system",
     "import inside": "if True:\n  import os",

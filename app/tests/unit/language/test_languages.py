@@ -80,6 +80,15 @@ def test_metadata_may_be_written_once_for_each_language(talk):
     assert person.answer(tongue="Español").result.screen.parts["title"] == "Perros"
 
 
+def test_words_in_code_are_translated_too(talk):
+    source = (
+        "translations: es.yml\n---"
+        + CHOOSE
+        + "---\nmandatory: True\nquestion: |\n  ${ word('Age') } ${ word('Yes') }\n"
+    )
+    assert talk(source, below=BELOW).answer(tongue="Español").title == "Edad Sí"
+
+
 DATED = "---\nmandatory: True\nquestion: |\n  ${ format_date('2026-03-04') }, ${ format_time('15:06') }\n"
 
 

@@ -299,11 +299,11 @@ def test_an_include_cannot_leave_the_library(talk, path: str):
     assert "does not exist" in failure(talk, f"include: {path}\n" + END + "x").message
 
 
-def test_a_block_of_a_later_kind_fails_only_when_it_is_wanted(talk):
-    source = "objects from file:\n  - thing: things.yml\nvariable name: thing\n" + END
+def test_a_block_that_does_nothing_fails_only_when_it_is_wanted(talk):
+    source = "event: thing\n" + END
     assert talk(source + "fine").text == "End fine"
     error = failure(talk, source + "${ thing }")
-    assert "objects from file" in error.message
+    assert "nothing to do" in error.message
     assert error.line == 1
 
 

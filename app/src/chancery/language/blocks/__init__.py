@@ -2,12 +2,13 @@
 
 from .model import (
     AttachmentsBlock,
+    BareBlock,
     Block,
     CodeBlock,
     DataBlock,
-    LaterBlock,
     ObjectsBlock,
     QuestionBlock,
+    ResponseBlock,
     TableBlock,
     TextBlock,
 )
@@ -17,14 +18,15 @@ from .settings import Settings
 
 __all__ = [
     "AttachmentsBlock",
+    "BareBlock",
     "Block",
     "BlockParser",
     "CodeBlock",
     "DataBlock",
-    "LaterBlock",
     "ObjectsBlock",
     "QuestionBlock",
     "Remark",
+    "ResponseBlock",
     "Settings",
     "TableBlock",
     "TextBlock",

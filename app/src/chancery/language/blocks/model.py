@@ -127,8 +127,22 @@ class ObjectsBlock(Block):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LaterBlock(Block):
-    """A block of a kind that this version does not run; wanting one of its variables is an error."""
+class ResponseBlock(Block):
+    """`response` and its like: an event that answers the request itself, with something else than a screen."""
+
+    text: Template | None = None
+    binary: Expression | None = None
+    redirect: Template | None = None
+    # All variables as JSON, or nothing at all.
+    variables: bool = False
+    nothing: bool = False
+    content_type: Template | None = None
+    status: int = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class BareBlock(Block):
+    """A block that names something and says nothing of it; wanting one of its variables is an error."""
 
     kind: str
 
@@ -300,6 +314,8 @@ class QuestionBlock(Block):
     terms: dict[str, Template] = field(default_factory=dict)
     auto_terms: dict[str, Template] = field(default_factory=dict)
     validation: Code | None = None
+    # Who may answer it, as values of the variable `role`; () for the interview's `default role`.
+    roles: tuple[str, ...] = ()
     prevent_going_back: Condition = False
     back_button: Condition = True
     hide_continue: Condition = False

@@ -10,7 +10,7 @@ from ..errors import AuthorError
 from ..source import Document, Map
 from .attachments import parse_attachments
 from .common import common_keys
-from .model import AttachmentsBlock, Block, CodeBlock, DataBlock, LaterBlock, ObjectsBlock, TextBlock
+from .model import AttachmentsBlock, BareBlock, Block, CodeBlock, DataBlock, ObjectsBlock, ResponseBlock, TextBlock
 from .question import LATER as LATER_IN_QUESTIONS
 from .question import parse_question
 from .reader import Context, Keys, Reader, no_files
@@ -18,11 +18,10 @@ from .settings import SETTINGS, Settings, read_settings
 from .tables import parse_table
 from .values import data_of
 
-# Blocks that this version loads but does not run, by the key that tells them.
-LATER = (
-    "objects from file", "attachment", "attachments", "attachment code",
-    "template with content file",
-)  # fmt: skip
+# Blocks that may turn out to say nothing, by the key that tells them.
+_BARE = ("attachment", "attachments", "attachment code")
+# What tells a block that answers a request itself.
+_RESPONSES = ("response", "binaryresponse", "redirect url", "null response", "all_variables")
 SHOWN = 60
 
 
@@ -107,8 +106,10 @@ class BlockParser:
                 **block, variable=variable, value=value, objects=wanted in (True, "objects"), lists=wanted is True,
                 gathered=keys.flag("gathered", True),
             )  # fmt: skip
-        if kind == "objects":
-            objects = _objects(keys)
+        if kind in _RESPONSES:
+            return _response(keys, block)
+        if kind in ("objects", "objects from file"):
+            objects = _objects(keys) if kind == "objects" else _file_objects(keys)
             block["sets"] = tuple(name for name, _ in objects)
             return ObjectsBlock(**block, objects=objects)
         attachments = parse_attachments(keys) if kind in ("attachment", "attachments", "attachment code") else None
@@ -117,8 +118,8 @@ class BlockParser:
             block["sets"] = tuple(dict.fromkeys((*block["sets"], *(name for name in named if name))))
             keys.remark_unknown("a document’s block", ())
             return AttachmentsBlock(**block, attachments=attachments)
-        block["sets"] = (*block["sets"], *_later_variables(keys, kind))
-        return LaterBlock(**block, kind=kind)
+        block["sets"] = (*block["sets"], *_bare_variables(keys, kind))
+        return BareBlock(**block, kind=kind)
 
     def _question(self, keys: Keys, block: dict[str, Any]) -> Block:
         inside: list[Block] = []
@@ -173,10 +174,10 @@ def _kind(data: Map) -> str | None:
     """Which kind of block a mapping is."""
     if "question" in data:
         return "question"
-    for kind in ("template", "table", "code", "data", "data from code", "objects"):
+    for kind in ("template", "table", "code", "data", "data from code", "objects", "objects from file", *_RESPONSES):
         if kind in data:
             return kind
-    return next((kind for kind in LATER if kind in data), "event" if "event" in data else None)
+    return next((kind for kind in _BARE if kind in data), "event" if "event" in data else None)
 
 
 def _called(text: str) -> str:
@@ -199,8 +200,36 @@ def _objects(keys: Keys) -> tuple[tuple[str, Expression], ...]:
     return tuple(found)
 
 
-def _later_variables(keys: Keys, kind: str) -> tuple[str, ...]:
-    """The variables that a block of a later part of the language would define, as far as it names them."""
+def _file_objects(keys: Keys) -> tuple[tuple[str, Expression], ...]:
+    """The variables of an `objects from file` block, and what reads their files."""
+    lists = keys.take("use objects") in (True, "objects")
+    gathered = keys.flag("gathered", True)
+    found = []
+    for item, line in keys.items("objects from file"):
+        if not isinstance(item, Map):
+            raise keys.error("objects from file", "`objects from file` must be a list of variables and files.",
+                             "Write `- people: people.yml`.")  # fmt: skip
+        for name, file in item.items():
+            call = f"objects_from_file({str(file)!r}, gathered={gathered}, use_objects={lists})"
+            found.append((keys.variable_of(name, line), keys.expression_of(call, item.line_of(name))))
+    return tuple(found)
+
+
+def _response(keys: Keys, block: dict[str, Any]) -> ResponseBlock:
+    status = keys.take("response code", 200)
+    if not isinstance(status, int) or not 200 <= status <= 599:
+        raise keys.error("response code", "`response code` must be a number of HTTP.", "Write for instance 200 or 404.")
+    found = ResponseBlock(
+        **block, text=keys.template("response"), binary=keys.expression("binaryresponse"),
+        redirect=keys.template("redirect url"), variables=keys.flag("all_variables"),
+        nothing=keys.flag("null response"), content_type=keys.template("content type"), status=status,
+    )  # fmt: skip
+    keys.remark_unknown("a response", ())
+    return found
+
+
+def _bare_variables(keys: Keys, kind: str) -> tuple[str, ...]:
+    """The variables that a block without content names."""
     value = keys.take(kind)
     found: list[str] = []
     for key in ("variable name", "template", "table"):

@@ -70,6 +70,8 @@ class Settings:
     # Headings and texts of the interview's help, by language.
     help: dict[str, list[tuple[Template | None, Template]]] = field(default_factory=dict)
     language: str = ""
+    # `default role`: who may answer questions that do not say it.
+    roles: tuple[str, ...] = ()
 
     def terms_in(self, language: str) -> dict[str, Template]:
         """The terms for texts in `language`."""
@@ -110,6 +112,7 @@ def read_settings(settings: Settings, keys: Keys, *, is_question: bool) -> None:
     if "progressive" in keys:
         settings.progressive = keys.flag("progressive", True)
     _interview_help(settings, keys, language)
+    settings.roles = keys.words("default role") or settings.roles
     if "default language" in keys:
         settings.language = settings.language or keys.word("default language")
         keys.context.language = keys.word("default language")

@@ -7,6 +7,7 @@ Whatever is not on the list is refused, so syntax of a later Python is refused u
 from __future__ import annotations
 
 import ast
+import keyword
 
 from ..errors import AuthorError
 from ..modules import MODULES
@@ -73,6 +74,9 @@ def _problem(node: ast.AST) -> tuple[str, str] | None:
     if isinstance(node, ast.Attribute) and node.attr in DENIED:
         return f"The attribute `{node.attr}` is not allowed.", "Leave it out."
     for name in _identifiers(node):
+        # Written in wide letters a keyword is a name to Python: harmless, and meant by nobody.
+        if keyword.iskeyword(name):
+            return f"The name `{name}` is a word of Python itself.", "Choose another name."
         # The language itself has arguments that begin with one underscore (`_external=True`).
         if name.startswith("__" if isinstance(node, ast.keyword) else "_"):
             return f"The name `{name}` begins with an underscore.", "Choose a name that does not."

@@ -14,7 +14,7 @@ from .papers import DocumentFunctions
 from .records import RecordFunctions
 from .responses import ResponseFunctions
 from .signals import Ask, Commanded, Invalid, Message, Rerun
-from .surroundings import SurroundingFunctions
+from .surroundings import SurroundingFunctions, current_info
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -28,6 +28,7 @@ def bound_functions(engine: Engine) -> dict[str, Any]:
         bound |= {name: getattr(functions, name) for name in vars(kind) if not name.startswith("_")}
     return {
         **bound, "DAValidationError": Invalid, "url_args": engine.notes.url_args, "nav": Navigation(engine),
+        "current_info": current_info(engine),
     }  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from .builtin import bound_functions
 from .files import kept, place_of
 from .notes import Notes
 from .search import Search
-from .signals import Ask, Invalid, Rerun, Shown
+from .signals import Ask, Invalid, Rerun, Shown, Waits
 from .variables import Variables
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class Engine(Variables):
         namespace["__builtins__"] = {**interview.builtins, **bound_functions(self)}
         current.use(context)
         current.set_language(interview.info.language)
+        current.set_words(interview.translations)
         for kind in ("date", "time", "datetime"):
             wanted = notes.parts.get(f"{kind} format") or interview.info.metadata.get(f"{kind} format")
             current.set_format(kind, text.plain(text.string(wanted or "")))
@@ -98,12 +99,25 @@ class Engine(Variables):
                 self._round()
             except Shown as shown:
                 return shown.screen
+            except Waits:
+                return self._waiting()
             except Rerun:
                 self.count(None)
                 current.set_language(self.interview.info.language)
             except Ask as ask:
                 self.count(None)
                 self.notes.queue = [*ask.queue, *self.notes.queue]
+
+    def _waiting(self) -> Screen:
+        """The screen for somebody who has to wait for a person in another role."""
+        try:
+            self.seek("role_event", asking=True)
+        except Shown as shown:
+            return shown.screen
+        raise AuthorError(
+            "The event `role_event` shows no screen.", file=self.interview.info.name,
+            fix="Add a question with `event: role_event` that says whom the interview waits for.",
+        )  # fmt: skip
 
     def _round(self) -> None:
         """Evaluate the interview from its beginning; ends by raising what comes of it."""

@@ -120,8 +120,8 @@ def _build(engine: Engine, spec: FieldSpec, key: str) -> Field:
         hint=reveal(texts.get("hint", "")),
         help=to_html(texts["help"]) if "help" in texts else "",
         under=to_inline_html(texts["under text"]) if "under text" in texts else "",
-        minimum=_limit(spec, texts, "min"),
-        maximum=_limit(spec, texts, "max"),
+        minimum=_limit(engine, spec, texts, "min"),
+        maximum=_limit(engine, spec, texts, "max"),
         step=reveal(texts.get("step", "")),
         minlength=_count(texts, "minlength"),
         maxlength=_count(texts, "maxlength"),
@@ -187,8 +187,10 @@ def _required(engine: Engine, spec: FieldSpec) -> bool:
     )
 
 
-def _limit(spec: FieldSpec, texts: dict[str, str], name: str) -> str:
+def _limit(engine: Engine, spec: FieldSpec, texts: dict[str, str], name: str) -> str:
     written = reveal(texts.get(name, ""))
+    if not written and spec.datatype == "date":
+        written = str(engine.interview.info.features.get(f"default date {name}", ""))
     return default_text(spec.datatype, written) or written if spec.datatype in ("date", "time", "datetime") else written
 
 

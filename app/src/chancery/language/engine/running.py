@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from ...protocol import Update
 from .. import names, text
 from ..blocks import (
     AttachmentsBlock,
+    BareBlock,
     Block,
     CodeBlock,
     DataBlock,
-    LaterBlock,
     ObjectsBlock,
     QuestionBlock,
+    ResponseBlock,
     TableBlock,
     TextBlock,
 )
@@ -28,8 +29,9 @@ from ..refusals import Refused
 from .attachments import assemble
 from .files import content_of, made
 from .nothing import answer_nothing, nothing_to_ask
+from .responses import ResponseFunctions
 from .screen import build_screen
-from .signals import Commanded, Shown
+from .signals import Commanded, Shown, Waits
 from .tables import table_cells, table_text
 
 if TYPE_CHECKING:
@@ -64,10 +66,12 @@ def run_block(engine: Engine, block: Block, wanted: str) -> None:
         _make_objects(engine, block, wanted)
     elif isinstance(block, AttachmentsBlock):
         assemble(engine, block.attachments, engine.pattern.name if wanted else "")
-    elif isinstance(block, LaterBlock):
+    elif isinstance(block, ResponseBlock):
+        _answer(engine, block)
+    elif isinstance(block, BareBlock):
         raise AuthorError(
-            f"Blocks of the kind `{block.kind}` are not supported yet.", file=block.file, line=block.line,
-            block=block.called, fix="Leave the block out, or set its variable in a code block.",
+            f"This block has `{block.kind}`, and nothing to do for it.", file=block.file, line=block.line,
+            block=block.called, fix="Add `question`, `code` or `content`, or leave the block out.",
         )  # fmt: skip
     for needed in block.need_after:
         needed.evaluate(engine.namespace)
@@ -133,7 +137,34 @@ def _make_objects(engine: Engine, block: ObjectsBlock, wanted: str) -> None:
             if isinstance(given, Refused):
                 given()
             made = make(given, name) if isinstance(given, type | Using) else given
+            if isinstance(made, DAObject) and not made.instanceName:
+                made.rename(name)
             engine.assign(name, made)
+
+
+def _check_role(engine: Engine, block: QuestionBlock) -> None:
+    """End the search if the question is for a role that the person who is here does not have."""
+    needed = block.roles or engine.interview.settings.roles
+    if not needed or "role_event" in block.events:
+        return
+    if text.plain(text.string(engine.value("role"))) not in needed:
+        engine.namespace["role_needed"] = list(needed)
+        raise Waits
+
+
+def _answer(engine: Engine, block: ResponseBlock) -> NoReturn:
+    """Answer the request as a `response` block says."""
+    responses = ResponseFunctions(engine)
+    kind = block.content_type.data(engine.namespace).strip() if block.content_type else None
+    if block.variables:
+        responses.json_response(responses.all_variables(), response_code=block.status)
+    if block.redirect:
+        responses.response(url=block.redirect.data(engine.namespace).strip())
+    given = block.binary.evaluate(engine.namespace) if block.binary else None
+    words = block.text.data(engine.namespace) if block.text else ""
+    responses.response(
+        words if given is None else given, null=block.nothing, content_type=kind, response_code=block.status
+    )
 
 
 def _ask(engine: Engine, block: QuestionBlock, wanted: str) -> None:
@@ -142,6 +173,7 @@ def _ask(engine: Engine, block: QuestionBlock, wanted: str) -> None:
         if inner.id not in engine.notes.answered:
             engine.run_block(inner, wanted)
         return
+    _check_role(engine, block)
     if engine.holds(block.prevent_going_back):
         engine.forbid_back = True
     screen = build_screen(engine, block, wanted)

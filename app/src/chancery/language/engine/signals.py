@@ -28,6 +28,10 @@ class Ask(Flow):
         self.queue = list(queue)
 
 
+class Waits(Flow):
+    """A question is for somebody in another role: `role_event` says so to who is here."""
+
+
 class Rerun(Flow):
     """`re_run_logic`: evaluate the interview from its beginning again."""
 

@@ -167,3 +167,17 @@ class SurroundingFunctions:
     def interview_menu(self, **_options: Any) -> list[Any]:
         """The interviews of the site: one cannot see the others."""
         return []
+
+
+def current_info(engine: Engine) -> dict[str, Any]:
+    """Who asks, and where, as a dictionary: `current_info`, which older interviews read."""
+    surroundings = SurroundingFunctions(engine)
+    signed_in = surroundings.user_logged_in()
+    user = {
+        "is_authenticated": signed_in, "is_anonymous": not signed_in, "email": None,
+        "roles": surroundings.user_privileges(), "firstname": None, "lastname": None, "theid": None,
+    }  # fmt: skip
+    return {
+        "user": user, "session": engine.context.session, "url": engine.context.base_url, "interface": "web",
+        "yaml_filename": engine.interview.info.name, "encrypted": True,
+    }  # fmt: skip

@@ -15,9 +15,12 @@ _WORDS = re.compile(r"\S+")
 
 
 def word(text: Any, **_options: Any) -> str:
-    """`text` in the language of the run; where there is no translation, itself."""
+    """`text` in the language of the run: as the interview's translations have it, or the site's; else itself."""
     shown = string(text)
-    return shown if isinstance(shown, Typed) else WORDS.get(current.language(), {}).get(shown, shown)
+    if isinstance(shown, Typed):
+        return shown
+    own = current.translation(shown)
+    return WORDS.get(current.language(), {}).get(shown, shown) if own is None else own
 
 
 def capitalize(text: Any, **_options: Any) -> str:

@@ -1,0 +1,71 @@
+"""Blocks that answer a request themselves, and objects from data files."""
+
+import json
+
+import pytest
+
+from chancery.language import AuthorError
+from chancery.protocol import Leave, Respond
+
+START = "mandatory: True\nquestion: |\n  ${ a }\n---\ncode: |\n  a = 7\n---\nevent: told\n"
+
+
+@pytest.mark.parametrize(
+    ("block", "effect"),
+    [
+        ("response: |\n  It is ${ a }.\n", Respond(b"It is 7.\n", "text/plain; charset=utf-8", 200)),
+        ("response: x\nresponse code: 404\ncontent type: text/html\n", Respond(b"x", "text/html", 404)),
+        ("binaryresponse: |\n  bytes([a])\ncontent type: image/png\n", Respond(b"\x07", "image/png", 200)),
+        ("null response: True\n", Respond(b"", "text/plain; charset=utf-8", 204)),
+        ("redirect url: |\n  /x?a=${ a }\n", Leave("/x?a=7")),
+    ],
+)
+def test_an_event_answers_with_something_else_than_a_screen(talk, block, effect):
+    assert talk(START + block).event("told").result.effects == [effect]
+
+
+def test_an_event_answers_with_all_variables(talk):
+    [effect] = talk(START + "all_variables: True\n").event("told").result.effects
+    assert (json.loads(effect.body)["a"], effect.content_type) == (7, "application/json")
+
+
+def test_a_status_that_http_does_not_have_is_refused(interview):
+    with pytest.raises(AuthorError, match="must be a number of HTTP"):
+        interview(START + "response: x\nresponse code: 7\n")
+
+
+PEOPLE = "object: Individual\nitems:\n  - name:\n      object: IndividualName\n      item: {first: Ann, last: Poe}\n"
+
+
+def test_objects_come_from_a_file(talk):
+    source = "objects from file:\n  - people: people.yml\n---\nmandatory: True\nquestion: |\n  ${ people[0] }\n"
+    assert talk(source, below={"sources/people.yml": PEOPLE}).title == "Ann Poe"
+
+
+def test_data_from_a_file_may_stay_plain(talk):
+    source = (
+        "objects from file:\n  - sizes: sizes.yml\nuse objects: {}\n---\nmandatory: True\nquestion: |\n  ${{ {} }}\n"
+    )
+    below = {"sources/sizes.yml": "small: 1\nlarge: 2\n"}
+    assert talk(source.format("False", "sizes['large']"), below=below).title == "2"
+    assert talk(source.format("True", "sizes.instanceName"), below=below).title == "sizes"
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [("  - people\n", "must be a list of variables"), ("  - people: gone.yml\n", "does not exist")],
+)
+def test_objects_that_are_not_there_are_named(talk, written, message):
+    with pytest.raises(AuthorError, match=message):
+        talk(f"objects from file:\n{written}---\nmandatory: True\nquestion: |\n  ${{ people }}\n")
+
+
+def test_dates_have_limits_that_the_interview_sets_for_all(talk):
+    source = (
+        "features:\n  default date min: 2020-01-01\n  default date max: 2030-01-01\n---\nmandatory: True\n"
+        "question: When?\nfields:\n  - One: one\n    datatype: date\n  - Two: two\n    datatype: date\n"
+        "    min: 2026-01-01\n"
+    )
+    one, two = talk(source).result.screen.form.fields
+    assert (one.minimum, one.maximum) == ("2020-01-01", "2030-01-01")
+    assert (two.minimum, two.maximum) == ("2026-01-01", "2030-01-01")
