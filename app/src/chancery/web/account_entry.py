@@ -1,4 +1,5 @@
 """Getting in and out: register, sign in, the second factor, sign out, and what becomes of work begun before."""
+# Keeps control_logins_fresh.
 
 from __future__ import annotations
 

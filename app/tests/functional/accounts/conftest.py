@@ -8,6 +8,7 @@ from dataclasses import replace
 from email import message_from_bytes
 from email.message import Message
 
+import pyotp
 import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
@@ -19,6 +20,7 @@ from chancery.accounts.mail import Post
 from chancery.database import Database
 from chancery.sessions import Sessions
 from chancery.settings import Settings
+from chancery.vault import LoginCookie, Visitor
 from chancery.vault.passwords import Cost
 from chancery.vault.site import SiteKey
 from chancery.web import create_app
@@ -142,6 +144,18 @@ class Browser:
     def answer(self, path: str, text: str) -> TestResponse:
         revision = re.search(r'name="_revision" value="(\d+)"', self.get(path).text)[1]
         return self.post(path, field_0=text, button_0="", _revision=revision)
+
+    def add_app(self, **fields: object) -> tuple[str, TestResponse]:
+        """Add an authenticator app; its secret, and the answer."""
+        secret = re.search(r"<code>([A-Z2-7]{32})</code>", self.get("/account/factors/app").text)[1]
+        data = {"secret": secret, "name": "telephone", "code": pyotp.TOTP(secret).now(), "password": PASSWORD}
+        return secret, self.post("/account/factors/app", **(data | fields))
+
+    def form_token(self) -> str:
+        """What a form of this browser's own pages carries."""
+        if self.is_in():
+            return LoginCookie.from_cookie(self.login).csrf_token()
+        return Visitor.from_cookie(self.cookie("__Host-chancery")).csrf_token()
 
     def is_in(self) -> bool:
         return self.get("/account").request.path == "/account"

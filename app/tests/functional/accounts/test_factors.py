@@ -20,12 +20,6 @@ BASE = "https://answers.example.org"
 pytestmark = pytest.mark.control("second_factor")
 
 
-def add_app(browser, **fields):
-    secret = re.search(r"<code>([A-Z2-7]{32})</code>", browser.get("/account/factors/app").text)[1]
-    data = {"secret": secret, "name": "telephone", "code": pyotp.TOTP(secret).now(), "password": PASSWORD}
-    return secret, browser.post("/account/factors/app", **(data | fields))
-
-
 def later(secret):
     """A code that was not shown yet: the one of the next half minute, which clocks that differ allow."""
     return pyotp.TOTP(secret).at(int(time.time()) + 30)
@@ -34,7 +28,7 @@ def later(secret):
 @pytest.fixture
 def with_app(browser):
     browser.register()
-    browser.secret, page = add_app(browser)
+    browser.secret, page = browser.add_app()
     browser.codes = re.findall(r"<li><code>([0-9A-Z-]+)</code>", page.text)
     browser.sign_out()
     return browser
@@ -115,9 +109,9 @@ def test_new_codes_take_the_place_of_the_old(with_app):
 
 def test_an_app_with_a_wrong_code_or_password_is_not_added(browser):
     browser.register()
-    assert add_app(browser, code="000000")[1].status_code == 422
-    assert add_app(browser, password="not the one at all")[1].status_code == 422
-    assert add_app(browser, secret="not base 32!")[1].status_code == 422
+    assert browser.add_app(code="000000")[1].status_code == 422
+    assert browser.add_app(password="not the one at all")[1].status_code == 422
+    assert browser.add_app(secret="not base 32!")[1].status_code == 422
     browser.sign_out()
     browser.sign_in()
     assert browser.is_in()
