@@ -1,8 +1,8 @@
 """The application's settings: read once from the environment, typed, and refused with a sentence that says what to set.
 
-No setting is a secret: PostgreSQL is reached by peer authentication and every key is random and lives with the person
-who answers (`chancery.vault`). Where accounts are on, two settings name files that hold one. So there is nothing here
-that could have an unsafe default.
+No variable is a secret: PostgreSQL is reached by peer authentication and every key is random and lives with the person
+who answers (`chancery.vault`). Where accounts are on, or files are kept by a service, settings name files that hold
+one. So there is nothing here that could have an unsafe default.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from chancery.objects.place import Place
+from chancery.settings_objects import read_place
 from chancery.settings_providers import Provider, read_providers
 
 PREFIX = "CHANCERY_"
@@ -38,7 +40,8 @@ class Settings:
 
     environment_kind: Literal["dev", "production"]
     database_url: str
-    objects: Path
+    # The directory, bucket or container of encrypted files.
+    objects: Place
     evaluator_socket: Path
     # The site's own address, without a slash at the end.
     base_url: str
@@ -96,9 +99,7 @@ class Settings:
             database_url=read.parsed(
                 "DATABASE_URL", _database_url, "postgresql+psycopg:///chancery?host=/run/postgresql"
             ),
-            objects=read.parsed(
-                "OBJECTS", _absolute, "the directory that keeps encrypted files, for instance /srv/objects"
-            ),
+            objects=read_place(read),
             evaluator_socket=read.parsed(
                 "EVALUATOR_SOCKET", _absolute, "the evaluator's socket, for instance /run/evaluator/evaluator.sock"
             ),
@@ -156,7 +157,10 @@ class Reader:
         Raises:
             SettingsError: see there.
         """
-        value = self.text(name, example, default=default)
+        return self.checked(name, parse, self.text(name, example, default=default))
+
+    def checked(self, name: str, parse: Callable[[str], T], value: str) -> T:
+        """What `parse` makes of a value that was read; see `parsed`."""
         try:
             return parse(value)
         except ValueError as error:

@@ -101,6 +101,8 @@ def gather(kind: str) -> Path:
     shutil.rmtree(context, ignore_errors=True)
     ignored = shutil.ignore_patterns("__pycache__", "*.egg-info", "tests", "README.md")
     shutil.copytree(SOURCES / kind, context, ignore=ignored)
+    if kind == "stores":
+        shutil.copy2(ROOT / "requirements/node.txt", context)
     if kind == "app":
         shutil.copy2(ROOT / "app/requirements.txt", context)
         shutil.copytree(ROOT / "app/src", context / "app/src", ignore=ignored)
@@ -148,17 +150,19 @@ def build_arguments(choices: Choices) -> dict[str, str]:
         "https_proxy": choices.https_proxy,
         "no_proxy": choices.no_proxy,
         "PIP_INDEX_URL": choices.index,
+        "NPM_CONFIG_REGISTRY": chosen("NPM_CONFIG_REGISTRY"),
     }
     return {name: value for name, value in arguments.items() if value}
 
 
-def build_all(choices: Choices, hosts: tuple[str, ...] = ("bare", "packages")) -> str:
-    """Build the application's image and, at the same time, the `hosts` images; return the application's tag."""
+def build_all(choices: Choices, hosts: tuple[str, ...] = ("bare", "packages"), *, stores: bool = False) -> str:
+    """Build the application's image and, at the same time, the `hosts` and `stores` images; return the first's tag."""
     base = build_base(choices, Log("image-base"))
     app: dict[str, str] = {}
     together(
         lambda: app.update(build("app", ("",), base, choices, Log("image-app"))),
         lambda: build("host", hosts, base, choices, Log("image-host")),
+        *([lambda: build_stores(choices)] if stores else []),
     )
     tag = app[""]
     if size(tag) > LARGEST_APP:
@@ -167,6 +171,11 @@ def build_all(choices: Choices, hosts: tuple[str, ...] = ("bare", "packages")) -
         )
     forget_old("chancery-app", tag)
     return tag
+
+
+def build_stores(choices: Choices) -> str:
+    """Build the image of the object stores that the tests use, unless it is there; return its tag."""
+    return build("stores", ("",), build_base(choices, Log("image-base")), choices, Log("image-stores"))[""]
 
 
 def forget_old(repository: str, current: str) -> None:

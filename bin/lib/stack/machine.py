@@ -159,6 +159,7 @@ def lock(log: Log) -> None:
         (["requirements/uv.in"], "requirements/uv.txt"),
         (["requirements/sslyze.in"], "requirements/sslyze.txt"),
         (["requirements/build.in"], "requirements/build.txt"),
+        (["requirements/node.in"], "requirements/node.txt"),
         (["app/pyproject.toml"], "app/requirements.txt"),
         (["app/pyproject.toml", *groups], "requirements/dev.txt"),
     ):

@@ -55,7 +55,7 @@ def build(choices: Choices) -> Callable[[Log], Outcome]:
     def run(log: Log) -> Outcome:
         outcome = Outcome()
         try:
-            tag = images.build_all(choices)
+            tag = images.build_all(choices, stores=True)
             images.archive(tag)
             outcome.add(good=True, fault="")
         except Failed as failure:
@@ -65,6 +65,16 @@ def build(choices: Choices) -> Callable[[Log], Outcome]:
         return outcome
 
     return run
+
+
+def stores(choices: Choices) -> Suite:
+    """Return the suite of the object stores, whose servers are built unless they are there."""
+
+    def run(log: Log) -> Outcome:
+        image = images.build_stores(choices)
+        return pytest_suite("stores", "app/tests/stores", env={"CHANCERY_STORES_IMAGE": image}).run(log)
+
+    return Suite("stores", run)
 
 
 def lanes(choices: Choices) -> list[list[Suite]]:
@@ -81,6 +91,7 @@ def lanes(choices: Choices) -> list[list[Suite]]:
         [
             Suite("build", build(choices)),
             pytest_suite("images", "images/app/tests", env=image),
+            stores(choices),
             pytest_suite("policy", "molecule/policy"),
             Suite("molecule", scenarios.molecule(choices)),
         ],

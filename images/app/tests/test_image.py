@@ -6,7 +6,8 @@ import re
 import tarfile
 from typing import Any
 
-from running import docker
+import pytest
+from running import HARDENED, docker
 
 LARGEST = 250_000_000
 COMMANDS = {"python3", "python3.13", "tini"}
@@ -91,3 +92,21 @@ def test_the_site_s_network_leaves_no_trace(image: str, members: list[tarfile.Ta
 def test_of_bootstrap_only_what_is_served_is_there(members: list[tarfile.TarInfo]) -> None:
     files = [member.name for member in members if "/flask_bootstrap/" in member.name and member.isfile()]
     assert {name.rsplit("/", 1)[1] for name in files} == {"bootstrap.min.css", "jquery.min.js"}
+
+
+def test_of_amazon_s_services_the_one_for_objects_is_there(members: list[tarfile.TarInfo]) -> None:
+    names = [member.name.partition("/botocore/data/")[2] for member in members if member.isfile()]
+    assert {name.partition("/")[0] for name in names if "/" in name} == {"s3"}
+
+
+@pytest.mark.parametrize("kind", ["s3", "azure"])
+def test_what_was_pruned_is_not_needed_to_reach_a_store(image: str, kind: str) -> None:
+    """There is no network, so that it cannot be reached is the right answer, and one that takes the whole kit."""
+    program = (
+        "from chancery.objects import Bucket, ObjectsUnavailable, open_store\n"
+        f"place = Bucket({kind!r}, 'files', 'tests', 'https://127.0.0.1:9', 'eu-central-1', 'me', 'c2VjcmV0')\n"
+        "store = open_store(place)\n"
+        "try:\n    store.probe()\nexcept ObjectsUnavailable as error:\n    print(error)"
+    )
+    answer = docker("run", "--rm", *HARDENED, "--entrypoint=/app/venv/bin/python", image, "-c", program)
+    assert answer.stdout.strip() == "the service does not answer"

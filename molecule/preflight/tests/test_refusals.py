@@ -30,6 +30,13 @@ ACCOUNTS = {
     "app_web_network": "chancery",
 }
 GOOGLE = {"name": "google", "client_id": "x"}
+BUCKET: dict[str, object] = {
+    "app_objects_bucket": "s3://chancery-files/test",
+    "app_objects_region": "eu-central-1",
+    "app_objects_account": "keeper",
+    "app_objects_secret": "not-a-secret",
+    "app_web_network": "chancery",
+}
 REFUSED = [
     ("preflight", {"environment_kind": "staging"}, "Set it to dev or production in group_vars/all"),
     ("preflight", {"preflight_debian_releases": ["12"]}, "the roles are tested on Debian 12"),
@@ -104,6 +111,14 @@ REFUSED = [
     ("app", {"app_base_url": "http://standard.test"}, "Set it to https:// and the name of the site"),
     ("app", {"app_service_uid": 0}, "which is root"),
     ("app", {"app_web_environment": {"CHANCERY_SMTP_PASSWORD": "x"}}, "no secret"),
+    ("app", BUCKET | {"app_objects_bucket": "s3://chancery-files"}, "Name the bucket as in s3://"),
+    ("app", BUCKET | {"app_objects_region": ""}, "Name the bucket as in s3://"),
+    ("app", BUCKET | {"app_objects_endpoint": "http://s3.standard.test"}, "Name the bucket as in s3://"),
+    ("app", BUCKET | {"app_objects_account": ""}, "Name the bucket as in s3://"),
+    ("app", BUCKET | {"app_objects_bucket": "azure://files/test"}, "Name the bucket as in s3://"),
+    ("app", BUCKET | {"app_web_network": "none"}, "a Docker network, which the role makes"),
+    ("app", BUCKET | {"app_objects_secret": ""}, "as vault_app_objects_secret"),
+    ("app", {"app_web_environment": {"CHANCERY_OBJECTS_ACCOUNT": "x"}}, "which have variables of their own"),
     ("app", {"app_interview_packages": ["/nowhere"]}, "the controller has no such directory"),
     ("app", {"app_web_environment": {"PATH": "/x"}}, "may hold CHANCERY_ settings only"),
     ("app", {"app_providers": [GOOGLE]}, "need app_accounts_enabled"),

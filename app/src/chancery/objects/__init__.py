@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from chancery.objects.local import LocalStore
+from chancery.objects.place import Bucket, Place
 from chancery.objects.store import (
     InvalidName,
     NoSuchObject,
@@ -14,10 +15,12 @@ from chancery.objects.store import (
 )
 
 __all__ = [
+    "Bucket",
     "InvalidName",
     "NoSuchObject",
     "ObjectStore",
     "ObjectsUnavailable",
+    "Place",
     "check_name",
     "check_prefix",
     "new_name",
@@ -25,6 +28,14 @@ __all__ = [
 ]
 
 
-def open_store(place: Path) -> ObjectStore:
-    """The store that the setting CHANCERY_OBJECTS names."""
-    return LocalStore(place)
+def open_store(place: Place) -> ObjectStore:
+    """The store that the setting CHANCERY_OBJECTS names. Only the kit of its own kind is loaded: each takes 30 MB."""
+    if isinstance(place, Path):
+        return LocalStore(place)
+    if place.kind == "s3":
+        from chancery.objects.s3 import S3Store
+
+        return S3Store(place)
+    from chancery.objects.azure import AzureStore
+
+    return AzureStore(place)

@@ -88,9 +88,14 @@ def check_name(name: str) -> str:
     Raises:
         InvalidName: `new_name` could not have made it.
     """
-    if not _NAME.fullmatch(name):
+    if not is_name(name):
         raise InvalidName("an object's name is two groups of 32 hexadecimal digits")
     return name
+
+
+def is_name(name: str) -> bool:
+    """Whether `new_name` could have made this; a service may list things of its own beside objects."""
+    return _NAME.fullmatch(name) is not None
 
 
 def check_prefix(prefix: str) -> str:

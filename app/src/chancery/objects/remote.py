@@ -1,0 +1,69 @@
+"""What the stores of services share: parts of an upload, names below a prefix, and the words for what went wrong."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from chancery.objects.store import PROBE_SESSION, NoSuchObject, ObjectStore, ObjectsUnavailable
+
+# Bytes of a part: S3 takes no fewer than 5 MiB and at most 10,000 of them, which makes 78 GiB.
+PART_BYTES: Final = 8 << 20
+# With all attempts it is less than the 30 seconds that nginx waits for a page.
+CONNECT_TIMEOUT_S: Final = 3
+READ_TIMEOUT_S: Final = 8
+ATTEMPTS: Final = 3
+# Names that are asked for at a time; no service gives more.
+PAGE_NAMES = 1000
+# Debian's list of authorities, which is patched with the system, and not those that the kits bring.
+AUTHORITIES: Final = "/etc/ssl/certs/ca-certificates.crt"
+
+# What services call a fault, and what to say of it to the person who operates the site.
+_SAID = {
+    "SignatureDoesNotMatch": "the key is wrong",
+    "InvalidAccessKeyId": "the key's id is unknown",
+    "AuthenticationFailed": "the key is wrong, or this host's clock is",
+    "AuthorizationFailure": "the key is wrong, or this host's clock is",
+    "AccessDenied": "the key may not do this",
+    "403": "the key is wrong, or may not do this",
+    "NoSuchBucket": "there is no such bucket",
+    "ContainerNotFound": "there is no such container",
+    "RequestTimeTooSkewed": "this host's clock is wrong",
+}
+
+
+def said(code: str) -> str:
+    """What to say of a fault that the service calls `code`; no address, key or text of the service's is in it."""
+    return _SAID.get(code, "the service refuses" if code else "the service does not answer")
+
+
+def parts(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Gather pieces of any size into parts of `PART_BYTES`; the last may be shorter, and there is at least one."""
+    buffer, given = bytearray(), False
+    for piece in pieces:
+        rest = memoryview(piece)
+        while rest:
+            taken = rest[: PART_BYTES - len(buffer)]
+            buffer += taken
+            rest = rest[len(taken) :]
+            if len(buffer) == PART_BYTES:
+                yield bytes(buffer)
+                buffer, given = bytearray(), True
+    if buffer or not given:
+        yield bytes(buffer)
+
+
+def probe(store: ObjectStore) -> None:
+    """Store, read and delete a small object; see `ObjectStore.probe`."""
+    name = f"{PROBE_SESSION}/{uuid.uuid4().hex}"
+    written = os.urandom(32)
+    try:
+        store.put(name, [written])
+        if b"".join(store.get(name)) != written:
+            raise ObjectsUnavailable("it gives back other bytes than were written")
+    except NoSuchObject:
+        raise ObjectsUnavailable("it loses what was written") from None
+    finally:
+        store.delete(name)
