@@ -146,10 +146,10 @@ class EvaluatorProcess:
     """A real evaluator, jail and all, that tests may kill and start again."""
 
     def __init__(self, directory: Path, roots: Sequence[Path]) -> None:
-        self.client = EvaluatorClient(directory / "evaluator.sock")
+        self.socket = directory / "evaluator.sock"
+        self.client = EvaluatorClient(self.socket)
         options = [part for root in roots for part in ("--interviews", str(root))]
-        socket = str(directory / "evaluator.sock")
-        self._command = [sys.executable, "-m", "chancery", "evaluator", "--socket", socket, *options]
+        self._command = [sys.executable, "-m", "chancery", "evaluator", "--socket", str(self.socket), *options]
         self.start()
 
     def start(self) -> None:
@@ -161,6 +161,11 @@ class EvaluatorProcess:
             except EvaluatorUnavailable:
                 time.sleep(0.05)
         pytest.fail("the evaluator did not start; what it said stands above")
+
+    @property
+    def pid(self) -> int:
+        """The process that starts the others."""
+        return self._process.pid
 
     def kill(self) -> None:
         self._process.kill()

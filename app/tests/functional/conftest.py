@@ -2,10 +2,13 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,8 @@ from chancery.settings import Settings
 
 # PostgreSQL refuses to run as root; any other user will do.
 NOBODY = 65534
+# Seconds for killed processes to be gone, on a busy machine.
+GONE_S = 60
 
 
 class Cluster:
@@ -41,6 +46,23 @@ class Cluster:
     def stop(self) -> None:
         """At once, as a crash would: what is not committed is gone."""
         self.run("pg_ctl", "stop", "-w", "-s", "-m", "immediate", "-D", self._data)
+
+    def kill(self) -> None:
+        """Every process by SIGKILL, as a power cut ends them; what the disk holds is recovered at the next start."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        for pid in [self.pid, *map(int, children)]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        # The next server refuses to start as long as one of them holds the old one's memory.
+        end = time.monotonic() + GONE_S
+        while any(Path(f"/proc/{pid}").exists() for pid in children):
+            assert time.monotonic() < end
+            time.sleep(0.01)
+
+    @property
+    def pid(self) -> int:
+        """The process that starts the others."""
+        return int((self._data / "postmaster.pid").read_text().split()[0])
 
     def create(self) -> str:
         """Make an empty database and return its address."""

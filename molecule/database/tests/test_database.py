@@ -6,6 +6,8 @@ import pytest
 from testinfra.host import Host
 
 OURS = {"standard": ("chancery", "chancery"), "alternative": ("interviews", "keeper")}
+# An acknowledged answer survives a power cut only with all of these.
+DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 both = pytest.mark.parametrize("name", ["standard", "alternative"])
 
 
@@ -71,7 +73,7 @@ def test_settings_are_in_force(standard: Host, alternative: Host) -> None:
     assert (shown(standard, "max_connections"), shown(alternative, "max_connections")) == ("100", "40")
     assert shown(alternative, "work_mem") == "8MB"
     assert shown(standard, "hba_file") == "/etc/postgresql/17/main/chancery_hba.conf"
-    assert shown(standard, "data_checksums") == "on"
+    assert [shown(standard, name) for name in ("data_checksums", *DURABLE)] == ["on"] * 4
 
 
 def test_a_failing_statement_leaves_no_answer_in_the_log(standard: Host) -> None:

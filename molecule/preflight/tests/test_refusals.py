@@ -102,6 +102,7 @@ REFUSED = [
     ("images", REGISTRY | {"images_registry_user": "ada"}, "images_registry_password is empty"),
     ("images", {"images_source": "build"}, "Set it to the absolute path of a checkout"),
     ("database", {"database_settings_extra": {"listen_addresses": "*"}}, "keeps the server on its unix socket"),
+    ("database", {"database_settings_extra": {"fsync": "off"}}, "what was acknowledged on the disk"),
     ("database", {"database_name": 'x"; DROP'}, "is no name for a database or a role here"),
     ("certificates", {"certificates_names": []}, "List the names that people reach the site by"),
     ("certificates", {"certificates_renew_days": 90}, "The first must be the smaller one"),
