@@ -129,6 +129,7 @@ def preflight(added: Path, container: Callable[[str], str]) -> subprocess.Comple
         "images_registry_repository": "registry.invalid/app",
         "images_registry_digest": f"sha256:{'0' * 64}",
         "preflight_waivers": [{"control": "self_signed_certificate", "reason": "a test of the inventory"}],
+        "backup_recipients": [f"age1{'q' * 58}"],
     }
     password = added.parents[1] / "password"
     told = ["-i", added, "-i", overlay, "--vault-password-file", password, "-e", json.dumps(choices)]

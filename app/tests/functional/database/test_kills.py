@@ -1,4 +1,4 @@
-"""Answers over HTTP while web workers, evaluators and PostgreSQL are killed: every acknowledged one is there, none twice.
+"""Answers over HTTP while web workers, evaluators and PostgreSQL are killed: acknowledged ones are there, none twice.
 
 Some hundred answers within `make test`; a thousand are a command of its own:
 CHANCERY_KILLS_ANSWERS=1000 .venv/bin/pytest app/tests/functional/database/test_kills.py
