@@ -15,10 +15,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec import Raw
 
 from chancery.evaluator import frames
 from chancery.evaluator.client import EvaluatorClient
-from chancery.protocol import Context, Event, Job, Open, Raw, Reply, Result
+from chancery.protocol import Context, Event, Job, Open, Reply, Result
 
 HERE = Path(__file__).parent
 # The modules beside this one are not tests and no package: they are found by their own names.

@@ -13,10 +13,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
+from msgspec import Raw
 
 from chancery.language.errors import AuthorError
 from chancery.language.library import Library
-from chancery.protocol import Exit, Field, Form, InterviewInfo, Job, Raw, Result, Screen
+from chancery.protocol import Exit, Field, Form, InterviewInfo, Job, Result, Screen
 
 # Not a package: the root process loads this file by its path.
 sys.path.insert(0, str(Path(__file__).parent))

@@ -1,4 +1,5 @@
 import pytest
+from msgspec import Raw
 
 from chancery.evaluator.checks import MAX_STATE_BYTES, ReplyRefused, check_info, check_result, is_allowed_url
 from chancery.protocol import (
@@ -9,7 +10,6 @@ from chancery.protocol import (
     Form,
     InterviewInfo,
     Leave,
-    Raw,
     Restart,
     Result,
     Screen,
