@@ -68,8 +68,12 @@ class Settings:
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     # The file with the site's key, 64 hexadecimal digits: it signs receipts of erasure, and accounts need it.
     site_key_file: Path | None = None
-    # Whether people may have accounts; everything below is for these.
+    # Whether people may have accounts.
     accounts_enabled: bool = False
+    # Whether interviews may send letters, and how many each session may, and one process within an hour.
+    interview_mail_enabled: bool = False
+    max_letters_per_session: int = 20
+    max_letters_per_hour: int = 200
     # Where letters go out, and from whom; on a development host they may be kept in a directory instead.
     mail_directory: Path | None = None
     smtp_host: str = ""
@@ -118,6 +122,7 @@ class Settings:
             evaluator_timeout_s=float(read.whole("EVALUATOR_TIMEOUT_S", int(cls.evaluator_timeout_s), 1, 60)),
             log_level=_level(read.text("LOG_LEVEL", default=cls.log_level)),
             **_accounts(read),
+            **_mail(read),
         )
         if settings.environment_kind == "production":
             _refuse_on_production(settings)
@@ -192,12 +197,28 @@ def _accounts(read: Reader) -> dict[str, Any]:
     )
     if not enabled:
         return {"site_key_file": key}
-    password_file = read.text("SMTP_PASSWORD_FILE", default="")
-    directory = read.parsed("MAIL_DIRECTORY", _absolute) if read.text("MAIL_DIRECTORY", default="") else None
-    server = "the mail server that takes the site's letters, since accounts are on"
     return {
         "accounts_enabled": True,
         "site_key_file": key,
+        "login_hours": read.whole("LOGIN_HOURS", Settings.login_hours, 1, 720),
+        "login_idle_minutes": read.whole("LOGIN_IDLE_MINUTES", Settings.login_idle_minutes, 5, 10_080),
+        "providers": read_providers(read),
+    }
+
+
+def _mail(read: Reader) -> dict[str, Any]:
+    """How letters go out; not asked for where neither accounts nor interviews send any."""
+    accounts = read.parsed("ACCOUNTS_ENABLED", _yes, default="false")
+    interviews = read.parsed("INTERVIEW_MAIL_ENABLED", _yes, default="false")
+    if not (accounts or interviews):
+        return {}
+    password_file = read.text("SMTP_PASSWORD_FILE", default="")
+    directory = read.parsed("MAIL_DIRECTORY", _absolute) if read.text("MAIL_DIRECTORY", default="") else None
+    server = f"the mail server that takes the site's letters, since {'accounts' if accounts else 'letters'} are on"
+    return {
+        "interview_mail_enabled": interviews,
+        "max_letters_per_session": read.whole("MAX_LETTERS_PER_SESSION", Settings.max_letters_per_session, 1, 1000),
+        "max_letters_per_hour": read.whole("MAX_LETTERS_PER_HOUR", Settings.max_letters_per_hour, 1, 100_000),
         "mail_directory": directory,
         "smtp_host": "" if directory else read.text("SMTP_HOST", server),
         "smtp_port": read.whole("SMTP_PORT", Settings.smtp_port, 1, 65_535),
@@ -207,9 +228,6 @@ def _accounts(read: Reader) -> dict[str, Any]:
         "mail_sender": read.parsed(
             "MAIL_SENDER", _sender, "whom the site's letters are from, for instance help@example.org"
         ),
-        "login_hours": read.whole("LOGIN_HOURS", Settings.login_hours, 1, 720),
-        "login_idle_minutes": read.whole("LOGIN_IDLE_MINUTES", Settings.login_idle_minutes, 5, 10_080),
-        "providers": read_providers(read),
     }
 
 
@@ -296,9 +314,10 @@ def _refuse_on_production(settings: Settings) -> None:
         raise SettingsError(
             "CHANCERY_BASE_URL begins with http:, so answers would travel in clear. Set it to an https: address."
         )
-    if settings.accounts_enabled and settings.smtp_security == "none" and settings.smtp_host not in LOCAL_HOSTS:
+    sends = settings.accounts_enabled or settings.interview_mail_enabled
+    if sends and settings.smtp_security == "none" and settings.smtp_host not in LOCAL_HOSTS:
         raise SettingsError(
-            "CHANCERY_SMTP_SECURITY is 'none', so codes would travel in clear. Set it to starttls or tls."
+            "CHANCERY_SMTP_SECURITY is 'none', so letters would travel in clear. Set it to starttls or tls."
         )
     if settings.mail_directory is not None:
         raise SettingsError(

@@ -1,17 +1,22 @@
 """Real parts: PostgreSQL on a unix socket in a temporary directory, SQLite files, a jailed evaluator."""
 
 import os
+import re
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from aiosmtpd.controller import Controller
 
 from chancery.database import Database, migrate
 from chancery.objects import open_store
@@ -74,6 +79,50 @@ class Cluster:
         drop = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"] if os.getuid() == 0 else []
         command = [*drop, str(self.programs / program), *map(str, arguments)]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/", env={"LC_ALL": "C"})
+
+
+class Mailbox:
+    """A mail server on localhost, and what it got; it may be told to refuse."""
+
+    def __init__(self) -> None:
+        self.letters: list[EmailMessage] = []
+        # Whom the letters were for, as the way of mail says and not the letters.
+        self.recipients: list[list[str]] = []
+        self.refused: set[str] = set()
+        self.down = False
+        # Called when a letter has come in and its sender does not know yet.
+        self.meanwhile: Callable[[], None] = lambda: None
+        self.port = 0
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options) -> str:  # noqa: N802  the library's name
+        if address in self.refused:
+            return "550 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server, _session, envelope) -> str:  # noqa: N802  the library's name
+        if self.down:
+            return "451 not now"
+        self.recipients.append(list(envelope.rcpt_tos))
+        self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
+        self.meanwhile()
+        return "250 OK"
+
+    def code(self) -> str:
+        """The code in the latest letter."""
+        return re.search(r"^    ([0-9A-Z-]{12})\r?$", self.letters[-1].get_payload(), re.MULTILINE)[1]
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    box = Mailbox()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        box.port = probe.getsockname()[1]
+    server = Controller(box, hostname="127.0.0.1", port=box.port)
+    server.start()
+    yield box
+    server.stop()
 
 
 def find_postgresql() -> Path:

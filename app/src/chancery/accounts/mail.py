@@ -11,6 +11,7 @@ import smtplib
 import ssl
 import threading
 import time
+from collections.abc import Sequence
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from pathlib import Path
@@ -38,30 +39,44 @@ class Post:
         Raises:
             MailFailed: see there.
         """
-        settings, letter = self._settings, EmailMessage()
-        letter["From"] = settings.mail_sender
+        letter = self.letter(subject)
         letter["To"] = address
+        letter.set_content(text)
+        self.hand_over(letter, [address])
+
+    def letter(self, subject: str) -> EmailMessage:
+        """A letter from the site, to nobody yet."""
+        sender, letter = self._settings.mail_sender, EmailMessage()
+        letter["From"] = sender
         letter["Subject"] = subject
         letter["Date"] = formatdate()
-        letter["Message-ID"] = make_msgid(domain=settings.mail_sender.rpartition("@")[2].rstrip(">"))
+        letter["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].rstrip(">"))
         # No out-of-office notice is wanted.
         letter["Auto-Submitted"] = "auto-generated"
-        letter.set_content(text)
+        return letter
+
+    def hand_over(self, letter: EmailMessage, addresses: Sequence[str]) -> bool:
+        """Hand one letter over to all `addresses`; False if the mail server took it for some of them only.
+
+        Raises:
+            MailFailed: see there; nobody gets it.
+        """
+        settings = self._settings
         if not self._places.acquire(timeout=TIMEOUT_S):
             raise MailFailed("too many letters are on their way")
         try:
             if settings.mail_directory is None:
-                self._hand_over(letter)
-            else:
-                _keep(letter, settings.mail_directory)
+                return self._send(letter, addresses)
+            _keep(letter, settings.mail_directory)
         except (OSError, smtplib.SMTPException) as error:
             # The server's words may quote the address, so only the kind of failure is logged.
             _log.error("mail_failed", part="smtp", reason=type(error).__name__)
             raise MailFailed("the mail server did not take the letter") from None
         finally:
             self._places.release()
+        return True
 
-    def _hand_over(self, letter: EmailMessage) -> None:
+    def _send(self, letter: EmailMessage, addresses: Sequence[str]) -> bool:
         settings = self._settings
         host, port = settings.smtp_host, settings.smtp_port
         if settings.smtp_security == "tls":
@@ -75,7 +90,7 @@ class Post:
             if settings.smtp_password_file is not None:
                 # Read each time, so that a new password needs no restart.
                 client.login(settings.smtp_user, settings.smtp_password_file.read_text().strip())
-            client.send_message(letter)
+            return not client.send_message(letter, to_addrs=addresses)
 
 
 def _keep(letter: EmailMessage, directory: Path) -> None:

@@ -142,16 +142,11 @@ class Interview:
         try:
             screen = engine.next_screen()
         except Commanded as commanded:
-            ended = _ended(commanded.effect, engine.encode())
-            ended.effects += [engine.keep] if engine.keep else []
-            return ended
+            return _result(engine, Screen(form=Form("")), [commanded.effect])
         except Message as message:
             screen = message_screen(engine, message.title, message.subquestion, message.buttons)
-        effects: list[Effect] = [ForbidBack()] if engine.forbid_back else []
-        effects += [engine.keep] if engine.keep else []
         screen.can_go_back = screen.can_go_back and not engine.forbid_back
-        kept = engine.encode()
-        return Result(screen, Raw(kept), effects, cabinet.current().new(kept, msgspec.json.encode(screen.documents)))
+        return _result(engine, screen, [ForbidBack()] if engine.forbid_back else [])
 
     def _refused(self, job: Job, answer: Answer, refused: Refused) -> Result:
         """The same screen again, with what was typed and what is wrong with it; the state stays as it was."""
@@ -171,6 +166,14 @@ def _targeted(block: Block) -> tuple[str, ...]:
 
 def _ended(effect: Effect, kept: bytes | Raw) -> Result:
     return Result(Screen(form=Form("")), Raw(bytes(kept)), [effect], cabinet.current().new(bytes(kept)))
+
+
+def _result(engine: Engine, screen: Screen, effects: list[Effect]) -> Result:
+    """What has come of a run: `effects` and those that the interview asked for on the way, and the files they name."""
+    effects += [*([engine.keep] if engine.keep else []), *engine.letters]
+    kept = engine.encode()
+    named = msgspec.json.encode([screen.documents, engine.letters])
+    return Result(screen, Raw(kept), effects, cabinet.current().new(kept, named))
 
 
 def _dependents(blocks: Sequence[Block]) -> dict[str, list[Block]]:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from .letters import Emailing
 from .values import FileId, FileName, Html, Text
 
 
@@ -32,6 +33,8 @@ class Documents(Struct, omit_defaults=True, kw_only=True):
     """The assembled documents of a screen, and what may be done with them."""
 
     items: list[Document] = field(default_factory=list)
+    # Whether they are shown one by one; otherwise the author's own words lead to them.
+    listed: bool = True
     # The sentence above them; "" for none.
     notice: Html = ""
     downloadable: bool = True
@@ -40,3 +43,5 @@ class Documents(Struct, omit_defaults=True, kw_only=True):
     preview_label: Text = "Preview"
     # What all of them in one file are called; "" where that is not offered.
     zip_name: FileName | Literal[""] = ""
+    # Sending them by e-mail; None where that is not offered.
+    emailing: Emailing | None = None

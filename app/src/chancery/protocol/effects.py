@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
+from .letters import Mail
 from .values import Html, Text
 
 
@@ -35,7 +36,7 @@ class Respond(Struct, tag="respond", tag_field="kind", omit_defaults=True):
     """Answer this one request with these bytes instead of a screen (`json_response`, `response`)."""
 
     body: bytes = b""
-    content_type: Annotated[str, Meta(pattern=r"^[a-z]{1,20}/[a-z0-9.+-]{1,80}(; ?charset=[a-z0-9-]{1,20})?$")] = (
+    content_type: Annotated[str, Meta(pattern=r"^[a-z]{1,20}/[a-z0-9.+-]{1,80}(; ?charset=[a-z0-9-]{1,20})?\Z")] = (
         "text/plain; charset=utf-8"
     )
     status: Annotated[int, Meta(ge=200, le=599)] = 200
@@ -62,4 +63,4 @@ class Keep(Struct, tag="keep", tag_field="kind"):
     how: Literal["ignore", "overwrite"]
 
 
-Effect = Exit | Leave | Restart | ForbidBack | Respond | Update | Keep
+Effect = Exit | Leave | Restart | ForbidBack | Respond | Update | Keep | Mail

@@ -37,7 +37,7 @@ class Answer(Struct, tag="answer", tag_field="kind", omit_defaults=True):
 class Follow(Struct, tag="follow", tag_field="kind"):
     """A link that the interview itself made (`url_action`) was followed. What it does stands in the state."""
 
-    link: Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$")]
+    link: Annotated[str, Meta(pattern=r"^[0-9a-f]{16}\Z")]
 
 
 class Action(Struct, tag="action", tag_field="kind", omit_defaults=True):

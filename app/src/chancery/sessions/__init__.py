@@ -7,6 +7,7 @@ from chancery.sessions.errors import (
     InvitationRefused,
     NoSuchFile,
     NoSuchSession,
+    NotAnAddress,
     NotOwner,
     NoWayBack,
     SessionError,
@@ -17,6 +18,7 @@ from chancery.sessions.errors import (
     UnknownField,
 )
 from chancery.sessions.files import OpenedFile
+from chancery.sessions.letters import Attached, NotCarried
 from chancery.sessions.sessions import Sessions
 from chancery.sessions.uploads import Sent
 from chancery.sessions.view import Erased, Listed, View
@@ -25,6 +27,7 @@ from chancery.vault import Holder, InvalidCookie, Visitor
 __all__ = [
     "AnswerTooLarge",
     "AnswersUnreadable",
+    "Attached",
     "Erased",
     "Holder",
     "InterviewFailed",
@@ -34,6 +37,8 @@ __all__ = [
     "NoSuchFile",
     "NoSuchSession",
     "NoWayBack",
+    "NotAnAddress",
+    "NotCarried",
     "NotOwner",
     "OpenedFile",
     "Sent",

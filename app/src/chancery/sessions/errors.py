@@ -68,6 +68,14 @@ class AnswerTooLarge(SessionError):
         self.limit = limit
 
 
+class NotAnAddress(SessionError):
+    """A letter cannot go to what was typed. `view` is the current screen."""
+
+    def __init__(self, view: View) -> None:
+        super().__init__("that is no e-mail address")
+        self.view = view
+
+
 class TooManySessions(SessionError):
     """The visitor has as many open sessions as are allowed. `limit` is that number."""
 

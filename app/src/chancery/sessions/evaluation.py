@@ -125,6 +125,7 @@ class Evaluation:
             base_url=self._settings.base_url,
             seed=secrets.randbits(53),
             user=user,
+            sends_mail=self._settings.interview_mail_enabled,
         )
         job = Job(event, context, state or Raw(b"null"))
         with _failures(interview):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import partial
-from typing import Literal, NoReturn
+from typing import Literal
 
 from chancery.database import Database
 from chancery.evaluator.client import EvaluatorClient
@@ -14,30 +13,21 @@ from chancery.objects import ObjectStore, open_store
 from chancery.protocol import (
     Action,
     Answer,
-    Event,
-    Exit,
     Follow,
-    ForbidBack,
-    Keep,
-    Leave,
-    NewFile,
     Open,
-    Respond,
-    Restart,
-    Result,
-    Update,
-    User,
 )
-from chancery.sessions.errors import NoWayBack, StaleAnswer, TooManySessions, UnknownField
-from chancery.sessions.evaluation import Evaluation, Evaluator, Made, checked_answer, checked_arguments, reading_too
+from chancery.sessions.emailing import letter_of
+from chancery.sessions.errors import NotAnAddress, NoWayBack, UnknownField
+from chancery.sessions.evaluation import Evaluation, Evaluator, checked_answer, checked_arguments
 from chancery.sessions.export import archive
 from chancery.sessions.files import OpenedFile
+from chancery.sessions.letters import Carrier
+from chancery.sessions.outcomes import Outcomes
 from chancery.sessions.people import People
-from chancery.sessions.rows import Identity, SessionRow
-from chancery.sessions.storage import Storage, new_uid
-from chancery.sessions.stored import Opened, Stored, unreadable
+from chancery.sessions.posting import Posting
+from chancery.sessions.storage import Storage
 from chancery.sessions.uploads import Sent, as_told, checked_uploads
-from chancery.sessions.view import OWN, Erased, Listed, Reason, Standing, View
+from chancery.sessions.view import Erased, Listed, Reason, View
 from chancery.settings import Settings
 from chancery.vault import Holder
 
@@ -50,23 +40,34 @@ _log = get_logger(__name__)
 class Sessions:
     """The sessions of every visitor. One object serves all threads of a process; fork before it is first used."""
 
-    def __init__(self, database: Database, store: ObjectStore, evaluator: Evaluator, settings: Settings) -> None:
+    def __init__(
+        self, database: Database, store: ObjectStore, evaluator: Evaluator, settings: Settings,
+        carrier: Carrier | None = None,
+    ) -> None:  # fmt: skip
         self.database = database
         self.store = store
         self.evaluator = evaluator
         self._storage = Storage(database, store, settings)
         self.people = People(self._storage)
         self._evaluation = Evaluation(evaluator, settings)
+        self._posting = Posting(self._storage, carrier, settings)
+        self._outcomes = Outcomes(
+            self._storage, self._evaluation, self._posting, self.people, settings.max_sessions_per_visitor
+        )
         self._settings = settings
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> Sessions:
-        """Open the database, the object store and the evaluator's client that `settings` name. Connects lazily."""
+    def from_settings(cls, settings: Settings, carrier: Carrier | None = None) -> Sessions:
+        """Open the database, the object store and the evaluator's client that `settings` name. Connects lazily.
+
+        `carrier` takes the letters of interviews to a mail server; without one none are sent.
+        """
         return cls(
             Database(settings.database_url, pool_size=settings.database_pool_size),
             open_store(settings.objects),
             EvaluatorClient(settings.evaluator_socket, timeout_s=settings.evaluator_timeout_s),
             settings,
+            carrier,
         )
 
     def start(self, visitor: Holder, interview: str, url_args: Mapping[str, str], *, mode: Mode = "resume") -> View:
@@ -97,8 +98,8 @@ class Sessions:
             return self.current(visitor, latest.uid.hex)
         replaced = (latest.id, latest.uid) if latest is not None else None
         if replaced is None:
-            self._check_room(len(mine))
-        return self._begin(visitor, interview, Open(arguments), replaced)
+            self._outcomes.check_room(len(mine))
+        return self._outcomes.begin(visitor, interview, Open(arguments), replaced)
 
     def current(self, visitor: Holder, uid: str) -> View:
         """The stored screen. The evaluator is asked only if the answers have changed since the screen was made.
@@ -106,8 +107,7 @@ class Sessions:
         Raises:
             NoSuchSession, AnswersUnreadable, InterviewFailed, TryAgain: see there.
         """
-        session = self._storage.open(visitor, uid)
-        return self._evaluate(visitor, session, Open()) if session.step.stale else self._view(session)
+        return self._outcomes.current(visitor, uid)
 
     def answer(
         self,
@@ -129,7 +129,7 @@ class Sessions:
             AnswerTooLarge: more than `Settings.max_answer_bytes`, or files of more than `max_upload_bytes`.
             NoSuchSession, AnswersUnreadable, InterviewFailed, TryAgain: see there.
         """
-        session = self._open_at(visitor, uid, revision)
+        session = self._outcomes.open_at(visitor, uid, revision)
         screen = session.step.screen
         try:
             values = checked_answer(screen, posted, self._settings.max_answer_bytes)
@@ -138,14 +138,42 @@ class Sessions:
             _log.warning("unknown_field", session=uid[:8], interview=session.row.interview)
             raise
         event = Answer(screen.form, values, as_told(files))
-        return self._evaluate(visitor, session, event, [one for many in files.values() for one in many])
+        return self._outcomes.evaluate(visitor, session, event, [one for many in files.values() for one in many])
 
     def action(self, visitor: Holder, uid: str, action: Action | Follow) -> View:
         """Follow a link that the interview made, or do what a script of its page asks for.
 
         Stores the new state like `answer` and raises the same errors.
         """
-        return self._evaluate(visitor, self._storage.open(visitor, uid), action)
+        return self._outcomes.evaluate(visitor, self._storage.open(visitor, uid), action)
+
+    def email_documents(self, visitor: Holder, uid: str, revision: int, address: str, *, editable: bool) -> View:
+        """Send the documents of the screen that has `revision` to an address; the letters of the view say what came.
+
+        Args:
+            editable: the formats that can be edited go too.
+
+        Raises:
+            NotAnAddress: see there.
+            NoSuchFile: the screen has no documents that may be sent.
+            StaleAnswer, NoSuchSession, AnswersUnreadable, TryAgain: see there.
+        """
+        session = self._outcomes.open_at(visitor, uid, revision)
+        mail = letter_of(session.step.screen.documents, address, editable=editable)
+        if mail is None:
+            raise NotAnAddress(self._outcomes.view(session))
+        step = self._posting.begin(session.step, [mail], session.step, told=True)
+        stored = self._storage.advance(session, step) or self._outcomes.stale(visitor, uid)
+        return self._outcomes.view(self._outcomes.posted(visitor, stored, session.step))
+
+    def send_again(self, visitor: Holder, uid: str, revision: int, letter: str) -> View:
+        """Send a letter of the session again that did not go out, or may not have.
+
+        Raises:
+            StaleAnswer, NoSuchSession, AnswersUnreadable, TryAgain: see there.
+        """
+        session = self._outcomes.open_at(visitor, uid, revision)
+        return self._outcomes.view(self._posting.again(visitor, session, letter) or self._outcomes.stale(visitor, uid))
 
     def file(self, visitor: Holder, uid: str, file: str) -> OpenedFile:
         """One file of a session, uploaded or assembled.
@@ -164,10 +192,10 @@ class Sessions:
             NoWayBack: there is none, or the interview forbids it.
             StaleAnswer, NoSuchSession, AnswersUnreadable, TryAgain: see there.
         """
-        session = self._open_at(visitor, uid, revision)
+        session = self._outcomes.open_at(visitor, uid, revision)
         if not session.can_go_back:
             raise NoWayBack("there is no screen before this one")
-        return self._view(self._storage.go_back(session) or self._stale(visitor, uid))
+        return self._outcomes.view(self._storage.go_back(session) or self._outcomes.stale(visitor, uid))
 
     def move(self, giver: Holder, taker: Holder, uid: str) -> None:
         """Give one session of a browser to an account (or back); nothing else of either is touched.
@@ -176,7 +204,7 @@ class Sessions:
             TooManySessions: `taker` has as many open sessions as are allowed.
             NoSuchSession, AnswersUnreadable, TryAgain: see there.
         """
-        self._check_room(len(self._storage.mine(taker)))
+        self._outcomes.check_room(len(self._storage.mine(taker)))
         self._storage.move(giver, taker, uid)
 
     def exit(self, visitor: Holder, uid: str) -> None:
@@ -263,118 +291,3 @@ class Sessions:
             TryAgain: the database is down.
         """
         self._storage.forget_deleted_rows()
-
-    def _begin(self, visitor: Holder, interview: str, event: Event, replaced: Identity | None = None) -> View:
-        """Evaluate a new session's first screen and store it; `replaced` is erased in the same transaction."""
-        session = new_uid()
-        made = self._evaluation.run(interview, session, event, user=_user(visitor))
-        outcome = _final_effect(made.result)
-        if isinstance(outcome, Respond | Update):
-            return View(session.hex, made.info, made.result.screen, 0, False, response=outcome)
-        if outcome is not None:
-            return _farewell(session.hex, made, outcome)
-        step = Stored(made.result.screen, made.result.state, made.version)
-        self._storage.create(visitor, session, interview, step, replaced, made.result.files)
-        return View(session.hex, made.info, step.screen, 1, can_go_back=False)
-
-    def _evaluate(self, visitor: Holder, session: Opened, event: Event, sent: Sequence[NewFile] = ()) -> View:
-        """The outcome of `event`, stored with those of the files `sent` that the new state names."""
-        row, step = session.row, session.step
-        reading = reading_too(sent, partial(self._storage.files.read, session.keys, row.uid))
-        user = _user(visitor, row.standing)
-        made = self._evaluation.run(row.interview, row.uid, event, step.state, reading, user)
-        kept = bytes(made.result.state) if sent else b""
-        files = [*made.result.files, *(one for one in sent if one.id.encode() in kept)]
-        screen, outcome = made.result.screen, _final_effect(made.result)
-        if screen.errors:
-            # The form that will be answered next is the stored one, whatever the evaluator sent along.
-            screen.form = step.screen.form
-            return View(row.uid.hex, made.info, screen, row.revision, session.can_go_back, standing=row.standing)
-        keep = next((effect.how for effect in made.result.effects if isinstance(effect, Keep)), "")
-        if isinstance(outcome, Respond | Update):
-            return self._responded(visitor, session, made, outcome, keep)
-        if isinstance(outcome, Exit):
-            self._end(visitor, row)
-            return _farewell(row.uid.hex, made, outcome)
-        if isinstance(outcome, Restart):
-            if outcome.keep or not row.standing.owner:
-                self._check_room(len(self._storage.mine(visitor)))
-            erases = not outcome.keep and row.standing.owner
-            return self._begin(visitor, row.interview, Open(), (row.id, row.uid) if erases else None)
-        forget = any(isinstance(effect, ForbidBack) for effect in made.result.effects)
-        if keep == "ignore":
-            return View(row.uid.hex, made.info, screen, row.revision, session.can_go_back, standing=row.standing)
-        previous = step.previous if keep == "overwrite" or step.stale else row.revision
-        new = Stored(screen, made.result.state, made.version, previous=0 if forget else previous)
-        stored = self._storage.advance(session, new, forget_earlier=forget, files=files) or self._stale(
-            visitor, row.uid.hex
-        )
-        left = isinstance(outcome, Leave)
-        url = outcome.url if isinstance(outcome, Leave) else ""
-        return View(
-            row.uid.hex,
-            made.info,
-            screen,
-            stored.row.revision,
-            stored.can_go_back,
-            url,
-            left=left,
-            standing=row.standing,
-        )
-
-    def _end(self, visitor: Holder, row: SessionRow) -> None:
-        """Exit: the owner's erases the session for all, anybody else's takes her own key away."""
-        if row.standing.owner:
-            self._storage.erase(row)
-        else:
-            self.people.leave(visitor, row.uid.hex)
-
-    def _responded(self, visitor: Holder, session: Opened, made: Made, answer: Respond | Update, keep: str) -> View:
-        """Store what a request changed that is answered by no screen: the person stays at the screen there is."""
-        row, step = session.row, session.step
-        if keep != "ignore" and bytes(made.result.state) != bytes(step.state):
-            new = Stored(step.screen, made.result.state, made.version, previous=step.previous, stale=True)
-            row = (self._storage.advance(session, new) or self._stale(visitor, row.uid.hex)).row
-        return View(row.uid.hex, made.info, step.screen, row.revision, session.can_go_back, response=answer,
-                    standing=row.standing)  # fmt: skip
-
-    def _open_at(self, visitor: Holder, uid: str, revision: int) -> Opened:
-        """The session, if the person's page shows its latest step."""
-        session = self._storage.open(visitor, uid)
-        if revision > session.row.revision:
-            # The page is the witness: the database once had more than it has now.
-            raise unreadable(session.row, "rollback")
-        if revision < session.row.revision:
-            raise StaleAnswer(self._view(session))
-        return session
-
-    def _stale(self, visitor: Holder, uid: str) -> NoReturn:
-        raise StaleAnswer(self.current(visitor, uid))
-
-    def _check_room(self, open_sessions: int) -> None:
-        if open_sessions >= self._settings.max_sessions_per_visitor:
-            raise TooManySessions(self._settings.max_sessions_per_visitor)
-
-    def _view(self, session: Opened) -> View:
-        row = session.row
-        info = self._evaluation.info(row.interview)
-        return View(row.uid.hex, info, session.step.screen, row.revision, session.can_go_back, standing=row.standing)
-
-
-def _user(visitor: Holder, standing: Standing = OWN) -> User | None:
-    """What the interview may know of who asks; None for a browser without an account."""
-    return User(visitor.role, owner=standing.owner) if visitor.role else None
-
-
-def _farewell(uid: str, made: Made, outcome: Exit | Leave | Restart) -> View:
-    url = "" if isinstance(outcome, Restart) else outcome.url
-    return View(uid, made.info, made.result.screen, 0, False, url, exited=True)
-
-
-def _final_effect(result: Result) -> Exit | Leave | Restart | Respond | Update | None:
-    """The effect that ends the visit, the strongest one if there are several."""
-    for kind in (Exit, Restart, Leave, Respond, Update):
-        for effect in result.effects:
-            if isinstance(effect, kind):
-                return effect
-    return None

@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+import msgspec
 from sqlalchemy import Connection
 
 from chancery.database import Database, DatabaseUnavailable
@@ -27,6 +28,7 @@ from chancery.protocol import NewFile
 from chancery.sessions import erasure, people_rows, rows
 from chancery.sessions.errors import NoSuchSession, NotOwner, TryAgain
 from chancery.sessions.files import Files
+from chancery.sessions.letters import kept
 from chancery.sessions.stored import Opened, Stored, open_session, open_step, seal_step, share_of, unreadable
 from chancery.sessions.view import Erased, Reason
 from chancery.settings import Settings
@@ -133,6 +135,9 @@ class Storage:
         row, target = session.row, session.step.previous
         box = self.reading(lambda connection: rows.read_box(connection, row.id, target))
         step = open_step(session.key, row, target, box)
+        # What has become of letters does not become undone.
+        now = session.step
+        step = msgspec.structs.replace(step, letters=kept(now.letters), begun=now.begun)
         return self._advance(session, step, drop_from=target, freed=len(row.box or b"") + len(box or b""))
 
     def move(self, giver: Holder, taker: Holder, uid: str) -> None:

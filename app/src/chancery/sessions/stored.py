@@ -8,6 +8,7 @@ import msgspec
 from chancery.logs import get_logger
 from chancery.protocol import Screen
 from chancery.sessions.errors import AnswersUnreadable, Unopened
+from chancery.sessions.letters import Letter
 from chancery.sessions.rows import MineRow, SessionRow
 from chancery.vault import Holder, Key, Unreadable, session_key, step_place, unwrap_share
 from chancery.vault.people import is_shared, open_share
@@ -31,6 +32,9 @@ class Stored(msgspec.Struct, omit_defaults=True):
     stale: bool = False
     # SKu ‖ SKs of earlier keys, latest first: files from before somebody was removed are still sealed with them.
     past: list[bytes] = msgspec.field(default_factory=list)
+    # Letters of which there is still something to say, and how many the session has begun by now.
+    letters: list[Letter] = []
+    begun: int = 0
     format: int = _FORMAT
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from chancery.protocol import InterviewInfo, Respond, Screen, Update
+from chancery.sessions.letters import Letter
 
 # By whom a session was erased: the person (exit, restart, reset of her password, end of her account), or time.
 Reason = Literal["exit", "expired", "restart", "reset", "account"]
@@ -45,6 +46,8 @@ class View:
     # The interview answers this request itself, with no screen.
     response: Respond | Update | None = None
     standing: Standing = OWN
+    # Letters of which the person has to be told something.
+    letters: tuple[Letter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

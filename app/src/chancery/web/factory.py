@@ -20,6 +20,7 @@ from chancery.web import (
     health,
     incoming,
     interview,
+    letters,
     packages,
     pages,
     security,
@@ -53,7 +54,7 @@ def create_app(settings: Settings, *, sessions: Sessions | None = None, accounts
     # Flask's own signed session is not used; without a key nobody can begin to.
     app.config["SECRET_KEY"] = None
     app.extensions["chancery.settings"] = settings
-    sessions = sessions or Sessions.from_settings(settings)
+    sessions = sessions or Sessions.from_settings(settings, letters.carrier(settings))
     app.extensions["chancery.sessions"] = sessions
     if accounts is None and settings.accounts_enabled:
         accounts = Accounts.from_settings(sessions.database, settings)
@@ -73,7 +74,7 @@ def create_app(settings: Settings, *, sessions: Sessions | None = None, accounts
         part.init_app(app, settings)
     for module in (assets, errors):
         module.init_app(app)
-    for part_ in (pages, interview, documents, packages, health):
+    for part_ in (pages, interview, documents, letters, packages, health):
         app.register_blueprint(part_.blueprint)
     account.init_app(app, has_accounts=accounts is not None, providers=settings.providers)
     # Compiled now, so that no person waits for it.

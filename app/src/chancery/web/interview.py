@@ -74,7 +74,7 @@ def _mode() -> Mode:
 def show(uid: str) -> Response:
     """Draw the stored screen."""
     visitor = _visitor()
-    return remember(_draw(current.sessions().current(visitor, uid), visitor), visitor)
+    return remember(draw(current.sessions().current(visitor, uid), visitor), visitor)
 
 
 @blueprint.post("/session/<string(length=32):uid>")
@@ -85,11 +85,11 @@ def answer(uid: str) -> AnyResponse:
     if any(key.startswith("_") for key in posted):
         raise UnknownField("the form has no such field")
     try:
-        view = current.sessions().answer(visitor, uid, _revision(), posted, incoming.files())
+        view = current.sessions().answer(visitor, uid, revision(), posted, incoming.files())
     except StaleAnswer as stale:
-        return _draw(stale.view, visitor, status=409)
+        return draw(stale.view, visitor, status=409)
     if view.screen.errors:
-        return _draw(view, visitor, status=422)
+        return draw(view, visitor, status=422)
     return _onward(view, visitor)
 
 
@@ -138,9 +138,9 @@ def back(uid: str) -> AnyResponse:
     """Return to the question before."""
     visitor = _visitor()
     try:
-        view = current.sessions().back(visitor, uid, _revision())
+        view = current.sessions().back(visitor, uid, revision())
     except StaleAnswer as stale:
-        return _draw(stale.view, visitor, status=409)
+        return draw(stale.view, visitor, status=409)
     except NoWayBack:
         return redirect(url_for(".show", uid=uid), 303)
     return redirect(url_for(".show", uid=view.uid), 303)
@@ -171,7 +171,7 @@ def _visitor() -> Visitor | Login:
     return visitor
 
 
-def _revision() -> int:
+def revision() -> int:
     """The revision of the screen that the form was made from."""
     text = request.form.get("_revision", "")
     if not (text.isascii() and text.isdigit() and len(text) <= 10):
@@ -226,7 +226,8 @@ def _away(url: str, *, erased: bool) -> AnyResponse:
     return make_response(render_template("away.html", url=url, host=host, erased=erased))
 
 
-def _draw(view: View, visitor: Visitor | Login, *, status: int = 200) -> Response:
+def draw(view: View, visitor: Visitor | Login, *, status: int = 200, address: str | None = None) -> Response:
+    """The page of a screen. `address` is what was typed as the address of a letter, where that is none."""
     screen = view.screen
     page = render_template(
         "screen.html",
@@ -244,6 +245,7 @@ def _draw(view: View, visitor: Visitor | Login, *, status: int = 200) -> Respons
         question_id=drawing.QUESTION_ID,
         stale=status == 409,
         company=current.sessions().people.company(visitor, view.uid) if view.standing.shared else None,
+        bad_address=address,
         csrf=visitor.csrf_token(),
     )
     response = make_response(page, status)

@@ -215,8 +215,8 @@ def failing(failure):
     return run
 
 
-def test_too_many_sessions_says_what_to_do(settings, sessions, person):
-    sessions._settings = replace(settings, max_sessions_per_visitor=1)
+def test_too_many_sessions_says_what_to_do(sessions, person):
+    sessions._outcomes._most_sessions = 1
     person.start()
     answer = person.start(new_session="1")
     assert answer.status_code == 409

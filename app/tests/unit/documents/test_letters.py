@@ -189,7 +189,7 @@ class TestWhatAScreenDoes:
 
     def test_a_manual_list_shows_none_but_makes_them(self, assemble):
         made = assemble(self.SOURCE.replace("attachment:", "manual attachment list: True\nattachment:"), name="x")
-        assert made.screen.documents.items == []
+        assert not made.screen.documents.listed
         assert len(made.files) == 4
 
     def test_several_come_in_a_zip_of_the_authors_name(self, assemble):

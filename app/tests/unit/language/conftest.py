@@ -20,12 +20,14 @@ CONTEXT = Context(now="2026-11-23T12:00:00+00:00", session="session")
 class Conversation:
     """One session with one interview; screens are told apart by what is written on them."""
 
-    def __init__(self, interview: Interview, url_args: dict[str, str] | None = None) -> None:
-        self.interview = interview
+    def __init__(
+        self, interview: Interview, url_args: dict[str, str] | None = None, context: Context = CONTEXT
+    ) -> None:
+        self.interview, self.context = interview, context
         self.result = self._run(Open(url_args or {}), msgspec.Raw(b"null"))
 
     def _run(self, event: Open | Answer | Follow | Action, state: msgspec.Raw) -> Result:
-        result = self.interview.run(Job(event, CONTEXT, state))
+        result = self.interview.run(Job(event, self.context, state))
         # What crosses the socket is all that is left of a run.
         self.result = msgspec.json.decode(msgspec.json.encode(result), type=Result)
         return self.result
@@ -137,8 +139,12 @@ def talk(interview: Callable[..., Interview]) -> Callable[..., Conversation]:
     """Starts a conversation with an interview given by its source."""
 
     def start(
-        source: str, url_args: dict[str, str] | None = None, below: dict[str, str] | None = None, **files: str
+        source: str,
+        url_args: dict[str, str] | None = None,
+        below: dict[str, str] | None = None,
+        context: Context = CONTEXT,
+        **files: str,
     ) -> Conversation:
-        return Conversation(interview(source, below, **files), url_args)
+        return Conversation(interview(source, below, **files), url_args, context)
 
     return start

@@ -8,7 +8,7 @@ from ..assembly import FORMATS
 from ..compile import Template, compile_template
 from ..errors import AuthorError, did_you_mean
 from ..source import Map, Seq
-from .model import Attachment, Attachments, FileName
+from .model import Attachment, Attachments, FileName, LetterText
 from .reader import Keys, Remark
 
 KEYS = (
@@ -34,12 +34,16 @@ def parse_attachments(keys: Keys) -> Attachments | None:
         for value, line in keys.items(key):
             items += _parse(keys, value, line)
     code = keys.expression("attachment code")
+    letter = LetterText(
+        subject=keys.template("email subject"), body=keys.template("email body"),
+        template=keys.expression("email template"), address=keys.template("email address default"),
+    )  # fmt: skip
     if not items and code is None:
         return None
     options = {key: keys.condition(key, True) for key in OPTIONS if key in keys}
     return Attachments(
         items=tuple(items), code=code, options=options, zip_name=keys.template("zip filename"),
-        variable=keys.variable("variable name"),
+        variable=keys.variable("variable name"), letter=letter,
     )  # fmt: skip
 
 

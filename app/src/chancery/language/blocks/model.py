@@ -267,6 +267,16 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LetterText:
+    """What a letter says that a screen's documents are sent with, and to whom it goes unless the person says so."""
+
+    subject: Template | None = None
+    body: Template | None = None
+    template: Expression | None = None
+    address: Template | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attachments:
     """The documents of a question or of a block of their own, and how they are shown."""
 
@@ -275,6 +285,7 @@ class Attachments:
     options: dict[str, Condition] = field(default_factory=dict)
     zip_name: Template | None = None
     variable: str = ""
+    letter: LetterText = LetterText()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,8 +23,7 @@ TEXTS = (
 )  # fmt: skip
 # Keys of later parts of the language; a question that has them is shown without what they ask for.
 LATER = (
-    "attachment options", "email subject", "email body", "email template", "email address default", "target", "audio",
-    "video", "breadcrumb",
+    "attachment options", "target", "audio", "video", "breadcrumb",
     "disable continue button", "tabular", "not available label", "continue button icon",
     "shuffle", "comment", "auto open", "progressive", "response", "binaryresponse", "content type", "response code",
     "null response", "redirect url", "url", "field metadata", "require gathered", "segment", "ga id", "segment id",

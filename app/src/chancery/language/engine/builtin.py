@@ -8,6 +8,7 @@ from ...protocol import Effect, Exit, Leave, Restart
 from .. import current, text
 from ..errors import AuthorError
 from .files import FileFunctions
+from .letters import LetterFunctions
 from .links import LinkFunctions, work_items
 from .navigation import Navigation
 from .papers import DocumentFunctions
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 def bound_functions(engine: Engine) -> dict[str, Any]:
     """The functions, bound to one session's engine."""
     bound: dict[str, Any] = {}
-    for kind in _KINDS:
+    for kind in KINDS:
         functions = kind(engine)
         bound |= {name: getattr(functions, name) for name in vars(kind) if not name.startswith("_")}
     return {
@@ -34,7 +35,7 @@ def bound_functions(engine: Engine) -> dict[str, Any]:
 
 def names_of_functions() -> set[str]:
     """The names of all these functions."""
-    return {name for kind in _KINDS for name in vars(kind) if not name.startswith("_")}
+    return {name for kind in KINDS for name in vars(kind) if not name.startswith("_")}
 
 
 def effect_of(command: str, url: str = "") -> Effect | None:
@@ -191,5 +192,8 @@ class _Functions:
             self._engine.notices.append((kind, text.string(words)))
 
 
-_KINDS = (_Functions, DocumentFunctions, FileFunctions, LinkFunctions, RecordFunctions, ResponseFunctions,
-          SurroundingFunctions)  # fmt: skip
+# The classes whose methods are the functions.
+KINDS: tuple[type[Any], ...] = (
+    _Functions, DocumentFunctions, FileFunctions, LetterFunctions, LinkFunctions, RecordFunctions, ResponseFunctions,
+    SurroundingFunctions,
+)  # fmt: skip

@@ -9,6 +9,7 @@ from .. import cabinet, text
 from ..assembly import FORMATS
 from ..markdown import to_html, to_inline_html
 from ..objects import DAFileCollection
+from .letters import emailing
 from .words import word
 
 if TYPE_CHECKING:
@@ -28,15 +29,17 @@ def shown_documents(engine: Engine, wanted: Attachments, found: list[DAFileColle
 
     listed = holds("manual attachment list", False) is False
     notice = holds("include attachment notice", True) and listed
-    items = [_document(collection) for collection in found] if listed else []
+    items = [_document(collection) for collection in found]
     files = sum(len(item.files) for item in items)
     return Documents(
         items=items,
+        listed=listed,
         notice=word(_ONE if len(items) == 1 else _SEVERAL) if notice and items else "",
         preview_label=word("Preview"),
         downloadable=holds("allow downloading", False) or holds("include download tab", True),
         explain=holds("describe file types", True),
-        zip_name=_zip_name(engine, wanted, found) if len(items) > 1 and files > 1 else "",
+        zip_name=_zip_name(engine, wanted, found) if listed and len(items) > 1 and files > 1 else "",
+        emailing=emailing(engine, wanted) if items and holds("allow emailing", True) else None,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ...protocol import Context, Keep, Screen
+from ...protocol import Context, Keep, Mail, Screen
 from .. import current, names, text
 from ..blocks import (
     Block,
@@ -70,6 +70,8 @@ class Engine(Variables):
         self.pictures: dict[Template | None, None] = {}
         # `set_save_status`: how the state after this run is kept; None for as usual.
         self.keep: Keep | None = None
+        # What `send_email` wants sent, each letter once.
+        self.letters: list[Mail] = []
         # Whether `redact` hides what it is given: everywhere but in a document that says `redact: False`.
         self.redacting = True
         # The id of the question that is drawn up.
