@@ -35,7 +35,7 @@ _SECTIONS = {
         "interviews",
         "version",
     ),
-    "Write interviews": ("check", "test"),
+    "Write interviews": ("check", "test", "language"),
 }
 # In a checkout our own examples lie beside the program; an installed program has none.
 _EXAMPLES = Path(__file__).parents[2] / "interviews"
@@ -307,6 +307,17 @@ def test(target: Path, roots: Sequence[Path], only: str, as_json: bool) -> None:
         passed = sum(outcome.passed for outcome in outcomes)
         click.echo(f"{passed} passed, {len(outcomes) - passed} failed")
     sys.exit(0 if outcomes and all(outcome.passed for outcome in outcomes) else 1)
+
+
+@cli.command()
+def language() -> None:
+    """Print which parts of the interview language are there, which differ and why.
+
+    The page docs/language.md of a checkout is what this prints.
+    """
+    from chancery.check.language_page import page
+
+    click.echo(page(), nl=False)
 
 
 @cli.command()

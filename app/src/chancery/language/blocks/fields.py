@@ -58,7 +58,7 @@ CONDITIONS = (
 OTHERS = {"disable others": "disable", "uncheck others": "uncheck", "check others": "check"}
 # Texts of which a field may consist alone.
 _TEXT_ITEMS = {"note": "note", "html": "html", "raw html": "html", "script": "script", "css": "css"}
-_KNOWN = (
+KNOWN = (
     "label",
     "field",
     "no label",
@@ -121,7 +121,7 @@ def _item(keys: Keys, item: Any, line: int) -> Iterator[FieldSpec]:
 def _items(keys: Keys) -> Iterator[FieldSpec]:
     """The field of one mapping, with the texts beside it (`html` beside a label stands on its own)."""
     text_items = [key for key in _TEXT_ITEMS if key in keys]
-    labels = [key for key in keys.data if key not in _KNOWN]
+    labels = [key for key in keys.data if key not in KNOWN]
     if labels or "field" in keys or "no label" in keys:
         yield _field(keys, labels)
     elif not text_items:

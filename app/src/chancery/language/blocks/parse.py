@@ -47,7 +47,7 @@ class BlockParser:
         called = _called(document.text)
         try:
             read_settings(self.settings, keys, is_question=_kind(keys.data) == "question")
-            block = self._block(keys, f"{document.file.rpartition('/')[2]}#{document.number}", called)
+            block = self.block(keys, f"{document.file.rpartition('/')[2]}#{document.number}", called)
         except AuthorError as error:
             raise error.at(document.file, document.line, called) from None
         if block is not None:
@@ -67,7 +67,7 @@ class BlockParser:
 
     # -- blocks ---------------------------------------------------------------------------------------------
 
-    def _block(self, keys: Keys, id_: str, called: str) -> Block | None:
+    def block(self, keys: Keys, id_: str, called: str) -> Block | None:
         """The block of `keys`, if it is one."""
         kind = _kind(keys.data)
         if kind is None:
@@ -125,7 +125,7 @@ class BlockParser:
         inside: list[Block] = []
 
         def embed(data: Map) -> str:
-            inner = self._block(keys.below(data), f"{block['id']}/{len(inside)}", block["called"])
+            inner = self.block(keys.below(data), f"{block['id']}/{len(inside)}", block["called"])
             if inner is None:
                 raise AuthorError("The block inside this choice is not one.", file=keys.file, line=data.line,
                                   fix="Give it `code` or `question`.")  # fmt: skip

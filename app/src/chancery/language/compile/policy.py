@@ -34,7 +34,7 @@ _ALLOWED: frozenset[type[ast.AST]] = frozenset({
 })  # fmt: skip
 
 # What each refused piece of syntax is called, and what to write instead.
-_INSTEAD: dict[str, tuple[str, str]] = {
+INSTEAD: dict[str, tuple[str, str]] = {
     "FunctionDef": ("`def`", "Write a template with `<%def>`, a lambda, or put the function into a module."),
     "ClassDef": ("`class`", "Put the class into a module, and list it in a `modules` block."),
     "With": ("`with`", "Files and locks do not exist here; leave it out."),
@@ -65,7 +65,7 @@ def check(tree: ast.AST, *, file: str) -> None:
 def _problem(node: ast.AST) -> tuple[str, str] | None:
     kind = type(node)
     if kind not in _ALLOWED:
-        name, fix = _INSTEAD.get(kind.__name__.removeprefix("Async"), (f"`{kind.__name__}`", "Write it another way."))
+        name, fix = INSTEAD.get(kind.__name__.removeprefix("Async"), (f"`{kind.__name__}`", "Write it another way."))
         return f"{name} is not allowed in an interview's code.", fix
     if isinstance(node, ast.Import | ast.ImportFrom):
         return _import_problem(node)

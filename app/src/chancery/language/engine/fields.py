@@ -26,7 +26,7 @@ currency_symbol = functions.NAMESPACE["currency_symbol"]
 CONTINUE = "continue_field"
 _MANY = ("checkboxes", "multiselect", "object_checkboxes", "object_multiselect")
 # How a datatype is drawn where it has no choices.
-_INPUTS: dict[str, Any] = {
+INPUTS: dict[str, Any] = {
     "area": "area", "mlarea": "area", "password": "password", "email": "email", "integer": "number", "number": "number",
     "float": "number", "currency": "number", "date": "date", "time": "time", "datetime": "datetime",
     "datetime-local": "datetime", "range": "range", "yesno": "checkbox", "noyes": "checkbox", "yesnowide": "checkbox",
@@ -36,13 +36,13 @@ _INPUTS: dict[str, Any] = {
     "combobox": "combobox", "datalist": "datalist", "dropdown": "select", "pulldown": "select",
 }  # fmt: skip
 # How `input type` is drawn.
-_INPUT_TYPES: dict[str, Any] = {
+INPUT_TYPES: dict[str, Any] = {
     "radio": "radio", "dropdown": "select", "pulldown": "select", "combobox": "combobox", "datalist": "datalist",
     "area": "area", "hidden": "hidden", "ajax": "combobox", "checkboxes": "checkboxes", "multiselect": "multiselect",
 }  # fmt: skip
 _THREE = (("Yes", True), ("No", False), ("I don’t know", None))
 # Datatypes that are radio buttons of words.
-_WORDED = {
+WORDED = {
     "yesnoradio": _THREE[:2], "noyesradio": (("Yes", False), ("No", True)), "yesnomaybe": _THREE,
     "noyesmaybe": (("Yes", False), ("No", True), ("I don’t know", None)),
 }  # fmt: skip
@@ -249,7 +249,7 @@ def _default_text(field: Field, default: Any) -> str:
 
 
 def _add_choices(engine: Engine, spec: FieldSpec, field: Field, default: Any) -> None:
-    words = _WORDED.get(spec.datatype)
+    words = WORDED.get(spec.datatype)
     if words and spec.choices is None:
         written = ChoiceList(items=tuple(_worded(spec, label, value) for label, value in words))
     elif spec.choices is not None and (spec.choices.items or spec.datatype in _MANY):
@@ -305,11 +305,11 @@ def _add_exclusive(engine: Engine, spec: FieldSpec, field: Field) -> None:
 
 
 def _input(spec: FieldSpec, field: Field) -> Any:
-    if spec.input in _INPUT_TYPES:
-        return _INPUT_TYPES[spec.input]
-    if field.datatype in _WORDED:
+    if spec.input in INPUT_TYPES:
+        return INPUT_TYPES[spec.input]
+    if field.datatype in WORDED:
         return "radio"
-    drawn = _INPUTS.get(field.datatype, "text")
+    drawn = INPUTS.get(field.datatype, "text")
     if (
         spec.choices is not None
         and spec.choices.items

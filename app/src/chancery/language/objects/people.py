@@ -65,7 +65,7 @@ class Person(DAObject):
 
 
 class OfficeList(DAList):
-    """The addresses of an organization."""
+    """The addresses of the offices of somebody."""
 
     def init(self, **attributes: Any) -> None:
         """Its items are addresses."""

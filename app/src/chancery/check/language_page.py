@@ -1,0 +1,190 @@
+"""docs/language.md: which parts of the interview language are there, which differ and why, from what the code holds.
+
+Keys are found by reading a sample of each kind of block and noting what its parser asks for, so a key that is added to
+a parser is on the page without anybody's thinking of it.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from ..language import absent
+from ..language.assembly import FORMATS
+from ..language.blocks import fields as field_blocks
+from ..language.blocks import parse as block_parsers
+from ..language.blocks import question as questions
+from ..language.blocks.attachments import KEYS as DOCUMENT_KEYS
+from ..language.blocks.attachments import OPTIONS as DOCUMENT_OPTIONS
+from ..language.blocks.common import common_keys
+from ..language.blocks.reader import Context, Keys
+from ..language.blocks.settings import SETTINGS
+from ..language.builtins import ALWAYS
+from ..language.compile.jinja_filters import FILTERS, TESTS
+from ..language.compile.policy import INSTEAD
+from ..language.engine import fields as served_fields
+from ..language.engine.builtin import KINDS as FUNCTIONS
+from ..language.engine.uploads import UPLOADS
+from ..language.modules import MODULES
+from ..language.objects.base import KINDS as CLASSES
+from ..language.refusals import REASONS
+from ..language.source import parse
+
+_SAMPLES = {
+    "question": (
+        "question: x",
+        "question: x\nfields:\n  - A: a",
+        "question: x\nfield: a\nchoices:\n  - A",
+        "question: x\nreview:\n  - note: A",
+    ),
+    "code": ("code: a = 1",),
+    "template": ("template: a\ncontent: x",),
+    "table": ("table: a\nrows: b\ncolumns:\n  - x: row_item",),
+    "data": ("variable name: a\ndata: x",),
+    "data from code": ("variable name: a\ndata from code: b",),
+    "objects": ("objects:\n  - a: DAObject",),
+    "attachment": ("attachment:\n  name: x\n  content: x\n  variable name: a",),
+}
+# What a sample alone cannot have: the file that it names.
+_ELSEWHERE = {"template": ("content file",)}
+# Python's own modules that are here whole: what they hold differs from one Python to the next.
+_WHOLE = {"math": "all that Python has"}
+# Names that the compiler puts there; no author can write them.
+_INTERNAL = ("_", "str.")
+_HEAD = """# The language
+
+Interviews are written in docassemble's language. This page says which parts of it are there, which differ and why.
+It is written by `chancery language` from the code itself; a test fails when it is out of date. `chancery check` says
+the same of an interview, with file and line. More on [documents](documents.md), on [letters](letters.md), and on
+[recorded interviews that do not pass](compatibility.md).
+"""
+
+
+def page() -> str:
+    """The whole page, as Markdown."""
+    sections = [
+        _HEAD,
+        "## Blocks\n",
+        "Every block may have " + _listed(sorted(_common())) + ". Beside these:\n",
+        _table(("block", "keys"), ((f"`{kind}`", _listed(keys)) for kind, keys in _blocks().items())),
+        "For the whole interview: " + _listed(_settings()) + ".\n",
+        "### Blocks that are taken and do nothing\n",
+        _table(("block", "why, and what to write"), ((f"`{name}`", why) for name, why in absent.BLOCKS.items())),
+        "### Keys of questions that are taken and do nothing\n",
+        _table(("key", "why"), ((f"`{key}`", absent.KEYS[key]) for key in idle_keys())),
+        "## Fields\n",
+        "Datatypes: " + _listed(_datatypes()) + ".\n",
+        "`input type`: " + _listed(served_fields.INPUT_TYPES) + ".\n",
+        "Keys of a field: " + _listed(field_blocks.KNOWN) + ".\n",
+        "## Documents\n",
+        "Formats: " + _listed(FORMATS) + ". Keys: " + _listed(DOCUMENT_KEYS) + ". Of the question: "
+        + _listed(DOCUMENT_OPTIONS) + ".\n",
+        "Filters of DOCX templates: " + _listed(FILTERS) + ". Tests: " + _listed(TESTS) + ".\n",
+        "## Code\n",
+        "Code blocks, conditions, Mako and marks of DOCX templates are compiled to one list of allowed syntax when the "
+        "interview is loaded. Names that begin with an underscore, and attributes that lead out of it, are refused. "
+        "Of Python's syntax these are refused:\n",
+        _table(("syntax", "instead"), INSTEAD.values()),
+        "Modules that may be imported, each with the names that it has here:\n",
+        _table(("module", "names"), ((f"`{name}`", _module(name)) for name in sorted(MODULES))),
+        "## Functions\n",
+        _table(("function", "what it does"), functions()),
+        "## Classes\n",
+        _table(("class", "what it is"), ((f"`{name}`", _said(CLASSES[name])) for name in sorted(CLASSES))),
+        "## Names that are refused\n",
+        "An interview may name these; whoever uses one is told why it is not there, with file and line.\n",
+        _table(("name", "why"), ((f"`{name}`", REASONS[name]) for name in sorted(REASONS, key=str.lower))),
+    ]  # fmt: skip
+    return "\n".join(sections)
+
+
+def available() -> dict[str, Any]:
+    """The functions, classes and values that every interview finds, by name."""
+    bound = {name: value for kind in FUNCTIONS for name, value in vars(kind).items()}
+    found = {**ALWAYS, **bound}
+    return {name: value for name, value in found.items() if not name.startswith(_INTERNAL)}
+
+
+class _Watching(Keys):
+    """Keys that note which ones a parser asks for."""
+
+    def __init__(self, sample: str) -> None:
+        super().__init__(parse("sample", sample.encode())[0].data, "sample", Context())
+        self.asked: Counter[str] = Counter()
+
+    def __contains__(self, key: str) -> bool:
+        self.asked[key] += 1
+        return super().__contains__(key)
+
+    def take(self, key: str, default: Any = None) -> Any:
+        """See `Keys`."""
+        self.asked[key] += 1
+        return super().take(key, default)
+
+
+def _common() -> set[str]:
+    keys = _Watching("code: a = 1")
+    common_keys(keys)
+    return {*keys.asked, "id"}
+
+
+def _blocks() -> dict[str, list[str]]:
+    """The keys of each kind of block, without those that every one has and those that do nothing."""
+    found = {}
+    for kind, samples in _SAMPLES.items():
+        asked: set[str] = set(_ELSEWHERE.get(kind, ()))
+        for sample in samples:
+            keys = _Watching(sample)
+            block_parsers.BlockParser().block(keys, "sample", "sample")
+            # The parser of questions also takes the idle keys, once, so that they are not called unknown.
+            asked |= {
+                key
+                for key, times in keys.asked.items()
+                if kind != "question" or times > 1 or key not in questions.LATER
+            }
+        found[kind] = sorted(asked - _common())
+    return found
+
+
+def _settings() -> list[str]:
+    return sorted(set(SETTINGS) - set(absent.BLOCKS))
+
+
+def idle_keys() -> list[str]:
+    """Keys that a question may have and that change nothing, unless they belong to another kind of block."""
+    others = {key for keys in _blocks().values() for key in keys} | _common()
+    return sorted(set(questions.LATER) - others - set(DOCUMENT_KEYS))
+
+
+def _datatypes() -> list[str]:
+    return sorted({"text", "raw", *served_fields.INPUTS, *served_fields.WORDED, *UPLOADS, "signature"})
+
+
+def functions() -> Iterator[tuple[str, str]]:
+    """Each function, and what it says of itself."""
+    for name, value in sorted(available().items(), key=lambda item: item[0].lower()):
+        if callable(value) and name not in CLASSES and name not in REASONS:
+            yield f"`{name}`", _said(value)
+
+
+def _said(value: Callable[..., Any]) -> str:
+    """The first sentence of what our own code says of itself; Python's builtins are known."""
+    module = getattr(value, "__module__", "") or ""
+    lines = (inspect.getdoc(value) or "").partition("\n\n")[0].split()
+    return " ".join(lines) if module.startswith("chancery") and lines else "as in Python"
+
+
+def _module(name: str) -> str:
+    return _WHOLE.get(name) or _listed(sorted(MODULES[name]))
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _table(head: tuple[str, str], rows: Iterable[tuple[str, str]]) -> str:
+    lines = [f"| {' | '.join(head)} |", "|---|---|"]
+    lines += [f"| {left} | {right} |" for left, right in ((a, b.replace("|", "\\|")) for a, b in rows)]
+    return "\n".join(lines) + "\n"
