@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("address")
-def administrator(address: str) -> None:
+@click.option("--first", is_flag=True, help="Only if there is no administrator, and no code of ADDRESS that is good.")
+def administrator(address: str, *, first: bool) -> None:
     """Make the account of ADDRESS an administrator's.
 
     If there is no account yet, this prints a code with which ADDRESS can make one: good once, for three days.
@@ -27,6 +28,12 @@ def administrator(address: str) -> None:
 
     accounts, settings = _accounts()
     try:
+        if first and with_database(accounts.roles.has_administrator):
+            click.echo("There is an administrator.")
+            return
+        if first and with_database(lambda: accounts.is_invited(address, "admin")):
+            click.echo("The code that was made for this address is still good.")
+            return
         code = with_database(lambda: accounts.invite(address, "admin"))
     except BadAddress as error:
         raise Sentence(error.sentence) from None

@@ -79,13 +79,12 @@ def up(choices: Choices) -> int:
             deploy.deploy(choices, Log("deploy"))
     with steps.step("Waiting for the site"):
         deploy.wait_ready(choices)
-        accounts.invite(choices)
     say()
     say(f"  Open         {deploy.base_url(choices)}")
     ca, key = deploy.ca(choices).relative_to(ROOT), host.key(choices).relative_to(ROOT)
     say(f"  Local CA     {ca} (import it into the browser, once, and the address is trusted)")
     say(f"  Host login   {host.USER}, key {key} (make shell); sudo without a password")
-    say(f"  Accounts     {accounts.words(choices)}")
+    say(f"  Accounts     {accounts.words(accounts.code(choices))}")
     return 0
 
 

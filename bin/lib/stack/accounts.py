@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
-import time
 from email import message_from_string, policy
-from pathlib import Path
 
 from stack import engine, host
 from stack.checkout import Choices, Failed
 
+# Whom inventories/dev names, and where the role app keeps the code.
 ADMINISTRATOR = "admin@example.test"
+KEPT = "/etc/chancery/administrator"
 # How long the application takes the code (chancery.accounts.codes.INVITATION_HOURS).
-CODE_LIMIT_S = 72 * 3600
+CODE_LIMIT_MINUTES = 72 * 60
 LETTERS = "/var/lib/chancery/mail"
 
 
@@ -27,30 +26,22 @@ def site_key(choices: Choices) -> str:
     return path.read_text().strip()
 
 
-def _record(choices: Choices) -> Path:
-    """Return the file that keeps the code, and says for which host and when it was made."""
-    return choices.directory / "administrator.json"
+def code(choices: Choices) -> str:
+    """Return the first administrator's code, which the role app keeps on the host for root; "" once it is too old."""
+    script = f"test ! -e {KEPT} || find {KEPT} -mmin -{CODE_LIMIT_MINUTES} -exec cat {{}} +"
+    return code_in(engine.docker("exec", host.container(choices), "sh", "-c", script))
 
 
-def invite(choices: Choices) -> None:
-    """Ask the application for the code with which its first administrator registers; once for each host."""
-    identity = (engine.inspect("container", host.container(choices)) or {})["Id"]
-    record = _record(choices)
-    if record.exists() and json.loads(record.read_text())["host"] == identity:
-        return
-    name = host.container(choices)
-    web = engine.docker("exec", name, "docker", "ps", "--quiet", "--filter", "name=chancery-web-").split()
-    said = engine.docker("exec", name, "docker", "exec", web[0], "chancery", "administrator", ADMINISTRATOR)
-    code = re.search(r"^ {4}(\S+)$", said, re.MULTILINE)
-    record.touch(mode=0o600)
-    record.write_text(json.dumps({"host": identity, "made": time.time(), "code": code[1] if code else ""}) + "\n")
+def code_in(said: str) -> str:
+    """Return the code in what the application said when it made one; "" if there is none."""
+    found = re.search(r"^ {4}(\S+)$", said, re.MULTILINE)
+    return found[1] if found else ""
 
 
-def words(choices: Choices) -> str:
-    """Return how the first administrator registers; how to read letters once the code is too old to work."""
-    record = json.loads(_record(choices).read_text())
-    if record["code"] and time.time() - record["made"] < CODE_LIMIT_S:
-        return f"{ADMINISTRATOR} registers at /account/register with the code {record['code']} (good once)"
+def words(code: str) -> str:
+    """Return how the first administrator registers; how to read letters where there is no code."""
+    if code:
+        return f"{ADMINISTRATOR} registers at /account/register with the code {code} (good once)"
     return "anyone registers at /account/register; make mail shows the letter with the code"
 
 

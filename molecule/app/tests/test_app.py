@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from typing import Any
@@ -195,3 +196,18 @@ def test_the_credentials_are_the_web_containers_alone(host: Host) -> None:
     # Not where whoever may look at containers sees it.
     assert secret not in json.dumps([web, evaluator])
     assert "not-a-secret" not in json.dumps([web, evaluator])
+
+
+def test_the_first_administrators_code_is_kept_for_root(play: Play, host: Host) -> None:
+    kept = host.file("/etc/chancery/administrator")
+    if "standard" in host.backend.name:
+        assert not kept.exists
+        return
+    assert (kept.mode, kept.user, kept.group) == (0o600, "root", "root")
+    (code,) = re.findall(r"^ {4}([0-9A-Z-]{39})$", kept.content_string, re.MULTILINE)
+    # Nothing that the run printed shows it, and another run makes no other while it is good.
+    done = play("app", "alternative")
+    assert done.returncode == 0, done.stdout
+    assert code not in done.stdout
+    assert code in kept.content_string
+    assert code not in json.dumps(both(host))

@@ -123,6 +123,8 @@ REFUSED = [
     ("app", {"app_interview_packages": ["/nowhere"]}, "the controller has no such directory"),
     ("app", {"app_web_environment": {"PATH": "/x"}}, "may hold CHANCERY_ settings only"),
     ("app", {"app_interview_mail_enabled": True}, "Name the mail server"),
+    ("app", {"app_administrator": "ada@example.org"}, '"" where app_accounts_enabled is false'),
+    ("app", ACCOUNTS | {"app_administrator": "ada"}, "Set it to one e-mail address"),
     ("app", {"app_providers": [GOOGLE]}, "need app_accounts_enabled"),
     ("app", ACCOUNTS | {"app_providers": [GOOGLE]}, "under google in vault_app_provider_secrets"),
     ("app", ACCOUNTS | {"app_providers": [{"name": "court", "client_id": "x"}]}, "also a title and an issuer"),

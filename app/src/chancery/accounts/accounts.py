@@ -365,6 +365,14 @@ class Accounts:
         self._database.write(lambda connection: self.audit.add(connection, None, "invited", None, role))
         return code
 
+    def is_invited(self, address: str, role: str) -> bool:
+        """Whether a code with which the address can make an account of this role is still good.
+
+        Raises:
+            BadAddress, DatabaseUnavailable: see there.
+        """
+        return self._codes.is_invited(address, role)
+
     # -- what several of these do ---------------------------------------------------------------------------------
 
     def _open(self, row: rows.PasswordRow | None, password: str) -> bytes | None:

@@ -97,6 +97,15 @@ class Codes:
         self._database.write(lambda connection: rows.put_code(connection, REGISTER, None, row, expires))
         return code
 
+    def is_invited(self, address: str, role: str) -> bool:
+        """Whether a code that `invite` made for the address and role is still good.
+
+        Raises:
+            BadAddress, DatabaseUnavailable: see there.
+        """
+        tag, now = self._site.address_tag(addresses.normal(address)), datetime.now(UTC)
+        return self._database.read(lambda connection: rows.is_invited(connection, tag, role, now))
+
     def _letter(self, purpose: Purpose, code: str, *, known: bool) -> letters.Letter:
         site, pages = self._settings.site_name, f"{self._settings.base_url}/account"
         if purpose == RESET:

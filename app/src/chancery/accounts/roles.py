@@ -84,6 +84,15 @@ class Roles:
 
         return self._database.write(work)
 
+    def has_administrator(self) -> bool:
+        """Whether anybody administers the site.
+
+        Raises:
+            DatabaseUnavailable: see there.
+        """
+        query = select(Account.id).where(Account.role == ADMIN).limit(1)
+        return self._database.read(lambda connection: connection.scalar(query)) is not None
+
     def staff(self) -> list[tuple[str, str]]:
         """The accounts that have a role, as (address, role)."""
         query = select(Account.uid, Account.address_box, Account.role).where(Account.role != USER).order_by(Account.id)

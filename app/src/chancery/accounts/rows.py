@@ -253,6 +253,17 @@ def invitation(connection: Connection, code_hash: bytes, now: datetime) -> CodeR
     return None if row is None else CodeRow(*row)
 
 
+def is_invited(connection: Connection, address_tag: bytes, role: str, now: datetime) -> bool:
+    """Whether an administrator handed out a code for this address and role that is still good."""
+    query = select(MailedCode.uid).where(
+        MailedCode.visitor.is_(None),
+        MailedCode.address_tag == address_tag,
+        MailedCode.role == role,
+        MailedCode.expires > now,
+    )
+    return connection.execute(query).first() is not None
+
+
 def use_code(connection: Connection, code: uuid.UUID) -> bool:
     """Use a code up; whether it was still there."""
     return connection.execute(delete(MailedCode).where(MailedCode.uid == code)).rowcount > 0

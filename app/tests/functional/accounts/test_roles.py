@@ -82,6 +82,26 @@ def test_an_account_that_is_there_becomes_an_administrators(browser, database, s
     assert role(database) == "admin"
 
 
+def test_the_first_administrator_is_invited_once(browser, database, settings):
+    """As the role asks at every run: a code, then none while it is good, another when it is too old, then none."""
+    first = ("administrator", "--first", "--", ADA)
+    assert "/account/register" in chancery(settings, *first).stdout
+    assert chancery(settings, *first).stdout == "The code that was made for this address is still good.\n"
+    database.write(lambda connection: connection.execute(text("DELETE FROM mailed_code")))
+    code = re.search(r"^    ([0-9A-Z-]{39})$", chancery(settings, *first).stdout, re.MULTILINE)[1]
+    browser.post("/account/register/code", page="/account/register", address=ADA, code=code, password=PASSWORD)
+    assert role(database) == "admin"
+    said = chancery(settings, "administrator", "--first", "--", "eve@example.org")
+    assert (said.returncode, said.stdout) == (0, "There is an administrator.\n")
+
+
+def test_a_code_of_another_address_or_role_is_no_reason_to_make_none(accounts):
+    accounts.invite(ADA, "user")
+    accounts.invite("eve@example.org", "admin")
+    assert not accounts.is_invited(ADA, "admin")
+    assert accounts.is_invited("Eve@example.org", "admin")
+
+
 def test_what_is_no_address_is_said(settings):
     said = chancery(settings, "administrator", "ada")
     assert said.returncode == 2
