@@ -45,6 +45,8 @@ _SAMPLES = {
     "data": ("variable name: a\ndata: x",),
     "data from code": ("variable name: a\ndata from code: b",),
     "objects": ("objects:\n  - a: DAObject",),
+    "objects from file": ("objects from file:\n  - a: a.yml",),
+    "event": ("event: a\nresponse: x",),
     "attachment": ("attachment:\n  name: x\n  content: x\n  variable name: a",),
 }
 # What a sample alone cannot have: the file that it names.
@@ -70,8 +72,6 @@ def page() -> str:
         "Every block may have " + _listed(sorted(_common())) + ". Beside these:\n",
         _table(("block", "keys"), ((f"`{kind}`", _listed(keys)) for kind, keys in _blocks().items())),
         "For the whole interview: " + _listed(_settings()) + ".\n",
-        "### Blocks that are taken and do nothing\n",
-        _table(("block", "why, and what to write"), ((f"`{name}`", why) for name, why in absent.BLOCKS.items())),
         "### Keys of questions that are taken and do nothing\n",
         _table(("key", "why"), ((f"`{key}`", absent.KEYS[key]) for key in idle_keys())),
         "## Fields\n",
@@ -149,7 +149,7 @@ def _blocks() -> dict[str, list[str]]:
 
 
 def _settings() -> list[str]:
-    return sorted(set(SETTINGS) - set(absent.BLOCKS))
+    return sorted(SETTINGS)
 
 
 def idle_keys() -> list[str]:

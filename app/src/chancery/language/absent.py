@@ -1,15 +1,9 @@
-"""Blocks and keys of docassemble's language that are taken and do nothing, and why: for docs/language.md.
+"""Keys of docassemble's language that are taken and do nothing, and why: for docs/language.md.
 
 One that begins to do something is taken out here; a test says so. Names that are refused stand in `refusals`.
 """
 
 from __future__ import annotations
-
-# Kinds of blocks that are loaded and do nothing.
-BLOCKS: dict[str, str] = {
-    "objects from file": "Write `objects` and a `data` block, or `objects_from_file()` in a code block.",
-    "template with content file": "Write `template` and below it `content file`.",
-}
 
 # Keys of a question that are taken and do nothing.
 KEYS: dict[str, str] = {
@@ -17,10 +11,7 @@ KEYS: dict[str, str] = {
         ("segment", "ga id", "segment id"), "No other site learns what a person does here: there is no tracking."
     ),
     **dict.fromkeys(("audio", "video"), "Sound and film are not embedded; link to them."),
-    **dict.fromkeys(
-        ("response", "binaryresponse", "content type", "response code", "null response", "redirect url", "url"),
-        "Call `response()`, `json_response()` or `command()` in a code block with an `event`.",
-    ),
+    "url": "Call `response()` or `command()` in a code block with an `event`.",
     **dict.fromkeys(("auto open", "progressive"), "It belongs to `sections`."),
     **dict.fromkeys(
         ("gather", "list", "generic list object"), "A list gathers itself when used; `generic object` stands for any."
@@ -35,7 +26,6 @@ KEYS: dict[str, str] = {
     "field metadata": "It is for programs that read an interview; nothing here does.",
     "hide corner back button": "Back is always in one place; `prevent going back` forbids it.",
     "include qr code": "Use `[QR ...]` or `interview_url_as_qr()`.",
-    "role": "Who may answer what is decided in code, by `user_has_privilege()`.",
     "tabular": "Fields stand one below the other, which fits a narrow screen; tables are `table` blocks.",
     "tags": "It belongs to `metadata`.",
     "using": "It belongs to the objects of a field.",

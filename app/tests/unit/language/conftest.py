@@ -21,13 +21,13 @@ class Conversation:
     """One session with one interview; screens are told apart by what is written on them."""
 
     def __init__(
-        self, interview: Interview, url_args: dict[str, str] | None = None, context: Context = CONTEXT
+        self, interview: Interview, url_args: dict[str, str] | None = None, context: Context | None = None
     ) -> None:
         self.interview, self.context = interview, context
         self.result = self._run(Open(url_args or {}), msgspec.Raw(b"null"))
 
     def _run(self, event: Open | Answer | Follow | Action, state: msgspec.Raw) -> Result:
-        result = self.interview.run(Job(event, self.context, state))
+        result = self.interview.run(Job(event, self.context or CONTEXT, state))
         # What crosses the socket is all that is left of a run.
         self.result = msgspec.json.decode(msgspec.json.encode(result), type=Result)
         return self.result
@@ -142,7 +142,7 @@ def talk(interview: Callable[..., Interview]) -> Callable[..., Conversation]:
         source: str,
         url_args: dict[str, str] | None = None,
         below: dict[str, str] | None = None,
-        context: Context = CONTEXT,
+        context: Context | None = None,
         **files: str,
     ) -> Conversation:
         return Conversation(interview(source, below, **files), url_args, context)

@@ -1,5 +1,7 @@
 """Sections, and `nav`."""
 
+import pytest
+
 SOURCE = """
 features:
   navigation: True
@@ -102,3 +104,48 @@ def test_sections_in_the_language_of_the_run(talk):
     )
     source += "initial: True\ncode: set_language('es')\n---\nmandatory: True\nquestion: End\n"
     assert [section.label for section in talk(source).result.screen.sections] == ["Uno"]
+
+
+BAR = """
+features:
+  progress bar: True
+---
+mandatory: True
+code: |
+  one
+  two
+  three
+  last
+---
+question: One
+field: one
+---
+question: Two
+field: two
+progress: 50
+---
+question: Three
+field: three
+progress: 20
+---
+event: last
+question: Last
+"""
+
+
+def test_the_progress_bar_moves_on_and_never_back_by_itself(talk):
+    person = talk(BAR)
+    assert person.result.screen.progress is None
+    shown = [person.answer().result.screen.progress for _ in range(2)]
+    assert shown == [50, 52.5]
+    assert person.again().result.screen.progress == 52.5
+    assert person.answer().result.screen.progress == pytest.approx(54.875)
+
+
+@pytest.mark.parametrize(("number", "shown"), [("10", 10), ("None", None), ("0", None), ("250", 100)])
+def test_code_moves_the_progress_bar(talk, number, shown):
+    source = f"{BAR}code: |\n  x = 1\n".replace("question: Last", "question: Last ${ get_progress() }")
+    source = source.replace("  last\n", f"  set_progress({number})\n  last\n", 1).replace("code: |\n  x = 1\n", "")
+    person = talk(source).answer().answer().answer()
+    assert person.result.screen.progress == shown
+    assert person.title == f"Last {None if number == 'None' else float(number)}"

@@ -33,6 +33,42 @@ def test_a_question_about_any_object_of_a_class(talk):
     assert person.answer(firm_name_text="Acme").text == "End Ann Acme"
 
 
+def test_code_says_of_which_class_the_items_are(talk):
+    source = (
+        "objects:\n  - tools: DAList\n---\nmandatory: True\ncode: |\n"
+        "  tools.gather(number=1, item_object_type=Thing)\n---\n"
+        "question: Name\nfields:\n  - Name: tools[i].name.text\n" + END + "${ tools }"
+    )  # fmt: skip
+    assert talk(source).post({"field_0": ["Saw"]}).text == "End Saw"
+
+
+KINDS_OF_PERSON = """objects:
+  - firm: Organization
+  - ann: Individual
+---
+generic object: Organization
+question: Where is the firm?
+fields:
+  - Town: x.town
+---
+generic object: Person
+question: Where is the person?
+fields:
+  - Town: x.town
+---
+generic object: DAObject
+question: Where is it?
+fields:
+  - Town: x.town
+"""
+
+
+@pytest.mark.parametrize(("thing", "title"), [("firm", "Where is the firm?"), ("ann", "Where is the person?")])
+def test_the_question_about_the_nearest_class_wins(talk, thing, title):
+    # Later questions win, but among those about one class.
+    assert talk(KINDS_OF_PERSON + END + f"${{ {thing}.town }}").title == title
+
+
 def test_the_particular_question_wins_over_the_generic_one(talk):
     source = (
         PERSON

@@ -11,6 +11,7 @@ from .files import FileFunctions
 from .letters import LetterFunctions
 from .links import LinkFunctions, work_items
 from .navigation import Navigation
+from .notes import HIDDEN
 from .papers import DocumentFunctions
 from .records import RecordFunctions
 from .responses import ResponseFunctions
@@ -178,12 +179,13 @@ class _Functions:
             self._engine.notes.terms[text.plain(text.string(word)).lower()] = text.string(words)
 
     def set_progress(self, number: float | None) -> None:
-        """Move the progress bar."""
-        self._engine.notes.progress = number
+        """Move the progress bar, also backward; None hides it until it is moved again."""
+        self._engine.notes.progress = HIDDEN if number is None else float(number)
 
     def get_progress(self) -> float | None:
         """Where the progress bar stands."""
-        return self._engine.notes.progress
+        found = self._engine.notes.progress
+        return None if found == HIDDEN else found
 
     def log(self, words: str, priority: str = "log") -> None:
         """Show a sentence above the next screen; to the log (`log`) nothing goes, since it may hold an answer."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from .. import names
@@ -77,18 +78,27 @@ class Search:
         return [goal.variable for goal in self._goals]
 
     def _goal(self, variable: str, *, asking: bool = False) -> _Goal:
-        candidates = self._engine.interview.index.candidates(variable, self._engine.language)
+        candidates = self._nearest(self._engine.interview.index.candidates(variable, self._engine.language))
         if asking:
             ranked = sorted(candidates, key=lambda found: isinstance(found[0], CodeBlock) and variable in found[0].sets)
             candidates = iter(ranked)
         return _Goal(variable, candidates)
 
+    def _nearest(self, candidates: Iterator[tuple[Block, Pattern]]) -> Iterator[tuple[Block, Pattern]]:
+        """`candidates` without those about objects of other classes; the nearest class to the object's comes first."""
+        for pattern, found in groupby(candidates, key=lambda pair: pair[1]):
+            if not pattern.generic:
+                yield from found
+                continue
+            ranked = [(self._engine.kinship(pattern.generic, block.generic), block) for block, _ in found]
+            near = [(rank, block) for rank, block in ranked if rank is not None]
+            yield from ((block, pattern) for _, block in sorted(near, key=lambda pair: pair[0]))
+
     def _next_block(self, goal: _Goal) -> Block | None:
         """The next block to try; None where the interview wants an object to stand for what no block defines."""
         for block, pattern in goal.candidates:
-            if not pattern.generic or self._engine.is_a(pattern.generic, block.generic):
-                goal.block, goal.pattern, goal.prepared = block, pattern, False
-                return block
+            goal.block, goal.pattern, goal.prepared = block, pattern, False
+            return block
         if self._offered(goal.variable):
             return None
         features = self._engine.interview.info.features

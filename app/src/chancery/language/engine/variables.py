@@ -127,13 +127,14 @@ class Variables:
         """The value that a variable has or had before it was forgotten, to be offered again; None for none."""
         return self.value(variable) if self.defined(variable) else self.notes.former.get(variable)
 
-    def is_a(self, variable: str, class_name: str) -> bool:
-        """Whether the object in `variable` is of the class, or of one made from it."""
+    def kinship(self, variable: str, class_name: str) -> int | None:
+        """How far the object in `variable` is from a class: 0 of it, 1 of one made from it ...; None for another."""
         try:
             value = names.get(self.namespace, names.parse(variable))
         except (*_MISSING, names.BadName):
-            return False
-        return any(kind.__name__ == class_name for kind in type(value).__mro__)
+            return None
+        kinds = [kind.__name__ for kind in type(value).__mro__]
+        return kinds.index(class_name) if class_name in kinds else None
 
     def kept_variables(self) -> dict[str, Any]:
         """The variables that last from screen to screen: modules and functions are made again by what made them."""

@@ -63,7 +63,9 @@ class Gathered(DAObject):
     # -- gathering ------------------------------------------------------------------------------------------------
 
     def gather(self, number: int | None = None, minimum: int | None = None, **options: Any) -> bool:
-        """Ask until everything is there."""
+        """Ask until everything is there; `item_object_type` and other options are kept."""
+        if "item_object_type" in options:
+            options["object_type"] = options.pop("item_object_type")
         self.__dict__.update(options)
         if self.__dict__.get("gathered"):
             return True
