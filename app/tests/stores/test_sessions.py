@@ -68,6 +68,18 @@ def test_an_answer_whose_file_did_not_arrive_is_not_acknowledged(sessions, store
     assert b"".join(opened.content) == PHOTOGRAPH
 
 
+@pytest.mark.parametrize("passed", [100, 600_000])
+def test_a_file_that_does_not_come_whole_is_to_be_asked_for_again(sessions, store, way, passed):
+    visitor = Visitor.new()
+    view = sessions.start(visitor, INTERVIEW, {})
+    sent = {"field_9": [Sent("photograph.jpg", PHOTOGRAPH)]}
+    sessions.answer(visitor, view.uid, view.revision, {"field_0": ["pear"]}, sent)
+    [name] = store.list()
+    way.down = passed
+    with pytest.raises(TryAgain):
+        b"".join(sessions.file(visitor, view.uid, name.partition("/")[2]).content)
+
+
 def test_the_sweep_takes_what_no_session_has_and_leaves_the_rest(sessions, store):
     visitor = Visitor.new()
     view = sessions.start(visitor, INTERVIEW, {})

@@ -21,7 +21,7 @@ class OpenedFile:
     """A file of a session, ready to be sent."""
 
     label: Label
-    # Raises `Unreadable` where the file turns out to be altered or cut.
+    # Raises `Unreadable` where the file turns out to be altered or cut, `TryAgain` where the store breaks off.
     content: Iterator[bytes]
 
 
@@ -64,7 +64,7 @@ class Files:
         except Unreadable as error:
             _log.error("file_unreadable", session=session.hex[:8], reason=str(error))
             raise NoSuchFile("the file does not open") from None
-        return OpenedFile(label, content)
+        return OpenedFile(label, _passing(content))
 
     def _open(self, keys: Sequence[Key], name: str, file: uuid.UUID) -> tuple[Label, Iterator[bytes]]:
         for key in keys[:-1]:
@@ -93,6 +93,12 @@ class Files:
             except ObjectsUnavailable:
                 # It is unreadable without the step, and goes with its session.
                 _log.warning("file_left", part="objects")
+
+
+def _passing(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same pieces; a store may break off after the first of them."""
+    with _store():
+        yield from pieces
 
 
 def _object(session: uuid.UUID, file: uuid.UUID) -> str:
