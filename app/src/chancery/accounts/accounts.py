@@ -3,7 +3,7 @@
 Whatever is typed for an unknown address is judged like a wrong password of a known one: the same statements, one
 derivation, the same refusal. Letters go out in both cases, so the pages need not differ either.
 """
-# Keeps control_accounts_not_told. Keeps control_reset_shreds.
+# Keeps control_accounts_not_told.
 
 from __future__ import annotations
 
@@ -24,13 +24,15 @@ from chancery.accounts.factors import Factors
 from chancery.accounts.limits import Limit, Limits
 from chancery.accounts.logins import Login, Registered
 from chancery.accounts.mail import Post
+from chancery.accounts.passwords import Passwords, recovery_slot
+from chancery.accounts.resets import Resets
 from chancery.accounts.roles import Roles, allowed
 from chancery.database import Database
 from chancery.settings import Settings
 from chancery.vault import LoginCookie, Member, Unreadable, Visitor
 from chancery.vault import accounts as vault
-from chancery.vault.age import Wrap, for_passphrase
-from chancery.vault.passwords import STANDARD, Cost, Gate, new_salt
+from chancery.vault.age import Wrap
+from chancery.vault.passwords import STANDARD, Cost
 from chancery.vault.site import NoSiteKey, SiteKey
 
 T = TypeVar("T")
@@ -43,16 +45,16 @@ class Accounts:
     def __init__(
         self, database: Database, site: SiteKey, post: Post, settings: Settings, *, cost: Cost = STANDARD
     ) -> None:
-        self._cost = cost
         self._database = database
         self._site = site
         self._post = post
         self._settings = settings
-        self._gate = Gate(settings.derivations_at_once)
         self.limits = Limits(database, site)
         self.audit = Audit(database, site)
         self.roles = Roles(database, site, self.audit, settings.environment_kind)
         self._codes = Codes(database, site, post, settings, self.limits)
+        self.passwords = Passwords(database, cost, settings.derivations_at_once)
+        self._resets = Resets(database, self._codes, self.passwords, settings.site_name)
         self.factors = Factors(database, settings, self.limits)
 
     @classmethod
@@ -112,7 +114,7 @@ class Accounts:
         """
         uid, master = _uid(), vault.new_master_key()
         recovery = vault.new_code(vault.RECOVERY_BYTES)
-        slots = [self._password_slot(uid, password, master), _recovery_slot(uid, recovery, master)]
+        slots = [self.passwords.slot(uid, password, master), recovery_slot(uid, recovery, master)]
         place = (self._site.address_tag(address), self._site.seal_address(uid, address))
 
         def work(connection: Connection) -> int | None:
@@ -154,12 +156,12 @@ class Accounts:
             TooSoon, Refused, Busy, DatabaseUnavailable: see there.
         """
         self.limits.count(counted)
-        master = self._open(row, password)
+        master = self.passwords.open(row, password)
         if row is None or master is None:
             raise Refused("the password does not fit")
         self.limits.forgive(counted)
-        if row.cost != self._cost:
-            slot = self._password_slot(row.uid, password, master)
+        if row.cost != self.passwords.cost:
+            slot = self.passwords.slot(row.uid, password, master)
             self._database.write(lambda connection: rows.put_slot(connection, row.id, slot))
         return self.admit(row, master)
 
@@ -214,7 +216,7 @@ class Accounts:
         row = self._database.read(lambda connection: rows.find_by_id(connection, login.account_id))
         if row is None:
             raise NotSignedIn("the account is gone")
-        if self._open(row, password) is None:
+        if self.passwords.open(row, password) is None:
             raise Refused("the password does not fit")
         self.limits.forgive(counted)
 
@@ -225,8 +227,7 @@ class Accounts:
             WeakPassword, Busy, DatabaseUnavailable: see there.
         """
         strength.check(passphrase, self.address(login))
-        with self._gate.pass_through():
-            return for_passphrase(passphrase)
+        return self.passwords.archive_key(passphrase)
 
     def change_password(self, login: Login, old: str, new: str, client: str) -> Login:
         """Wrap MK under a new password; every other login ends, and this one gets a new cookie.
@@ -237,7 +238,7 @@ class Accounts:
         address = self.address(login)
         strength.check(new, address, self._settings.site_name)
         self.confirm(login, old, client)
-        slot = self._password_slot(login.member.id, new, login.member.key)
+        slot = self.passwords.slot(login.member.id, new, login.member.key)
 
         def work(connection: Connection) -> None:
             rows.put_slot(connection, login.account_id, slot)
@@ -249,7 +250,7 @@ class Accounts:
     def renew_recovery_code(self, login: Login) -> str:
         """Make a new recovery code; the one before opens nothing any more."""
         code = vault.new_code(vault.RECOVERY_BYTES)
-        slot = _recovery_slot(login.member.id, code, login.member.key)
+        slot = recovery_slot(login.member.id, code, login.member.key)
         self._database.write(lambda connection: rows.put_slot(connection, login.account_id, slot))
         return code
 
@@ -273,37 +274,12 @@ class Accounts:
         Raises:
             BadAddress, WeakPassword, TooSoon, Refused, Busy, DatabaseUnavailable: see there.
         """
-        address = addresses.normal(address)
-        strength.check(password, address, self._settings.site_name)
-        sent = self._codes.right(RESET, visitor, address, code, client)
-        row = self._database.read(lambda connection: rows.find(connection, sent.address_tag))
-        if row is None:
-            raise Refused("the account is gone")
-        master = self.recovered(row, recovery)
-        self._set_password(row.id, sent.uid, [self._password_slot(row.uid, password, master)])
-        return self.admit(row, master)
-
-    def recovered(self, row: rows.PasswordRow, recovery: str) -> bytes:
-        """MK, by the recovery code of the account of `row`.
-
-        Raises:
-            Refused, DatabaseUnavailable: see there.
-        """
-        raw = vault.read_code(recovery, vault.RECOVERY_BYTES)
-        box = self._database.read(lambda connection: rows.slot_box(connection, row.id, vault.RECOVERY))
-        if raw is None or box is None:
-            raise Refused("the recovery code does not fit")
-        try:
-            return vault.open_slot(vault.recovery_key(row.uid, raw), row.uid, vault.RECOVERY, box)
-        except Unreadable:
-            raise Refused("the recovery code does not fit") from None
+        return self.admit(*self._resets.keep(visitor, address, code, recovery, password, client))
 
     def begin_anew(
         self, visitor: Visitor, address: str, code: str, password: str, client: str, shred: Callable[[Member], None]
     ) -> Registered:
         """Set a new password with the mailed code alone: a new MK, so what was stored can never be opened again.
-
-        Whoever reads the person's mail can do this, so the account loses its second factors and its role with it.
 
         Args:
             visitor, address, code, password, client: as for `reset`.
@@ -312,15 +288,7 @@ class Accounts:
         Raises:
             BadAddress, WeakPassword, TooSoon, Refused, Busy, DatabaseUnavailable: see there.
         """
-        address = addresses.normal(address)
-        strength.check(password, address, self._settings.site_name)
-        sent = self._codes.right(RESET, visitor, address, code, client)
-        row = self._database.read(lambda connection: rows.find(connection, sent.address_tag))
-        if row is None:
-            raise Refused("the account is gone")
-        master, recovery = vault.new_master_key(), vault.new_code(vault.RECOVERY_BYTES)
-        slots = [self._password_slot(row.uid, password, master), _recovery_slot(row.uid, recovery, master)]
-        self._set_password(row.id, sent.uid, slots, forget=True)
+        row, master, recovery = self._resets.anew(visitor, address, code, password, client)
         member = Member(row.uid, master)
         shred(member)
         return Registered(self._begin(row.id, member, "user", rows.FULL), recovery)
@@ -373,43 +341,6 @@ class Accounts:
         """
         return self._codes.is_invited(address, role)
 
-    # -- what several of these do ---------------------------------------------------------------------------------
-
-    def _open(self, row: rows.PasswordRow | None, password: str) -> bytes | None:
-        """MK, if the password is the one of `row`; an account that is not there costs as much."""
-        salt, cost = (row.salt, row.cost) if row is not None else (new_salt(), self._cost)
-        derived = self._gate.derive(password[: strength.MAX_LENGTH], salt, cost)
-        if row is None or not derived.matches(row.verifier) or len(password) > strength.MAX_LENGTH:
-            return None
-        try:
-            return vault.open_slot(derived.key, row.uid, vault.PASSWORD, row.box)
-        except Unreadable:
-            return None
-
-    def _password_slot(self, account: uuid.UUID, password: str, master: bytes) -> rows.Slot:
-        salt = new_salt()
-        derived = self._gate.derive(password, salt, self._cost)
-        box = vault.seal_slot(derived.key, account, vault.PASSWORD, master)
-        return rows.Slot(vault.PASSWORD, box, salt, self._cost, derived.verifier)
-
-    def _set_password(self, account_id: int, code: uuid.UUID, slots: list[rows.Slot], *, forget: bool = False) -> None:
-        """Use the code up, store the slots and end every login; `forget` also drops second factors and role."""
-
-        def work(connection: Connection) -> bool:
-            if not rows.use_code(connection, code):
-                # Used by somebody else, or by our own earlier try.
-                return rows.slot_box(connection, account_id, slots[0].kind) == slots[0].box
-            for slot in slots:
-                rows.put_slot(connection, account_id, slot)
-            rows.drop_logins(connection, account_id)
-            if forget:
-                rows.drop_factors(connection, account_id)
-                rows.set_role(connection, account_id, "user")
-            return True
-
-        if not self._database.write(work):
-            raise Refused("the code is no longer good")
-
     def _begin(self, account_id: int, member: Member, role: str, stage: str) -> Login:
         """A new login, under a cookie that nobody has seen before."""
         cookie, now = LoginCookie.new(), _now()
@@ -420,11 +351,6 @@ class Accounts:
         row = rows.LoginRow(cookie.id, stage, box, now, account_id, member.id, role)
         self._database.write(lambda connection: rows.add_login(connection, row, now + life, _hour()))
         return Login(cookie, account_id, member, role, stage)
-
-
-def _recovery_slot(account: uuid.UUID, code: str, master: bytes) -> rows.Slot:
-    raw = vault.read_code(code, vault.RECOVERY_BYTES) or b""
-    return rows.Slot(vault.RECOVERY, vault.seal_slot(vault.recovery_key(account, raw), account, vault.RECOVERY, master))
 
 
 def _uid() -> uuid.UUID:

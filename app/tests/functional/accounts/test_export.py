@@ -148,6 +148,6 @@ def test_nothing_is_sent_in_clear_where_encryption_was_meant(stored, fields, sen
 
 def test_keys_of_archives_are_made_in_line_with_passwords(stored, accounts):
     login = accounts.open(LoginCookie.from_cookie(stored.login))
-    accounts._gate = Gate(1, patience_s=0)
-    with accounts._gate.pass_through(), pytest.raises(Busy):
+    accounts.passwords._gate = Gate(1, patience_s=0)
+    with accounts.passwords._gate.pass_through(), pytest.raises(Busy):
         accounts.archive_key(login, "ten quiet otters emigrate")

@@ -1,0 +1,82 @@
+"""A forgotten password: a new one with the mailed code, and either the recovery code or nothing of what was stored."""
+# Keeps control_reset_shreds.
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import Connection
+
+from chancery.accounts import addresses, rows, strength
+from chancery.accounts.codes import RESET, Codes
+from chancery.accounts.errors import Refused
+from chancery.accounts.passwords import Passwords, recovery_slot
+from chancery.database import Database
+from chancery.vault import Visitor
+from chancery.vault import accounts as vault
+
+
+class Resets:
+    """Sets passwords for people who have forgotten theirs. Every login of the account ends."""
+
+    def __init__(self, database: Database, codes: Codes, passwords: Passwords, site_name: str) -> None:
+        self._database, self._codes, self._passwords, self._site_name = database, codes, passwords, site_name
+
+    def keep(
+        self, visitor: Visitor, address: str, code: str, recovery: str, password: str, client: str
+    ) -> tuple[rows.PasswordRow, bytes]:
+        """Set a new password with the mailed code and the recovery code; the account as it was read, and its MK.
+
+        Raises:
+            BadAddress, WeakPassword, TooSoon, Refused, Busy, DatabaseUnavailable: see there.
+        """
+        used, row = self._proved(visitor, address, code, password, client)
+        master = self._passwords.recovered(row, recovery)
+        self._store(row.id, used, [self._passwords.slot(row.uid, password, master)])
+        return row, master
+
+    def anew(
+        self, visitor: Visitor, address: str, code: str, password: str, client: str
+    ) -> tuple[rows.PasswordRow, bytes, str]:
+        """Set a new password with the mailed code alone; the account as it was read, its new MK and recovery code.
+
+        Whoever reads the person's mail can do this, so the account loses its second factors and its role with it.
+
+        Raises:
+            BadAddress, WeakPassword, TooSoon, Refused, Busy, DatabaseUnavailable: see there.
+        """
+        used, row = self._proved(visitor, address, code, password, client)
+        master, recovery = vault.new_master_key(), vault.new_code(vault.RECOVERY_BYTES)
+        slots = [self._passwords.slot(row.uid, password, master), recovery_slot(row.uid, recovery, master)]
+        self._store(row.id, used, slots, forget=True)
+        return row, master, recovery
+
+    def _proved(
+        self, visitor: Visitor, address: str, code: str, password: str, client: str
+    ) -> tuple[uuid.UUID, rows.PasswordRow]:
+        """The mailed code, which is not used up yet, and the account whose address it proves."""
+        address = addresses.normal(address)
+        strength.check(password, address, self._site_name)
+        sent = self._codes.right(RESET, visitor, address, code, client)
+        row = self._database.read(lambda connection: rows.find(connection, sent.address_tag))
+        if row is None:
+            raise Refused("the account is gone")
+        return sent.uid, row
+
+    def _store(self, account_id: int, code: uuid.UUID, slots: list[rows.Slot], *, forget: bool = False) -> None:
+        """Use the code up, store the slots and end every login; `forget` also drops second factors and role."""
+
+        def work(connection: Connection) -> bool:
+            if not rows.use_code(connection, code):
+                # Used by somebody else, or by our own earlier try.
+                return rows.slot_box(connection, account_id, slots[0].kind) == slots[0].box
+            for slot in slots:
+                rows.put_slot(connection, account_id, slot)
+            rows.drop_logins(connection, account_id)
+            if forget:
+                rows.drop_factors(connection, account_id)
+                rows.set_role(connection, account_id, "user")
+            return True
+
+        if not self._database.write(work):
+            raise Refused("the code is no longer good")
