@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from chancery.protocol import Button, Choice, Collect, Field, Form, HelpSection, Link, Screen, Section
+from chancery.protocol import (
+    Button,
+    Choice,
+    Collect,
+    Document,
+    DocumentFile,
+    Documents,
+    Emailing,
+    Field,
+    Form,
+    HelpSection,
+    Link,
+    Screen,
+    Section,
+)
 
 CONTINUE = Button(key="continue", label="Continue")
 LINK = [Choice(key="choice_0", label="Edit", command="link", url="/session/x/do/0123456789abcdef")]
@@ -207,4 +221,22 @@ FINAL = screen(
     ],
     final=True,
 )
+DOCUMENTS = screen(
+    title="Your letters",
+    documents=Documents(
+        items=[
+            Document(
+                name=f"Letter to the {whom}",
+                description="<p>Sign it, and send it by post.</p>",
+                files=[DocumentFile(label, f"{number}{len(label)}" * 16, f"letter.{label.lower()}", 20_000)
+                       for label in ("PDF", "DOCX")],
+                preview="<p>Dear Sir or Madam,</p>",
+            )
+            for number, whom in enumerate(("landlord", "council"), 1)
+        ],
+        zip_name="letters.zip",
+        emailing=Emailing(address="ann@example.org", may_choose=True),
+    ),
+    final=True,
+)  # fmt: skip
 ALL = {name.lower(): value for name, value in list(globals().items()) if name.isupper() and isinstance(value, Screen)}

@@ -43,7 +43,7 @@ class Page(HTMLParser):
 
 KINDS = [
     "text", "dates", "choices", "grouped", "yes_no", "nameless", "nameless_group", "notes", "grid", "furnished",
-    "review", "sectioned", "across", "ruled", "wrong", "uploads", "signature", "collected",
+    "review", "sectioned", "across", "ruled", "wrong", "uploads", "signature", "collected", "documents",
     "final", "right_to_left", "long",
 ]  # fmt: skip
 
