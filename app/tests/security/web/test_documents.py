@@ -12,6 +12,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from chancery.web import documents
+
 BASE = "https://answers.example.org"
 INTERVIEW = "chancery.kinds:data/questions/documents.yml"
 NAME = "Zebedee Quartzbottom"
@@ -41,6 +43,35 @@ def links_of(page: str) -> list[str]:
 
 def stored(settings) -> list[Path]:
     return [path for path in settings.objects.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_a_download_that_broke_off_goes_on_where_it_was(client, session, monkeypatch, streamed):
+    if streamed:
+        monkeypatch.setattr(documents, "_AT_ONCE", 0)
+    whole = client.get(pdf := links_of(session[1])[0], base_url=BASE)
+    assert (whole.status_code, whole.headers["Accept-Ranges"]) == (200, "bytes")
+    size = len(whole.data)
+
+    def part(ranges: str, tag: str = whole.headers["ETag"]):
+        return client.get(pdf, base_url=BASE, headers={"Range": ranges, "If-Range": tag})
+
+    for ranges, begin, end in (
+        ("bytes=0-0", 0, 1),
+        (f"bytes={size // 2}-", size // 2, size),
+        ("bytes=-7", size - 7, size),
+    ):
+        answer = part(ranges)
+        assert answer.status_code == 206
+        assert answer.data == whole.data[begin:end]
+        assert answer.headers["Content-Range"] == f"bytes {begin}-{end - 1}/{size}"
+        assert answer.headers["Content-Disposition"] == whole.headers["Content-Disposition"]
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
+    # Another file, or words that are no range: the whole of it, as if nobody had asked.
+    for answer in (part("bytes=5-", '"another"'), *map(part, ("lines=5-", "bytes=x-", "bytes=0-1,3-4"))):
+        assert (answer.status_code, answer.data) == (200, whole.data)
+    beyond = part(f"bytes={size}-")
+    assert (beyond.status_code, beyond.headers["Content-Range"], beyond.data) == (416, f"bytes */{size}", b"")
 
 
 @pytest.mark.control("documents_confined")
