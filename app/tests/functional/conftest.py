@@ -15,6 +15,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
+import psycopg
 import pytest
 from aiosmtpd.controller import Controller
 
@@ -72,8 +73,18 @@ class Cluster:
     def create(self) -> str:
         """Make an empty database and return its address."""
         name = f"t{uuid.uuid4().hex}"
-        self.run("createdb", "-h", self.directory, "-U", "chancery", name)
+        self._administer(f"CREATE DATABASE {name}")
         return f"postgresql+psycopg:///{name}?host={self.directory}&user=chancery"
+
+    def drop(self, url: str) -> None:
+        """Delete the database of an address: hundreds of them would fill the disk."""
+        name = re.search(r"///(t[0-9a-f]{32})\?", url)[1]
+        self._administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _administer(self, statement: str) -> None:
+        address = f"host={self.directory} user=chancery dbname=postgres"
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(statement)
 
     def run(self, program: str, *arguments: object) -> None:
         drop = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"] if os.getuid() == 0 else []
@@ -146,11 +157,15 @@ def postgresql() -> Iterator[Cluster]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database of each kind in turn."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/chancery.sqlite"
-    return request.getfixturevalue("postgresql").create()
+        yield f"sqlite:///{tmp_path}/chancery.sqlite"
+        return
+    cluster = request.getfixturevalue("postgresql")
+    url = cluster.create()
+    yield url
+    cluster.drop(url)
 
 
 @pytest.fixture

@@ -71,22 +71,22 @@ def test_what_was_erased_stays_erased(restored, run, sessions, database):
     assert again.stdout == "Erased 0 sessions again, of 1 in the ledger.\n"
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "not json",
-        "[]",
-        "{}",
-        json.dumps({"session": "../x", "erased": "2026-01-01T00:00:00+00:00", "reason": "exit"}),
-        json.dumps({"session": "0" * 32, "erased": "2026-01-01T00:00:00", "reason": "exit"}),
-        json.dumps({"session": "0" * 32, "erased": "2026-01-01T00:00:00+00:00", "reason": "whim"}),
-    ],
+STRANGE = (
+    "not json",
+    "[]",
+    "{}",
+    json.dumps({"session": "../x", "erased": "2026-01-01T00:00:00+00:00", "reason": "exit"}),
+    json.dumps({"session": "0" * 32, "erased": "2026-01-01T00:00:00", "reason": "exit"}),
+    json.dumps({"session": "0" * 32, "erased": "2026-01-01T00:00:00+00:00", "reason": "whim"}),
 )
-def test_a_line_that_is_not_the_ledgers_erases_nothing(restored, run, line):
-    said = run("replay", "-", given=f"{restored.ledger}{line}\n")
-    assert said.returncode == 2
-    assert "Line 2 is not one that chancery ledger prints" in said.stderr
-    assert restored.get(restored.path).status_code == 200
+
+
+def test_a_line_that_is_not_the_ledgers_erases_nothing(restored, run):
+    for line in STRANGE:
+        said = run("replay", "-", given=f"{restored.ledger}{line}\n")
+        assert said.returncode == 2, line
+        assert "Line 2 is not one that chancery ledger prints" in said.stderr
+        assert restored.get(restored.path).status_code == 200
 
 
 def test_the_ledger_says_nothing_of_anybody(restored):
