@@ -26,7 +26,7 @@ runuser -l dora -s /bin/sh -c '
   mkdir -p .ssh .config/systemd/user && echo "{KEY}" > .ssh/authorized_keys && echo secret > .ssh/id_ed25519
   echo "what I thought" > notes
   cd .config/systemd/user
-  printf "[Service]\\nExecStart=/bin/sleep 4711\\n[Install]\\nWantedBy=default.target\\n" > hold.service
+  printf "[Service]\\nType=exec\\nExecStart=/bin/sleep 4711\\n[Install]\\nWantedBy=default.target\\n" > hold.service
   echo "* * * * * true" | crontab -
   echo true | at -q b now + 3 hours 2> /dev/null
   setsid sleep 4712 > /dev/null 2>&1 &
@@ -36,7 +36,7 @@ loginctl enable-linger dora
 uid=$(id -u dora)
 for turn in $(seq 100); do [ -S /run/user/$uid/systemd/private ] && break; sleep 0.2; done
 runuser -u dora -- env XDG_RUNTIME_DIR=/run/user/$uid systemctl --user enable --now hold.service 2> /dev/null
-systemd-run --quiet --unit=dora-service --uid=dora --property=Restart=always sleep 4713
+systemd-run --quiet --service-type=exec --unit=dora-service --uid=dora --property=Restart=always sleep 4713
 echo 'Subject: hello' > /var/mail/dora && chown dora:mail /var/mail/dora
 install -d -o dora -g dora -m 0777 /srv/dora
 install -o dora -g dora -m 4755 /usr/bin/id /srv/dora/id
