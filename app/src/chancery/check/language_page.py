@@ -24,7 +24,7 @@ from ..language.blocks.settings import SETTINGS
 from ..language.builtins import ALWAYS
 from ..language.compile.jinja_filters import FILTERS, TESTS
 from ..language.compile.policy import INSTEAD
-from ..language.engine import fields as served_fields
+from ..language.engine import field_choices as served_fields
 from ..language.engine.builtin import KINDS as FUNCTIONS
 from ..language.engine.uploads import UPLOADS
 from ..language.modules import MODULES

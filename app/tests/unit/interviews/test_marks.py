@@ -76,6 +76,6 @@ def test_marks_appear_as_typed_on_every_screen(person, name, mark):
 
 @pytest.mark.parametrize("mark", [mark for mark in MARKS if mark[0] in '<"*#'])
 def test_the_walk_notices_when_answers_are_read_as_markup(person, mark, monkeypatch):
-    monkeypatch.setattr("chancery.language.text.escape", lambda typed: typed)
+    monkeypatch.setattr("chancery.language.text.formatting.escape", lambda typed: typed)
     with pytest.raises(AssertionError):
         test_marks_appear_as_typed_on_every_screen(person, "intake_triage", mark)

@@ -4,83 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...protocol import Choice as Served
 from ...protocol import Field
-from .. import functions, state, text
+from .. import functions, text
 from ..blocks import QuestionBlock
-from ..blocks.model import Choice, ChoiceList, FieldSpec
+from ..blocks.model import FieldSpec
 from ..compile import Expression, Template
 from ..hidden import reveal
 from ..markdown import to_html, to_inline_html
-from ..objects import DAList
 from ..values import default_text, limit_messages
-from .choices import build_choices
 from .computed import computed_fields
 from .conditions import rules
-from .uploads import UPLOADS, describe, signature_field
+from .field_choices import MANY, add_choices, input_of
+from .uploads import UPLOADS, describe
 
 if TYPE_CHECKING:
     from .engine import Engine
 
 currency_symbol = functions.NAMESPACE["currency_symbol"]
-CONTINUE = "continue_field"
-_MANY = ("checkboxes", "multiselect", "object_checkboxes", "object_multiselect")
-# How a datatype is drawn where it has no choices.
-INPUTS: dict[str, Any] = {
-    "area": "area", "mlarea": "area", "password": "password", "email": "email", "integer": "number", "number": "number",
-    "float": "number", "currency": "number", "date": "date", "time": "time", "datetime": "datetime",
-    "datetime-local": "datetime", "range": "range", "yesno": "checkbox", "noyes": "checkbox", "yesnowide": "checkbox",
-    "noyeswide": "checkbox", "boolean": "checkbox", "hidden": "hidden", "note": "note", "html": "html",
-    "checkboxes": "checkboxes", "object_checkboxes": "checkboxes", "multiselect": "multiselect",
-    "object_multiselect": "multiselect", "radio": "radio", "object_radio": "radio", "object": "select",
-    "combobox": "combobox", "datalist": "datalist", "dropdown": "select", "pulldown": "select",
-}  # fmt: skip
-# How `input type` is drawn.
-INPUT_TYPES: dict[str, Any] = {
-    "radio": "radio", "dropdown": "select", "pulldown": "select", "combobox": "combobox", "datalist": "datalist",
-    "area": "area", "hidden": "hidden", "ajax": "combobox", "checkboxes": "checkboxes", "multiselect": "multiselect",
-}  # fmt: skip
-_THREE = (("Yes", True), ("No", False), ("I don’t know", None))
-# Datatypes that are radio buttons of words.
-WORDED = {
-    "yesnoradio": _THREE[:2], "noyesradio": (("Yes", False), ("No", True)), "yesnomaybe": _THREE,
-    "noyesmaybe": (("Yes", False), ("No", True), ("I don’t know", None)),
-}  # fmt: skip
-_ONE_ANSWER: dict[str, Any] = {"choices": "radio", "dropdown": "select", "combobox": "combobox"}
-
-
-def build_one_answer(engine: Engine, block: QuestionBlock) -> list[Field]:
-    """The field of a question with one answer: buttons, choices, or a mere Continue."""
-    variable = engine.concrete(block.variable) if block.variable else ""
-    if block.kind == "continue":
-        return [continue_field(variable)]
-    if block.kind == "signature":
-        return [signature_field(engine, block, variable)]
-    picked = _picked(engine, block, variable)
-    choices = build_choices(
-        engine, block.choices, picked, sets_variable=bool(variable), objects=block.datatype.startswith("object")
-    )
-    required = engine.holds(block.required)
-    return [
-        Field(
-            key="field_0", variable=variable, datatype=block.datatype or "text", choices=choices,
-            input=_ONE_ANSWER.get(block.kind, "buttons"), label_position="none", required=required,
-        )
-    ]  # fmt: skip
-
-
-def _picked(engine: Engine, block: QuestionBlock, variable: str) -> Any:
-    earlier = engine.earlier(variable) if variable and block.kind not in ("yesno", "buttons") else None
-    default = block.default.data(engine.namespace) if isinstance(block.default, Template) else block.default
-    wanted = earlier if earlier is not None else default
-    return lambda value: wanted is not None and value == wanted
-
-
-def continue_field(variable: str) -> Field:
-    """The Continue button, where pressing it sets a variable."""
-    return Field(
-        key=CONTINUE, variable=variable, datatype="continue", input="none", label_position="none", required=False
-    )
 
 
 def build_fields(engine: Engine, block: QuestionBlock) -> list[Field]:
@@ -136,10 +76,10 @@ def _build(engine: Engine, spec: FieldSpec, key: str) -> Field:
         describe(engine, spec, field)
         return field
     default = _default(engine, spec, variable)
-    _add_choices(engine, spec, field, default)
-    field.input = _input(spec, field)
+    add_choices(engine, spec, field, default)
+    field.input = input_of(spec, field)
     field.messages.update(limit_messages(field))
-    if not field.choices and field.datatype not in _MANY and not field.datatype.startswith("object"):
+    if not field.choices and field.datatype not in MANY and not field.datatype.startswith("object"):
         field.default = _default_text(field, default)
     return field
 
@@ -246,77 +186,6 @@ def _default_text(field: Field, default: Any) -> str:
         ticked = bool(default) and default not in ("False", "false")
         return "True" if ticked else ""
     return text.plain(default_text(field.datatype, default))
-
-
-def _add_choices(engine: Engine, spec: FieldSpec, field: Field, default: Any) -> None:
-    words = WORDED.get(spec.datatype)
-    if words and spec.choices is None:
-        written = ChoiceList(items=tuple(_worded(spec, label, value) for label, value in words))
-    elif spec.choices is not None and (spec.choices.items or spec.datatype in _MANY):
-        written = spec.choices
-    else:
-        return
-    field.choices = build_choices(
-        engine, written, lambda value: _is_picked(default, value), objects=spec.datatype.startswith("object")
-    )
-    if spec.labeler is not None:
-        _label(engine, spec.labeler, field)
-    if field.datatype in _MANY or field.datatype == "object_radio":
-        _add_exclusive(engine, spec, field)
-    elif not field.choices:
-        field.required = False
-
-
-def _label(engine: Engine, labeler: Expression, field: Field) -> None:
-    """Label the choices of objects by a function of the author's."""
-    function = labeler.evaluate(engine.namespace)
-    for choice in field.choices:
-        thing = engine.value(text.plain(state.unpack(choice.value)))
-        choice.label = to_inline_html(text.interpolate(function(thing)))
-
-
-def _worded(spec: FieldSpec, label: str, value: Any) -> Choice:
-    return Choice(label=Template(label, "", spec.line), value=value)
-
-
-def _is_picked(default: Any, value: Any) -> bool:
-    if isinstance(default, dict):
-        return bool(default.get(value, False))
-    if isinstance(default, DAList):
-        return value in default.elements
-    if isinstance(default, list | tuple | set | frozenset):
-        return value in default
-    return default is not None and type(default) in (bool, type(value), text.Typed, str) and default == value
-
-
-def _add_exclusive(engine: Engine, spec: FieldSpec, field: Field) -> None:
-    """The boxes for none and for all of the above."""
-    assert spec.choices is not None  # noqa: S101  # the caller has looked
-    none, every = spec.choices.none_of_the_above, spec.choices.all_of_the_above
-    if none is False and spec.required is None and field.minlength is None:
-        field.required = False  # with nothing to tick for “none”, none may be ticked
-    none = True if none is None and field.datatype in ("checkboxes", "object_checkboxes") else none
-    for wanted, ours, key in ((every, "All of the above", "choice_all"), (none, "None of the above", "choice_none")):
-        if wanted and field.choices:
-            label = wanted.markdown(engine.namespace).strip() if isinstance(wanted, Template) else ours
-            field.choices.append(
-                Served(key, to_inline_html(label), inclusive=key == "choice_all", exclusive=key == "choice_none")
-            )
-
-
-def _input(spec: FieldSpec, field: Field) -> Any:
-    if spec.input in INPUT_TYPES:
-        return INPUT_TYPES[spec.input]
-    if field.datatype in WORDED:
-        return "radio"
-    drawn = INPUTS.get(field.datatype, "text")
-    if (
-        spec.choices is not None
-        and spec.choices.items
-        and drawn in ("text", "number", "date", "time", "email", "checkbox")
-    ):
-        return "select"
-    return drawn
 
 
 def _connect(specs: list[FieldSpec], fields: list[Field]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .. import assembly, cabinet, text
 from ..errors import AuthorError
 from ..objects import DAFile, DAFileCollection
-from .attachments import pictures
+from .document_fields import pictures
 from .links import LinkFunctions
 
 if TYPE_CHECKING:

@@ -15,9 +15,10 @@ from .attachments import build_documents
 from .buttons import action_buttons, menu
 from .choices import words_of
 from .collect import build_rows, collected, described
-from .fields import build_fields, build_one_answer, continue_field
+from .fields import build_fields
 from .files import credits_of, decoration, mark_pictures
 from .navigation import sections, visit
+from .one_answer import build_one_answer, continue_field
 from .review import build_review
 from .scripts import build_scripts
 from .terms import mark_terms
