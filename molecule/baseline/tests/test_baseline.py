@@ -102,6 +102,9 @@ def test_a_container_that_is_to_set_the_kernel_is_refused(play: Play, variable: 
     [
         pytest.param({"baseline_firewall_tcp_ports": [80, 443]}, "does not hold 22", id="the way in is closed"),
         pytest.param({"baseline_updates_reboot_time": "4 am"}, "hours and minutes", id="no hour"),
+        pytest.param({"baseline_audit_server": "192.0.2.9"}, "the audit is off", id="no audit to send"),
+        pytest.param({"baseline_audit_server": "log 1; rm"}, "not the name or address", id="no name of a server"),
+        pytest.param({"baseline_audit_port": 0}, "or not a port", id="no port"),
     ],
 )
 def test_what_does_not_fit_is_refused(play: Play, variables: dict[str, object], words: str) -> None:
