@@ -95,7 +95,7 @@ def builtins_for(settings: Settings) -> dict[str, Any]:
     names = dict(ALWAYS)
     for module, _, _ in settings.imports:
         if module in MODULES:
-            names[module] = MODULES[module]
+            names[module.partition(".")[0]] = MODULES[module.partition(".")[0]]
     for module, _, _ in settings.modules:
         if module in MODULES:
             names.update({name: getattr(MODULES[module], name) for name in MODULES[module]})

@@ -11,6 +11,7 @@ import html
 import re
 
 from . import assembly, current
+from .functions.phrases import word
 
 _BLANK_LINE = "\n\n"
 _IN_A_LINE = {
@@ -53,6 +54,9 @@ _QR = re.compile(r"\[QR (?P<words>[^\],]{1,2000})(?:, *(?P<width>[0-9]{1,4})?[^\
 _PICTURES = ("png", "jpg", "jpeg", "gif", "webp")
 # A place that `background_response` fills.
 _TARGET = re.compile(r"\[TARGET ([A-Za-z][A-Za-z0-9_]{0,60})\]")
+# A film of one of two services: a link to it, since whatever is shown in the page itself would tell them who is here.
+_FILM = re.compile(r"\[(YOUTUBE|VIMEO) ([A-Za-z0-9_-]{1,40})\]")
+_FILMS = {"YOUTUBE": ("https://www.youtube.com/watch?v=", "YouTube"), "VIMEO": ("https://vimeo.com/", "Vimeo")}
 _COLUMNS = re.compile(
     r"\[BEGIN_(TWOCOL|CAPTION)\](.*?)\[(?:BREAK|VERTICAL_LINE)\](.*?)\[END_(?:TWOCOL|CAPTION)\]", re.DOTALL
 )
@@ -64,6 +68,7 @@ def expand(source: str) -> str:
         return source
     source = _FILE.sub(_file, source)
     source = _QR.sub(_qr, source)
+    source = _FILM.sub(_film, source)
     if "[END_" in source:
         source = _COLUMNS.sub(_columns, source)
     source = _PARAGRAPH.sub(_paragraph, source)
@@ -87,6 +92,12 @@ def _qr(match: re.Match[str]) -> str:
     words = html.escape((match["alt"] or "").strip() or "QR code")
     width = f' width="{match["width"]}"' if match["width"] else ""
     return f'<img class="img-fluid" src="data:image/png;base64,{picture}" alt="{words}"{width}>'
+
+
+def _film(match: re.Match[str]) -> str:
+    address, name = _FILMS[match[1]]
+    words = word(f"Watch the film on {name}")
+    return f'<a href="{address}{match[2]}" target="_blank" rel="noopener noreferrer">{words}</a>'
 
 
 def _columns(match: re.Match[str]) -> str:

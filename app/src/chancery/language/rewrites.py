@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 from .text import Typed, format_text, formatted, join, replace, string
@@ -33,6 +34,19 @@ METHODS: dict[str, Callable[..., Any]] = {
     "decode": _decode,
     **{name: _watching(name) for name in ("center", "isoformat", "ljust", "rjust", "strftime", "translate")},
 }
+
+
+def settable(owner: Any) -> Any:
+    """`owner`, whose attribute an author's code is about to set or delete: an object with attributes of its own.
+
+    A class or a function is shared by everything that uses it, the engine among it.
+
+    Raises:
+        TypeError: it is none.
+    """
+    if isinstance(owner, type | FunctionType | BuiltinFunctionType | MethodType) or not hasattr(owner, "__dict__"):
+        raise TypeError("only attributes of objects can be set, not of classes, functions or plain values")
+    return owner
 
 
 class _StringType(type):

@@ -1,7 +1,8 @@
 """`translations`: files of what an interview's texts are in other languages, by the text as it is written.
 
-Three kinds are read: the workbook (XLSX) and the XLIFF 1.2 file that docassemble makes for translators, and a YAML file
-of languages, each with a mapping of texts (`es: {Continue: Seguir}`). XLSX is a zip of XML (ECMA-376, part 1, §18).
+Three kinds are read: the workbook (XLSX) and the XLIFF file, 1.2 or 2, that docassemble makes for translators, and a
+YAML file of languages, each with a mapping of texts (`es: {Continue: Seguir}`). XLSX is a zip of XML (ECMA-376,
+part 1, §18).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ MAX_UNPACKED = 16 * 1024 * 1024
 KINDS = (".xlsx", ".xlf", ".xliff", ".yml", ".yaml")
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _XLIFF = "{urn:oasis:names:tc:xliff:document:1.2}"
+_XLIFF_2 = "{urn:oasis:names:tc:xliff:document:2.0}"
 _COLUMNS = ("tr_lang", "orig_text", "tr_text")
 # Language, text, translation.
 Entry = tuple[str, str, str]
@@ -42,7 +44,7 @@ def read(name: str, content: bytes) -> list[Entry]:
     except (zipfile.BadZipFile, KeyError, IndexError, ValueError, etree.LxmlError):
         raise AuthorError(
             "The translations cannot be read.", file=name,
-            fix="Use a workbook with the columns tr_lang, orig_text and tr_text, or an XLIFF 1.2 or YAML file.",
+            fix="Use a workbook with the columns tr_lang, orig_text and tr_text, or an XLIFF (1.2 or 2) or YAML file.",
         ) from None  # fmt: skip
 
 
@@ -87,7 +89,18 @@ def _texts(element: etree._Element) -> Iterator[str]:
 
 
 def _xliff(content: bytes) -> Iterator[Entry]:
-    for part in _xml(content).iter(f"{_XLIFF}file"):
+    document = _xml(content)
+    if document.tag == f"{_XLIFF_2}xliff":
+        # XLIFF 2 (OASIS, §4.2): the languages are the document's, and a unit has segments, whose texts follow on.
+        language = document.get("trgLang") or ""
+        for unit in document.iter(f"{_XLIFF_2}unit"):
+            original, translated = (
+                "".join("".join(text.itertext()) for text in unit.iterfind(f"{_XLIFF_2}segment/{_XLIFF_2}{name}"))
+                for name in ("source", "target")
+            )
+            yield language, original, translated
+        return
+    for part in document.iter(f"{_XLIFF}file"):
         language = part.get("target-language") or ""
         for unit in part.iter(f"{_XLIFF}trans-unit"):
             texts = [unit.find(f"{_XLIFF}{name}") for name in ("source", "target")]

@@ -428,3 +428,12 @@ def test_one_screen_asks_for_an_object_or_for_its_parts(talk):
     assert person.answer(clerk_kind="New", clerk_name_first="Bo").title == "Bo"
     person = talk("mandatory: True\ncode: |\n  boss.name.first = 'Ann'\n---\n" + source)
     assert person.post({"field_0": ["choice_0"], "field_1": ["choice_0"]}).title == "Ann"
+
+
+@pytest.mark.parametrize("datatype", ["yesno", "yesnowide", "boolean", "noyes", "noyeswide"])
+@pytest.mark.parametrize("kind", ["radio", "dropdown"])
+def test_a_yes_or_no_may_be_picked_rather_than_ticked(talk, datatype: str, kind: str):
+    source = f"question: A\nfields:\n  - Fine: fine\n    datatype: {datatype}\n    input type: {kind}\n" + END
+    person = talk(source + "${ fine }")
+    assert person.field("fine").required
+    assert person.answer(fine="Yes").text == f"End {not datatype.startswith('noyes')}"

@@ -93,6 +93,19 @@ def test_adding_can_be_asked_for_twice(talk):
     assert [row[0] for row in rows(person)] == ["Name", "Apple", "Pear", "Plum", "Quince"]
 
 
+def test_a_column_may_have_the_buttons(talk):
+    own = TABLE + "  - Do: fruit.item_actions(row_item, row_index, 'seeds')\n"
+    own += "  - Only: fruit.item_actions(row_item, row_index, edit=False)\n"
+    own += "  - At: row_item.name.text in fruit.item_actions(row_item, row_index, edit_url_only=True)\n"
+    person = talk(FRUIT + own + END)
+    person.post({"field_0": ["Apple"]}).press("No").post({"field_0": ["1"]})
+    assert rows(person)[1] == ["Apple", "1", "Edit Delete", "Delete", "False"]
+    assert person.follow("Edit").title == "How many seeds has Apple?"
+    person.post({"field_0": ["5"]})
+    assert rows(person)[1][:2] == ["Apple", "5"]
+    assert len(rows(person.follow("Delete", nth=1))) == 1
+
+
 def test_reordering(talk):
     person = gathered(talk, "allow reordering: True\n")
     assert [row[-1] for row in rows(person)] == ["Actions", "Down", "Up"]

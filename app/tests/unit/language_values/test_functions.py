@@ -297,3 +297,16 @@ def test_no_function_is_a_module_and_none_opens_a_file_once_preloaded(monkeypatc
     monkeypatch.setattr("builtins.open", refuse)
     monkeypatch.setattr("io.open", refuse)
     assert F["current_datetime"](timezone="Asia/Kathmandu").format_time("z")
+
+
+@pytest.mark.parametrize(
+    ("breaks", "index", "expected"),
+    [(8, 0, "Hello"), (8, 1, "big world"), ([6, 4], 1, "big"), ([6, 4], 2, "world"), (99, 0, "Hello big world"),
+     (99, 1, ""), (5, 5, ""), (2, 0, "He")],
+)  # fmt: skip
+def test_a_text_is_split_for_the_lines_of_a_form(breaks, index, expected):
+    assert NAMESPACE["split"]("Hello big world", breaks, index) == expected
+
+
+def test_a_line_break_ends_a_line_of_a_form():
+    assert [NAMESPACE["split"]("a\nb c\nd", [9, 2], place) for place in range(3)] == ["a", "b", "c d"]

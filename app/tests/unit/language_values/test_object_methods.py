@@ -228,3 +228,18 @@ def test_an_object_can_be_told_which_variable_holds_it():
     assert not thing.has_nonrandom_instance_name()
     thing.set_instance_name("client")
     assert (thing.instanceName, thing.name.instanceName) == ("client", "client.name")
+
+
+def test_lists_add_on_both_sides():
+    group = listed(DAList, ["b"])
+    before, after = ["a"], ["c"]
+    assert [(before + group).elements, (group + after).elements] == [["a", "b"], ["b", "c"]]
+
+
+def test_an_address_names_its_country():
+    assert made("Address", country="DE").country_name() == "Germany"
+
+
+def test_an_amount_may_be_wanted_for_another_period():
+    income = made("PeriodicValue", value=Typed("100"), period=12, exists=True)
+    assert (income.amount(), income.amount(period_to_use=12)) == (1200, 100)

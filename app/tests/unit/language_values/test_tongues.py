@@ -135,6 +135,14 @@ def test_an_xliff_file_of_translations():
     assert translations.read("p:data/sources/x.xlf", content) == [("es", "Hi ${ you }", "Hola ${ you }")]
 
 
+def test_an_xliff_2_file_of_translations():
+    content = b"""<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="en" trgLang="es">
+    <file id="f"><unit id="1"><segment><source>Hi <ph id="1" disp="x"/></source><target>Hola</target></segment>
+    <segment><source> there</source><target> you</target></segment></unit>
+    <unit id="2"><segment><source>Not yet</source></segment></unit></file></xliff>"""
+    assert translations.read("p:data/sources/x.xlf", content) == [("es", "Hi  there", "Hola you")]
+
+
 ENTITY = b"""<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>
 <xliff xmlns="urn:oasis:names:tc:xliff:document:1.2"><file target-language="es"><trans-unit>
 <source>Hi</source><target>&e;</target></trans-unit></file></xliff>"""

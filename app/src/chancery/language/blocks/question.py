@@ -19,11 +19,11 @@ from .terms import parse_terms
 TEXTS = (
     "subquestion", "under", "pre", "post", "right", "continue button label", "continue button color",
     "back button label", "css class", "help label", "table css class", "submit", "resume button label",
-    "corner back button label", "pen color",
+    "corner back button label", "pen color", "breadcrumb",
 )  # fmt: skip
 # Keys of later parts of the language; a question that has them is shown without what they ask for.
 LATER = (
-    "attachment options", "target", "audio", "video", "breadcrumb",
+    "attachment options", "target", "audio", "video",
     "disable continue button", "tabular", "not available label", "continue button icon",
     "shuffle", "comment", "auto open", "progressive", "response", "binaryresponse", "content type", "response code",
     "null response", "redirect url", "url", "field metadata", "require gathered", "segment", "ga id", "segment id",

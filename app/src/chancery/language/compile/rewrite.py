@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from .. import rewrites, text
-from ..modules import MODULES
+from ..modules import BUILT_IN, MODULES
 
 _Tree = TypeVar("_Tree", bound=ast.AST)
 _CONVERSIONS = {-1: "", 115: "s", 114: "r", 97: "a"}
@@ -34,6 +34,7 @@ HELPERS: dict[str, Any] = {
     "_fstring": text.fstring,
     "_formatted": text.formatted,
     "_percent": text.percent,
+    "_settable": rewrites.settable,
     **{f"_call_{name}": method for name, method in rewrites.METHODS.items()},
     **{f"_get_{name}": _attribute(name) for name in rewrites.METHODS},
 }
@@ -54,14 +55,23 @@ def _assign(name: str, value: ast.expr, at: ast.AST) -> ast.stmt:
     return ast.copy_location(ast.Assign(targets=[ast.Name(id=name, ctx=ast.Store())], value=value), at)
 
 
+def _import(alias: ast.alias, at: ast.stmt) -> ast.stmt:
+    """`import a`, `import a as b`; without a name of its own `import a.b` gives the name `a`."""
+    module = alias.name if alias.asname else alias.name.partition(".")[0]
+    return _assign(alias.asname or module, _call("_module", ast.Constant(module), at=at), at)
+
+
 class _Rewriter(ast.NodeTransformer):
     def visit_Import(self, node: ast.Import) -> list[ast.stmt]:
-        return [
-            _assign(alias.asname or alias.name, _call("_module", ast.Constant(alias.name), at=node), node)
-            for alias in node.names
-        ]
+        return [_import(alias, node) for alias in node.names]
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> list[ast.stmt]:
+        if node.module in BUILT_IN:
+            renamed = [alias for alias in node.names if alias.asname and alias.asname != alias.name]
+            return [
+                _assign(str(alias.asname), ast.copy_location(ast.Name(alias.name, ast.Load()), node), node)
+                for alias in renamed
+            ] or [ast.copy_location(ast.Pass(), node)]
         module = _call("_module", ast.Constant(node.module), at=node)
         return [
             _assign(alias.asname or alias.name, ast.Attribute(module, alias.name, ast.Load()), node)
@@ -101,6 +111,8 @@ class _Rewriter(ast.NodeTransformer):
         self.generic_visit(node)
         if node.attr in rewrites.METHODS and isinstance(node.ctx, ast.Load):
             return _call(f"_get_{node.attr}", node.value, at=node)
+        if isinstance(node.ctx, ast.Store | ast.Del):
+            node.value = _call("_settable", node.value, at=node.value)
         return node
 
 

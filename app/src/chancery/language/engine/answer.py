@@ -141,7 +141,7 @@ def _validate(engine: Engine, block: QuestionBlock, fields: list[Field], values:
 def _run_validation(engine: Engine, block: QuestionBlock, fields: list[Field]) -> None:
     assert block.validation is not None  # noqa: S101  # the caller has looked
     try:
-        engine.execute(block.validation, block)
+        engine.judge(block.validation, block)
     except Invalid as error:
         key = next((field.key for field in fields if field.variable and field.variable == error.field), "")
         raise Refused({key: error.message}) from None

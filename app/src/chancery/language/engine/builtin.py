@@ -173,6 +173,8 @@ class _Functions:
             if part in ("date format", "time format", "datetime format"):
                 current.set_format(part.partition(" ")[0], text.plain(shown))
 
+    set_title = set_parts
+
     def update_terms(self, terms: Any, auto: bool = False, language: str = "*") -> None:  # noqa: ARG002  # as there
         """Explain more terms, or the same anew: a dictionary of words and explanations."""
         for word, words in dict(terms).items():

@@ -26,7 +26,7 @@ from .builtin import bound_functions
 from .files import kept, place_of
 from .notes import HIDDEN, Notes
 from .search import Search
-from .signals import Ask, Invalid, Rerun, Shown, Waits
+from .signals import Ask, Invalid, Rerun, Shown, Waits, judged
 from .variables import Variables
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Engine(Variables):
         )  # fmt: skip
         host.use_for_groups(
             lambda table: running.table_of(self, table), lambda content, name: kept(self, content, name),
-            lambda group: queue.cancel(self, group),
+            lambda group: queue.cancel(self, group), lambda: notes.crumbs,
         )  # fmt: skip
         self.forbid_back, notes.forbid_back = notes.forbid_back, False
         # Sentences to show once, as (kind, text); variables that were reconsidered for this screen.
@@ -179,8 +179,13 @@ class Engine(Variables):
         """Give `variable` a value; with `asking`, by a question even if it has one."""
         self._search.define(variable, asking=asking)
 
-    def _settle(self, block: Block, action: Callable[[], _T]) -> _T:
-        """The result of `action`, after defining each variable that it misses."""
+    def _settle(
+        self, block: Block, action: Callable[[], _T], meant: Callable[[Exception], Exception | None] | None = None
+    ) -> _T:
+        """The result of `action`, after defining each variable that it misses.
+
+        `meant` gives what an exception of the author's code means, where it is no fault of the code.
+        """
         while True:
             self.count(block)
             try:
@@ -190,7 +195,7 @@ class Engine(Variables):
             except Invalid:
                 raise
             except Exception as error:  # noqa: BLE001  # an author's code may raise anything
-                raise self.author_error(error, block) from None
+                raise (meant(error) if meant else None) or self.author_error(error, block) from None
 
     # -- wanted variables -------------------------------------------------------------------------------------
 
@@ -206,12 +211,36 @@ class Engine(Variables):
         running.run_block(self, block, wanted)
 
     def execute(self, code: Code, block: Block) -> None:
-        """Run code that belongs to `block` but is not it: `validation code`, `on change`."""
-        self._settle(block, lambda: code.execute(self.namespace))
+        """Run code that belongs to `block` but is not it: `on change`."""
+        self._aside(block, lambda: code.execute(self.namespace))
+
+    def judge(self, code: Code, block: Block) -> None:
+        """Run `validation code`.
+
+        Raises:
+            Invalid: it says by an exception of any kind that the answers cannot be taken.
+        """
+        self._aside(block, lambda: code.execute(self.namespace), judged)
 
     def call(self, function: Expression, value: Any, block: Block) -> Any:
-        """What the author's `function` gives for `value`."""
-        return self._settle(block, lambda: function.evaluate(self.namespace)(value))
+        """What the author's `validate` function gives for `value`.
+
+        Raises:
+            Invalid: it says by an exception of any kind that the answer cannot be taken.
+        """
+        return self._aside(block, lambda: function.evaluate(self.namespace)(value), judged)
+
+    def _aside(
+        self, block: Block, action: Callable[[], _T], meant: Callable[[Exception], Exception | None] | None = None
+    ) -> _T:
+        """As `_settle`, while an answer is taken: no question can be asked then."""
+        try:
+            return self._settle(block, action, meant)
+        except Shown:
+            raise AuthorError(
+                "Code that looks at an answer needs a question to be asked first.", file=block.file, line=block.line,
+                block=block.called, fix="Ask for all that it needs before: name it in the block's `need`.",
+            ) from None  # fmt: skip
 
     def settle_changes(self, changed: list[str]) -> None:
         """After answers that differ from earlier ones: forget what depends on them, and run what watches them."""

@@ -36,13 +36,20 @@ _THREE = (("Yes", True), ("No", False), ("I don’t know", None))
 # Datatypes that are radio buttons of words.
 WORDED = {
     "yesnoradio": _THREE[:2], "noyesradio": (("Yes", False), ("No", True)), "yesnomaybe": _THREE,
-    "noyesmaybe": (("Yes", False), ("No", True), ("I don’t know", None)),
+    "threestate": _THREE, "noyesmaybe": (("Yes", False), ("No", True), ("I don’t know", None)),
 }  # fmt: skip
+# A yes or no that `input type` wants picked rather than ticked.
+_TWO = {
+    **dict.fromkeys(("yesno", "yesnowide", "boolean"), WORDED["yesnoradio"]),
+    **dict.fromkeys(("noyes", "noyeswide"), WORDED["noyesradio"]),
+}
+# What `input type` calls fields in which one thing is picked.
+PICKED = ("radio", "dropdown", "pulldown", "combobox", "datalist")
 
 
 def add_choices(engine: Engine, spec: FieldSpec, field: Field, default: Any) -> None:
     """Give a field what can be picked in it, if it has choices; `default` is what is picked already."""
-    words = WORDED.get(spec.datatype)
+    words = WORDED.get(spec.datatype) or (_TWO.get(spec.datatype) if spec.input in PICKED else None)
     if words and spec.choices is None:
         written = ChoiceList(items=tuple(_worded(spec, label, value) for label, value in words))
     elif spec.choices is not None and (spec.choices.items or spec.datatype in MANY):

@@ -14,7 +14,7 @@ from ..markdown import to_html, to_inline_html
 from ..values import default_text, limit_messages
 from .computed import computed_fields
 from .conditions import rules
-from .field_choices import MANY, add_choices, input_of
+from .field_choices import MANY, PICKED, add_choices, input_of
 from .uploads import UPLOADS, describe
 
 if TYPE_CHECKING:
@@ -122,6 +122,8 @@ def _required(engine: Engine, spec: FieldSpec) -> bool:
     if spec.others.get("disable"):
         return False  # its place may be taken by one of the fields that it disables
     # A single checkbox that is not ticked is an answer too.
+    if spec.input in PICKED:
+        return True
     return spec.datatype not in ("yesno", "noyes", "yesnowide", "noyeswide", "boolean", "range", "hidden") and (
         spec.input != "hidden"
     )

@@ -44,6 +44,8 @@ class Notes:
     explanations: dict[str, list[str]] = field(default_factory=dict)
     # Files of the package that were given an address in this session: their names, and their ids.
     given: dict[str, str] = field(default_factory=dict)
+    # The `breadcrumb`s of the questions that the screens of the links that are being followed have had.
+    crumbs: list[str] = field(default_factory=list)
     # `prevent_going_back` was called for the screen that was shown last.
     forbid_back: bool = False
 

@@ -64,8 +64,13 @@ class ResponseFunctions:
             raise AuthorError(f"“{status}” is no way of saving.", fix="Write 'new', 'overwrite' or 'ignore'.")
         self._engine.keep = None if status == "new" else Keep("ignore" if status == "ignore" else "overwrite")
 
-    def all_variables(self, simplify: bool = True, **_options: Any) -> dict[str, Any]:
-        """All variables, as plain values unless `simplify` is False."""
+    def all_variables(self, simplify: bool = True, special: Any = None, **_options: Any) -> Any:
+        """All variables, as plain values unless `simplify` is False; or the `titles`, `metadata` or `tags` instead."""
+        info = self._engine.interview.info
+        if special == "titles":
+            return {"full": info.title, "short": info.short_title or info.title}
+        if special in ("metadata", "tags"):
+            return as_json(info.metadata) if special == "metadata" else list(info.tags)
         found = {name: value for name, value in self._engine.kept_variables().items() if name not in _NOT_SHOWN}
         return {name: as_json(value) for name, value in found.items()} if simplify else found
 

@@ -70,6 +70,7 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
     if block.section:
         visit(engine, block.section)
     title = to_inline_html(marked(block.question).strip())
+    _leave_crumb(engine, block)
     texts = {name: marked(template) for name, template in block.texts.items()}
     fields = _fields(engine, block, marked)
     parts = screen_parts(engine)
@@ -112,6 +113,16 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
         documents=documents,
         collect=described(engine, block, gathering[0]) if gathering else None,
     )
+
+
+def _leave_crumb(engine: Engine, block: QuestionBlock) -> None:
+    """Note the question's `breadcrumb`: where a link is being followed, after those of the screens that led here."""
+    template = block.texts.get("breadcrumb")
+    crumb = text.plain(reveal(template.markdown(engine.namespace))).strip() if template else ""
+    trail = engine.notes.crumbs if engine.notes.queue else []
+    if crumb in trail:
+        trail = trail[: trail.index(crumb)]
+    engine.notes.crumbs = [*trail, crumb] if crumb else trail
 
 
 def _fields(engine: Engine, block: QuestionBlock, marked: Callable[[Template], str]) -> list[Field]:

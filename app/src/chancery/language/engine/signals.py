@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .. import text
+from ..errors import AuthorError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -56,3 +59,10 @@ class Invalid(Exception):
     def __init__(self, message: str, field: str = "") -> None:
         super().__init__(message)
         self.message, self.field = message, field
+
+
+def judged(error: Exception) -> Invalid | None:
+    """What an exception in code that judges an answer says to the person; None where it has no words for one."""
+    words = text.plain(text.string(str(error))).strip()
+    beyond = isinstance(error, AuthorError | MemoryError | RecursionError)
+    return None if beyond or not words else Invalid(words)

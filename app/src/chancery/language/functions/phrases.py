@@ -139,6 +139,32 @@ def space_to_underscore(text: Any) -> str:
     return separated(shown.split(), "_")
 
 
+def split(text: Any, breaks: Any, index: int) -> str:
+    """Piece `index` of `text`, split at spaces so that each piece fits into as many characters as `breaks` says.
+
+    A line break ends a piece, and the last piece holds all that is left: for the lines of a form.
+    """
+    shown = string(text).strip()
+    widths = list(breaks) if isinstance(breaks, list | tuple) else [breaks]
+    pieces: list[str] = []
+    for width in map(int, widths):
+        end = _end_of_piece(plain(shown), max(width, 1))
+        pieces.append(shown[:end].strip())
+        shown = shown[end:].strip()
+    pieces.append(single_paragraph(shown))
+    return pieces[index] if 0 <= index < len(pieces) else ""
+
+
+def _end_of_piece(text: str, width: int) -> int:
+    line = text.find("\n")
+    if 0 <= line <= width:
+        return line
+    if len(text) <= width:
+        return len(text)
+    space = text.rfind(" ", 0, width + 1)
+    return space if space > 0 else width
+
+
 def yesno(value: Any, invert: bool = False) -> str:
     """Yes or No for what is true or false, "" for None."""
     if value is None:
@@ -159,7 +185,7 @@ def nodoublequote(text: Any) -> str:
 NAMESPACE: dict[str, Any] = {
     function.__name__: function
     for function in (word, capitalize, title_case, fix_punctuation, bold, italic, single_paragraph,
-                     single_to_double_newlines, quote_paragraphs, indent, verbatim, space_to_underscore, yesno, noyes,
-                     nodoublequote)
+                     split, single_to_double_newlines, quote_paragraphs, indent, verbatim, space_to_underscore, yesno,
+                     noyes, nodoublequote)
 }  # fmt: skip
 NAMESPACE["plain"] = plain_text

@@ -10,11 +10,11 @@ import datetime
 import decimal
 import fractions
 import math
-import string
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from . import chance, clock, jsons, regex, united_states
+from .tools import TOOLS
 
 
 class Facade:
@@ -40,23 +40,27 @@ def _public(module: Any, names: Iterable[str]) -> dict[str, Any]:
 
 
 _MATH = [name for name in dir(math) if not name.startswith("_")]
-_STRING = ("ascii_letters", "ascii_lowercase", "ascii_uppercase", "digits", "hexdigits", "punctuation", "whitespace")
+
+_DECIMAL = ("Decimal", "InvalidOperation", "ROUND_CEILING", "ROUND_DOWN", "ROUND_FLOOR", "ROUND_HALF_DOWN",
+            "ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_UP")  # fmt: skip
 
 MODULES: dict[str, Facade] = {
     name: Facade(name, names)
     for name, names in {
         "datetime": _public(datetime, ("date", "datetime", "time", "timedelta", "timezone", "MINYEAR", "MAXYEAR")),
-        "decimal": _public(decimal, ("Decimal", "ROUND_HALF_UP", "ROUND_HALF_EVEN", "ROUND_UP", "ROUND_DOWN")),
+        "decimal": _public(decimal, _DECIMAL),
         "fractions": _public(fractions, ("Fraction",)),
         "json": jsons.NAMES,
         "math": _public(math, _MATH),
         "random": chance.NAMES,
         "re": regex.NAMES,
-        "string": _public(string, _STRING),
         "time": clock.NAMES,
         "us": {"states": Facade("us.states", united_states.NAMES), "STATES": united_states.NAMES["STATES"]},
+        **TOOLS,
     }.items()
 }
+# `import urllib.parse` gives the name `urllib`.
+MODULES["urllib"] = Facade("urllib", {"parse": MODULES["urllib.parse"]})
 # Modules of docassemble whose names every interview has anyway.
 BUILT_IN = frozenset({
     "docassemble.base.util", "docassemble.base.legal", "docassemble.base.core", "docassemble.base.functions",

@@ -40,4 +40,4 @@ def lookup(wanted: Any) -> State | None:
     return next((state for state in _ALL if shown in (state.abbr.lower(), state.name.lower())), None)
 
 
-NAMES: dict[str, Any] = {"STATES": list(_STATES), "mapping": mapping, "lookup": lookup}
+NAMES: dict[str, Any] = {"STATES": _STATES, "mapping": mapping, "lookup": lookup}

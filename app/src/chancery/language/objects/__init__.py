@@ -8,10 +8,10 @@ from .base import KINDS, DAObject, Using, make, register
 from .catchall import DACatchAll
 from .dicts import DADict, DAOrderedDict
 from .empty import DAEmpty
-from .files import DAContext, DAFile, DAFileCollection, DAFileList, DAStaticFile
+from .files import DAFile, DAFileCollection, DAFileList, DAStaticFile
 from .lazy import DALazyTableTemplate, DALazyTemplate
 from .legal import Case, Court, Document, Jurisdiction, LegalFiling
-from .links import DALink, DATemplate
+from .links import DABreadCrumbs, DAContext, DALink, DATemplate
 from .lists import DAList
 from .mail import DAEmailRecipient, DAEmailRecipientList
 from .money import Asset, Expense, FinancialList, Income, PeriodicFinancialList, PeriodicValue, Value
@@ -37,6 +37,7 @@ for _kind in (
     DAFileList,
     DALazyTableTemplate,
     DALazyTemplate,
+    DABreadCrumbs,
     DALink,
     DAList,
     DAObject,

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import copy
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
 
 from .. import functions, names, state, text
@@ -45,9 +46,9 @@ class DAObject(Speaking, text.Shown):
 
     using = _UsingMethod()
     # Attributes that objects of the class begin with: their names and classes.
-    _parts: ClassVar[dict[str, type[DAObject]]] = {}
+    _parts: ClassVar[Mapping[str, type[DAObject]]] = MappingProxyType({})
     # Attributes that become objects of these classes when they are wanted and no block defines them.
-    offered: ClassVar[dict[str, type[DAObject]]] = {}
+    offered: ClassVar[Mapping[str, type[DAObject]]] = MappingProxyType({})
     instanceName: str  # noqa: N815  # docassemble's name, which interviews use
 
     def __init__(self, instanceName: str = "", /, **attributes: Any) -> None:  # noqa: N803  # as above

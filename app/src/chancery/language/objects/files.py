@@ -124,6 +124,11 @@ class DAFile(DAObject):
         """Take over the content of another file."""
         self.put(other.content(), text.plain(self.filename or other.filename), other.mimetype)
 
+    def commit(self) -> None:
+        """Nothing: what was written is kept with the answers."""
+
+    retrieve = commit
+
     def is_picture(self) -> bool:
         """Whether the file can be shown as a picture."""
         return self.extension in _PICTURES
@@ -287,16 +292,3 @@ class DAStaticFile(DAObject):
         """The mark that shows the file."""
         size = f", {text.plain(text.string(width))}" if width else ""
         return f"[FILE {text.plain(self.filename)}{size}]"
-
-
-class DAContext(DAObject):
-    """One thing that is called otherwise on the screen (`question`) than in documents (`document`, `docx`, `pdf`)."""
-
-    def __init__(self, instanceName: str = "", /, *words: Any, **attributes: Any) -> None:  # noqa: N803  # docassemble's
-        super().__init__(instanceName, **{**dict(zip(("question", "document"), words, strict=False)), **attributes})
-
-    def __str__(self) -> str:
-        for name in (*assembly.medium(), "question", "document"):
-            if name in self.__dict__:
-                return text.string(self.__dict__[name])
-        return ""

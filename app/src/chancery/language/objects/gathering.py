@@ -165,6 +165,30 @@ class Gathered(DAObject):
         classes = f"btn{size} btn-{color if color.isalpha() else 'success'}"
         return text.build((f'<a href="{url}" class="{classes}">', text.string(shown), "</a>"))
 
+    def item_actions(self, item: Any, key: Any, *attributes: str, **options: Any) -> str:
+        """The buttons Edit and Delete of one item, as HTML, for a cell of a table.
+
+        Args:
+            item: the item.
+            key: its place or key.
+            attributes: those of its attributes that Edit asks for; without any, it asks for the item itself.
+            options: `edit=False` or `delete=False` leaves one out; `edit_url_only` and `delete_url_only` give an
+                address alone.
+        """
+        place = f"[{key}]" if isinstance(key, int) else f"['{text.plain(text.string(key))}']"
+        where = item.instanceName if isinstance(item, DAObject) else f"{self.instanceName}{place}"
+        asks = [{"ask": f"{where}.{text.plain(name)}"} for name in attributes] or [{"ask": where}]
+        work = {"edit": asks, "delete": [{"remove": self.instanceName, "key": key}]}
+        for name, items in work.items():
+            if options.get(f"{name}_url_only"):
+                return host.link(items)
+        shown = [
+            f'<a href="{host.link(items)}" class="btn btn-sm btn-outline-secondary">{word(name.capitalize())}</a>'
+            for name, items in work.items()
+            if options.get(name, True)
+        ]
+        return " ".join(shown)
+
     def cancel_add_or_edit(self) -> None:
         """Give up what a link has begun: the item that was being added is gone, and what was to be edited stays."""
         host.cancel(self.instanceName)

@@ -24,6 +24,8 @@ Content = Callable[[str], "bytes | None"]
 Cells = Callable[[Any], "tuple[list[str], list[list[Any]]]"]
 # Keeps a file that was made, and gives its id: content and name.
 Keep = Callable[[bytes, str], str]
+# The breadcrumbs of the screen.
+Crumbs = Callable[[], list[str]]
 # Ends what a link has begun to do with a collection, by its name.
 Cancel = Callable[[str], None]
 
@@ -40,6 +42,7 @@ class _Host:
     cells: Cells
     keep: Keep
     cancel: Cancel
+    crumbs: Crumbs
 
 
 def use(render: Render, link: Link, address: Address, content: Content, user: Callable[[], str]) -> None:
@@ -48,9 +51,10 @@ def use(render: Render, link: Link, address: Address, content: Content, user: Ca
     _Host.address, _Host.content, _Host.user = staticmethod(address), staticmethod(content), staticmethod(user)
 
 
-def use_for_groups(cells: Cells, keep: Keep, cancel: Cancel) -> None:
-    """Let lists and their tables ask these from now on."""
+def use_for_groups(cells: Cells, keep: Keep, cancel: Cancel, crumbs: Crumbs) -> None:
+    """Let lists and their tables, and breadcrumbs, ask these from now on."""
     _Host.cells, _Host.keep, _Host.cancel = staticmethod(cells), staticmethod(keep), staticmethod(cancel)
+    _Host.crumbs = staticmethod(crumbs)
 
 
 def cells(table: Any) -> tuple[list[str], list[list[Any]]]:
@@ -66,6 +70,11 @@ def keep(content: bytes, name: str) -> str:
 def cancel(group: str) -> None:
     """End what a link has begun to do with a collection: the item that was being added is taken out."""
     _Host.cancel(group)
+
+
+def crumbs() -> list[str]:
+    """The breadcrumbs of the screen, the screen's own as the last."""
+    return list(_Host.crumbs())
 
 
 def render(template: Any, part: str) -> str:

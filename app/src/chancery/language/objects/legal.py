@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from .. import text
@@ -20,7 +21,9 @@ class Jurisdiction(DAObject):
 class Court(Organization):
     """A court."""
 
-    offered: ClassVar[dict[str, type[DAObject]]] = {**Organization.offered, "jurisdiction": Jurisdiction}
+    offered: ClassVar[Mapping[str, type[DAObject]]] = MappingProxyType(
+        {**Organization.offered, "jurisdiction": Jurisdiction}
+    )
 
     def in_the_court(self, **options: Any) -> str:
         """In the court of that name."""

@@ -1,10 +1,11 @@
-"""Addresses with the words to click on, and texts with a subject that code has made."""
+"""Texts that code has made: links, breadcrumbs, texts with a subject, and words that differ by where they stand."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from .. import text
+from .. import assembly, functions, text
+from . import host
 from .base import DAObject
 
 
@@ -14,6 +15,28 @@ class DALink(DAObject):
     def show(self, **_options: Any) -> str:
         """The link, for a text."""
         return text.build(("[", text.string(self.anchor_text), "](", text.string(self.url), ")"))
+
+    def __str__(self) -> str:
+        return self.show()
+
+
+class DABreadCrumbs(DAObject):
+    """The `breadcrumb`s of the screens that links have led through, this one's as the last."""
+
+    def get_crumbs(self) -> list[str]:
+        """The words of each."""
+        return host.crumbs()
+
+    def show(self, **_options: Any) -> str:
+        """The trail, for a text."""
+        crumbs = host.crumbs()
+        parts: list[str] = []
+        for number, crumb in enumerate(crumbs, start=1):
+            here = ' aria-current="page"' if number == len(crumbs) else ""
+            active = " active" if here else ""
+            parts += (f'<li class="breadcrumb-item{active}"{here}>', text.Typed(crumb), "</li>")
+        name = functions.NAMESPACE["word"]("Path")
+        return text.build((f'<nav aria-label="{name}"><ol class="breadcrumb">', *parts, "</ol></nav>") if parts else ())
 
     def __str__(self) -> str:
         return self.show()
@@ -39,3 +62,16 @@ class DATemplate(DAObject):
 
     def __str__(self) -> str:
         return self.show()
+
+
+class DAContext(DAObject):
+    """One thing that is called otherwise on the screen (`question`) than in documents (`document`, `docx`, `pdf`)."""
+
+    def __init__(self, instanceName: str = "", /, *words: Any, **attributes: Any) -> None:  # noqa: N803  # docassemble's
+        super().__init__(instanceName, **{**dict(zip(("question", "document"), words, strict=False)), **attributes})
+
+    def __str__(self) -> str:
+        for name in (*assembly.medium(), "question", "document"):
+            if name in self.__dict__:
+                return text.string(self.__dict__[name])
+        return ""

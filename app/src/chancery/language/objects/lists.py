@@ -69,6 +69,11 @@ class DAList(Comparing, Gathered):
         found.gathered = True
         return found
 
+    def __radd__(self, other: Iterable[Any]) -> DAList:
+        found = DAList("", elements=[*other, *self._settled()])
+        found.gathered = True
+        return found
+
     def rename(self, name: str) -> None:
         """As of any object, and of the items below it."""
         super().rename(name)

@@ -31,11 +31,11 @@ class Value(DAObject):
 class PeriodicValue(Value):
     """An amount that comes `period` times a year."""
 
-    def amount(self, desired_period: Any = 1) -> Decimal:
+    def amount(self, period_to_use: Any = 1) -> Decimal:
         """The amount for so many times a year."""
         if not self.exists:
             return Decimal(0)
-        return _decimal(self.value) * _decimal(self.period) / _decimal(desired_period)
+        return _decimal(self.value) * _decimal(self.period) / _decimal(period_to_use)
 
 
 class FinancialList(DADict):

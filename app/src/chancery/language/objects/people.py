@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from .. import current, functions, text
@@ -76,7 +78,7 @@ class OfficeList(DAList):
 class Organization(Person):
     """A company, an office, an association."""
 
-    offered: ClassVar[dict[str, type[DAObject]]] = {"office": OfficeList}
+    offered: ClassVar[Mapping[str, type[DAObject]]] = MappingProxyType({"office": OfficeList})
 
     def will_handle(self, problem: Any = None, county: Any = None) -> bool:
         """Whether it handles a problem (`handles`) and serves a county (`serves`); what it does not say fits all."""
@@ -88,7 +90,9 @@ class Individual(Person):
     """A human being."""
 
     _parts: ClassVar[dict[str, type[DAObject]]] = {**Person._parts, "name": IndividualName}
-    offered: ClassVar[dict[str, type[DAObject]]] = {"income": Income, "asset": Asset, "expense": Expense}
+    offered: ClassVar[Mapping[str, type[DAObject]]] = MappingProxyType(
+        {"income": Income, "asset": Asset, "expense": Expense}
+    )
 
     def _third_person(self) -> Pronouns:
         return {"female": SHE, "male": HE}.get(text.plain(text.string(self.gender)).lower(), THEY)
@@ -132,4 +136,4 @@ class ChildList(PartyList):
     """Children."""
 
 
-Individual.offered["child"] = ChildList
+Individual.offered = MappingProxyType({**Individual.offered, "child": ChildList})

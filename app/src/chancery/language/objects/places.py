@@ -67,6 +67,11 @@ class Address(DAObject):
         found: str = state_name(self.state, country_code or self.__dict__.get("country") or "US")
         return found
 
+    def country_name(self) -> str:
+        """The name of the country, which may be kept as two letters."""
+        found: str = country_name(self.country)
+        return found
+
     def _street(self, include_unit: bool = True, **_options: Any) -> str:
         parts = [self.__dict__.get(name) for name in ("street_number", "street")]
         whole = "address" in self.__dict__ or not all(parts)
