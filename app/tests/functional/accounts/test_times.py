@@ -9,6 +9,7 @@ import pytest
 from chancery.accounts.accounts import Accounts
 from chancery.accounts.errors import Refused
 from chancery.accounts.mail import Post
+from chancery.accounts.passwords import Passwords
 from chancery.vault.passwords import Cost
 from chancery.vault.site import SiteKey
 
@@ -27,11 +28,11 @@ def database_url(tmp_path) -> str:
     return f"sqlite:///{tmp_path}/chancery.sqlite"
 
 
-class Holed(Accounts):
+class Holed(Passwords):
     """The mistake that this file is about: an unknown address costs no derivation."""
 
-    def _open(self, row, password):
-        return None if row is None else super()._open(row, password)
+    def open(self, row, password):
+        return None if row is None else super().open(row, password)
 
 
 def chance(first: list[float], second: list[float]) -> float:
@@ -62,8 +63,10 @@ def unlimited(monkeypatch):
 
 @pytest.fixture
 def make(database, settings):
-    def made(kind: type[Accounts]) -> Accounts:
-        return kind(database, SiteKey.from_file(settings.site_key_file), Post(settings), settings, cost=SOME)
+    def made(kind: type[Passwords]) -> Accounts:
+        accounts = Accounts(database, SiteKey.from_file(settings.site_key_file), Post(settings), settings, cost=SOME)
+        accounts.passwords = kind(database, SOME, settings.derivations_at_once)
+        return accounts
 
     return made
 
@@ -82,7 +85,7 @@ def compare(accounts: Accounts) -> float:
 def test_signing_in_takes_as_long_for_an_address_that_nobody_has(browser, make, unlimited):
     browser.register()
     # The account's own cost is the site's: sign in once at the one that is measured.
-    accounts = make(Accounts)
+    accounts = make(Passwords)
     accounts.sign_in(ADA, "seven wet pelicans argue", "")
     assert compare(make(Holed)) < DOUBT, "the measurement would not find the mistake"
     assert compare(accounts) > DOUBT
