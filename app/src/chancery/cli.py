@@ -188,12 +188,18 @@ def evaluator(socket: Path, roots: Sequence[Path], landlock: int, limits: Sequen
 @click.option("--pause", type=click.IntRange(1), default=900, show_default=True, help="Seconds between two sweeps.")
 def worker(pause: int) -> None:
     """Erase what has expired, again and again."""
+    from chancery.worker import repeat
+
+    sys.exit(repeat(_sweep, pause_s=pause))
+
+
+def _sweep() -> None:
     from chancery.sessions import Sessions
-    from chancery.worker import Worker
+    from chancery.sweep import sweep
 
     settings = read_settings(serving=True)
     refuse_strangers(settings)
-    Worker(Sessions.from_settings(settings), pause_s=pause).run()
+    sweep(Sessions.from_settings(settings))
 
 
 @cli.command()

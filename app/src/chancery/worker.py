@@ -1,60 +1,64 @@
-"""The worker: what must be done though nobody asks for it. Now that is the sweep of what has expired."""
+"""The worker: what must be done though nobody asks for it, again and again.
+
+Between two rounds it holds no more than Python and this module: each round is a process of its own, which takes with it
+when it ends what it had to import and to open.
+"""
 
 from __future__ import annotations
 
+import os
 import random
 import signal
+import sys
 import threading
-from datetime import UTC, datetime
-from types import FrameType
+from collections.abc import Callable
 
-from chancery.accounts.rows import prune
-from chancery.database import DatabaseUnavailable
-from chancery.logs import get_logger
-from chancery.sessions import Sessions, TryAgain
+import click
 
-_log = get_logger(__name__)
-# Each pause is up to so much longer, so that the workers of several hosts do not all sweep at once.
+# Each pause is up to so much longer, so that the workers of several hosts do not all work at once.
 _JITTER = 0.2
 
 
-class Worker:
-    """Sweeps every `pause_s` seconds until it is told to stop."""
+def repeat(work: Callable[[], None], *, pause_s: float) -> int:
+    """Do `work` at once and after every pause, until SIGTERM or SIGINT; a round that has begun is finished.
 
-    def __init__(self, sessions: Sessions, *, pause_s: float = 900.0) -> None:
-        self._sessions = sessions
-        self._pause_s = pause_s
-        self._stop = threading.Event()
+    Args:
+        work: one round. It is done in a child, and a `click.ClickException` of it is said there.
+        pause_s: seconds from the end of a round to the next.
 
-    def run(self) -> None:
-        """Work until `stop` is called or the process gets SIGTERM or SIGINT; finishes the sweep it is in."""
-        if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(number, self._on_signal)
-        _log.info("worker_started")
-        while not self._stop.is_set():
-            self.sweep()
-            # Not a secret: it only spreads the load.
-            self._stop.wait(self._pause_s * (1 + random.random() * _JITTER))  # noqa: S311
-        _log.info("worker_stopped")
+    Returns:
+        0 when it was told to stop, or the exit code of the first round that failed, for whoever started this to see.
+    """
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    while not stop.is_set():
+        if code := _in_a_child(work):
+            return code
+        # Not a secret: it only spreads the load.
+        stop.wait(pause_s * (1 + random.random() * _JITTER))  # noqa: S311
+    return 0
 
-    def stop(self) -> None:
-        """End the loop after what is being done."""
-        self._stop.set()
 
-    def sweep(self) -> None:
-        """Erase expired sessions and logins, and make PostgreSQL forget the deleted keys now rather than some day."""
-        try:
-            now = datetime.now(UTC)
-            erased = self._sessions.expire(now)
-            self._sessions.database.write(lambda connection: prune(connection, now))
-            self._sessions.forget_deleted_rows()
-        except TryAgain as error:
-            _log.warning("sweep_failed", part=error.part)
-        except DatabaseUnavailable:
-            _log.warning("sweep_failed", part="database")
-        else:
-            _log.info("sweep_done", count=erased)
+def _in_a_child(work: Callable[[], None]) -> int:
+    """Do `work` in a fork of this process, which has no other thread; return its exit code, 1 if a signal ended it."""
+    child = os.fork()
+    if not child:
+        os._exit(_code_of(work))
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return code if code >= 0 else 1
 
-    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
-        self.stop()
+
+def _code_of(work: Callable[[], None]) -> int:
+    code = 0
+    try:
+        work()
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except BaseException:  # noqa: BLE001  the child ends here, whatever happened, and must not go on as its parent
+        sys.excepthook(*sys.exc_info())
+        code = 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    return code

@@ -18,7 +18,7 @@ import pytest
 
 from chancery.database import Database, migrate
 from chancery.sessions import Sessions
-from chancery.worker import Worker
+from chancery.sweep import sweep
 
 INTERVIEWS = Path(__file__).parents[1] / "interviews"
 START_S = 120
@@ -42,9 +42,9 @@ class Program:
     def _read(self) -> None:
         self.lines.extend(iter(self.process.stdout.readline, ""))
 
-    def wait_for(self, text: str) -> None:
+    def wait_for(self, text: str, times: int = 1) -> None:
         end = time.monotonic() + START_S
-        while not any(text in line for line in self.lines):
+        while sum(text in line for line in self.lines) < times:
             assert self.process.poll() is None, self.lines
             assert time.monotonic() < end, self.lines
             time.sleep(0.05)
@@ -91,6 +91,15 @@ def processes_of(program):
     while new := {pid for pid, parent in parents.items() if parent in found} - found:
         found |= new
     return found - {program.process.pid}
+
+
+def first_processes_of(program):
+    """What `program` starts, as soon as it has."""
+    end = time.monotonic() + START_S
+    while not (processes := processes_of(program)):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    return processes
 
 
 def wait_until_gone(processes):
@@ -197,7 +206,38 @@ def test_the_worker_sweeps_and_stops(start, environment):
     worker = start("worker", env=environment)
     worker.wait_for("sweep_done")
     assert worker.end() == 0
-    assert any("worker_stopped" in line for line in worker.lines)
+
+
+def test_the_worker_sweeps_again_after_each_pause(start, environment):
+    migrate(Database(environment["CHANCERY_DATABASE_URL"]))
+    worker = start("worker", "--pause", "1", env=environment)
+    worker.wait_for("sweep_done", times=3)
+    assert worker.end() == 0
+
+
+def test_between_two_sweeps_the_worker_holds_next_to_nothing(start, environment):
+    migrate(Database(environment["CHANCERY_DATABASE_URL"]))
+    worker = start("worker", env=environment)
+    worker.wait_for("sweep_done")
+    # This process has opened the database itself, as a sweep does.
+    assert "_sqlite3" in Path("/proc/self/maps").read_text()
+    assert "_sqlite3" not in Path(f"/proc/{worker.process.pid}/maps").read_text()
+    assert worker.end() == 0
+
+
+def test_a_sweep_that_is_killed_ends_the_worker(start, environment):
+    migrate(Database(environment["CHANCERY_DATABASE_URL"]))
+    worker = start("worker", "--pause", "1", env=environment)
+    for pid in first_processes_of(worker):
+        os.kill(pid, signal.SIGKILL)
+    assert worker.process.wait(START_S) == 1
+
+
+def test_a_setting_that_the_worker_needs_is_asked_for(start):
+    worker = start("worker")
+    assert worker.process.wait(START_S) == 2
+    worker.end()
+    assert worker.lines[0].startswith("chancery: CHANCERY_ENVIRONMENT_KIND is not set. Set it to ")
 
 
 def test_the_worker_outlives_a_database_that_is_down(start, environment, tmp_path):
@@ -214,7 +254,7 @@ def test_a_sweep_makes_postgresql_forget_deleted_keys(real_sessions, visitor, da
     sessions: Sessions = real_sessions
     view = sessions.start(visitor, "letters:data/questions/tenant.yml", {})
     sessions.exit(visitor, view.uid)
-    Worker(sessions).sweep()
+    sweep(sessions)
     size = "SELECT pg_relation_size('keystore.session_secret')"
     assert database.read(lambda connection: connection.exec_driver_sql(size).scalar()) == 0
 

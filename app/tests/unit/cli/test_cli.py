@@ -52,7 +52,7 @@ def test_python_m_chancery_is_the_same():
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == f"chancery {__version__}\n"
 
 
-@pytest.mark.parametrize("command", ["web", "worker", "migrate", "expire", "status"])
+@pytest.mark.parametrize("command", ["web", "migrate", "expire", "status"])
 def test_a_missing_setting_is_a_sentence(run, command):
     result = run(command)
     assert result.exit_code == 2
