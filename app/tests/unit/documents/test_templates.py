@@ -83,6 +83,23 @@ def test_paragraphs_and_rows_come_and_go(filled):
         ("{{ town is defined }} {{ name ~ 1 }}", "False Ada1"),
         ("{# a comment #}end", "end"),
         ("{{ people | selectattr('age', 'gt', 35) | map(attribute='name') | first }}", "Bo"),
+        ("{% for row in [1, 2, 3] | batch(2, 0) %}{{ row | join('-') }};{% endfor %}", "1-2;3-0;"),
+        ("{% for column in [1, 2, 3] | slice(2) %}{{ column | join('-') }};{% endfor %}", "1-2;3;"),
+        (
+            "{% for group in people | groupby('age') %}{{ group.grouper }}{{ group.list | length }};{% endfor %}",
+            "301;401;",
+        ),
+        ("{% for age, some in people | groupby('age') %}{{ age }};{% endfor %}", "30;40;"),
+        ("{{ {'b': 1, 'a': 2} | dictsort(by='value', reverse=true) | join }}", "('a', 2)('b', 1)"),
+        ("{{ 'x' | int }} {{ '3.7' | int }} {{ 'x' | float(2) }} {{ 2.4 | round(0, 'ceil') }}", "0 3 2 3.0"),
+        ("{{ '%s of %d' | format(name, 2) }}", "Ada of 2"),
+        ("{{ '<b>bold</b>' | striptags }} {{ 'a b' | urlencode }} {{ {'a': 1} | urlencode }}", "bold a%20b a=1"),
+        (
+            "{{ 'a b c' | wordwrap(3, true, '/') }} {{ 1234567 | filesizeformat }} {{ 1 | filesizeformat }}",
+            "a b/c 1.2 MB 1 Byte",
+        ),
+        ("{{ [1, 'a'] | tojson }} {{ [1, 2] | all }} {{ 'x' | center(3) }}|", '[1, "a"] True  x |'),
+        ("{{ ('{}!' | attr('format'))(name) }}", "Ada!"),
     ],
 )
 def test_what_jinja_says(filled, marks, shown):
@@ -129,6 +146,9 @@ def test_a_picture_stands_in_the_document(filled, picture):
         "{{ self._TemplateReference__context }}", "{{ lipsum.__globals__ }}", "{{ cycler }}", "{{ joiner }}",
         "{{ name.mro }}", "{{ f(*people) }}", "{{ f(**people) }}", "{{ f(__a=1) }}", "{{ name.format.__self__ }}",
         "{% set __builtins__ = 1 %}", "{% for __x in people %}{% endfor %}", "{% macro _m() %}{% endmacro %}",
+        "{{ ('{0.__class__}'|attr('format'))(name) }}", "{{ (['{0.__class__}']|map(attribute='format')|first)(name) }}",
+        "{{ ('{0.__class__}'|attr('format_map'))({'0': name}) }}", "{{ '{0.__class__}'.format(name) }}",
+        "{{ ((['{0.__class__}']|groupby('format')|first).grouper)(name) }}", "{{ (name|attr('real.format')) }}",
         "{{ people|sort(attribute='__class__') }}", "{{ people|groupby('gi_frame') }}", "{{ open('/etc/passwd') }}",
     ],
 )  # fmt: skip

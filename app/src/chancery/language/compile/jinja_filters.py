@@ -6,6 +6,7 @@ as a filter.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import groupby
@@ -14,6 +15,7 @@ from typing import Any
 from .. import text
 from ..names import DENIED
 from ..rewrites import METHODS
+from .jinja_shapes import SHAPES
 
 _Get = Callable[[Any], Any]
 
@@ -35,7 +37,12 @@ def _by(name: Any) -> _Get:
 
     def get(item: Any) -> Any:
         for part in parts:
-            item = item[part] if isinstance(item, dict) or isinstance(part, int) else getattr(item, part)
+            if isinstance(item, dict) or isinstance(part, int):
+                item = item[part]
+            elif isinstance(item, str | bytes) and part in METHODS:
+                item = partial(METHODS[part], item)  # as if a code block had written it
+            else:
+                item = getattr(item, part)
         return item
 
     return get
@@ -88,9 +95,47 @@ def _map(items: Iterable[Any], *filters: Any, attribute: Any = None, default: An
     return [FILTERS[text.plain(name)](item, *arguments) for item in items]
 
 
-def _groupby(items: Iterable[Any], attribute: Any) -> list[tuple[Any, list[Any]]]:
-    read = _by(attribute)
-    return [(key, list(group)) for key, group in groupby(sorted(items, key=read), key=read)]
+class _Group(tuple[Any, list[Any]]):
+    """What `groupby` gives of one value: a pair that also has names."""
+
+    __slots__ = ()
+    grouper = property(lambda self: self[0])
+    list = property(lambda self: self[1])
+
+
+def _groupby(items: Iterable[Any], attribute: Any, default: Any = None, **_options: Any) -> list[_Group]:
+    get = _by(attribute)
+
+    def read(item: Any) -> Any:
+        return get(item) if default is None else _default(partial(get, item), default)
+
+    return [_Group((key, list(group))) for key, group in groupby(sorted(items, key=read), key=read)]
+
+
+def _dictsort(value: Any, case_sensitive: bool = False, by: Any = "key", reverse: bool = False) -> list[Any]:
+    place = 1 if text.plain(text.string(by)) == "value" else 0
+
+    def key(pair: Any) -> Any:
+        return pair[place].lower() if isinstance(pair[place], str) and not case_sensitive else pair[place]
+
+    return sorted(value.items(), key=key, reverse=reverse)
+
+
+def _number(kind: type) -> Callable[..., Any]:
+    """A filter that makes a number of a value, or gives `default` where it is none, as Jinja2's does."""
+
+    def convert(value: Any, default: Any = 0, *_base: Any) -> Any:
+        try:
+            return kind(float(value)) if kind is int and isinstance(value, str) else kind(value)
+        except (TypeError, ValueError, OverflowError):
+            return kind(default) if default == 0 else default
+
+    return convert
+
+
+def _round(value: Any, precision: int = 0, method: Any = "common") -> Any:
+    how = {"ceil": math.ceil, "floor": math.floor}.get(text.plain(text.string(method)))
+    return how(value * 10**precision) / 10**precision if how else round(value, precision)
 
 
 def _truncate(value: Any, length: int = 255, _killwords: bool = False, end: Any = "...", *_rest: Any) -> str:
@@ -107,12 +152,13 @@ def _unique(items: Iterable[Any], attribute: Any = None) -> list[Any]:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "abs": abs, "default": _default, "d": _default, "first": lambda items: next(iter(items), ""),
-    "last": lambda items: (list(items) or [""])[-1], "length": len, "count": len, "float": float, "int": int,
+    "last": lambda items: (list(items) or [""])[-1], "length": len, "count": len,
+    "float": _number(float), "int": _number(int),
     "list": list, "join": _join, "map": _map, "groupby": _groupby, "unique": _unique, "truncate": _truncate,
     "lower": _method("lower"), "upper": _method("upper"), "title": _method("title"),
     "trim": lambda value, *chars: text.string(value).strip(*chars), "string": text.string,
     "replace": lambda value, old, new, *count: METHODS["replace"](text.string(value), old, new, *count),
-    "round": lambda value, digits=0, *_method: round(value, digits),
+    "round": _round,
     "sum": lambda items, attribute=None, start=0: sum(_values(items, attribute), start),
     "max": lambda items, attribute=None: max(_values(items, attribute)),
     "min": lambda items, attribute=None: min(_values(items, attribute)),
@@ -121,7 +167,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "reject": lambda items, test=None, *arguments: _selected(items, None, test, arguments, False),
     "selectattr": lambda items, name, test=None, *arguments: _selected(items, name, test, arguments, True),
     "rejectattr": lambda items, name, test=None, *arguments: _selected(items, name, test, arguments, False),
-    "items": lambda value: list(value.items()), "dictsort": lambda value: sorted(value.items()),
+    "items": lambda value: list(value.items()), "dictsort": _dictsort,
     "attr": lambda value, name: _by(name)(value),
     "wordcount": lambda value: len(text.plain(text.string(value)).split()),
     "e": lambda value: value, "escape": lambda value: value, "safe": lambda value: value,
@@ -130,7 +176,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "paragraphs": lambda value: Markdown(text.interpolate(text.string(value)).replace("\n", "\n\n"), inline=False),
     "manual_line_breaks": lambda value: value, "RichText": lambda value: Markdown(text.interpolate(value), inline=True),
     "any": lambda items, attribute=None: any(_values(items, attribute)),
+    "all": lambda items, attribute=None: all(_values(items, attribute)),
     "if_final": lambda value, *_rest: value, "ampersand_filter": lambda value: value,
+    **SHAPES,
 }  # fmt: skip
 
 TESTS: dict[str, Callable[..., Any]] = {
@@ -147,5 +195,8 @@ TESTS: dict[str, Callable[..., Any]] = {
     "ne": lambda value, other: value != other, "lt": lambda value, other: value < other,
     "le": lambda value, other: value <= other, "gt": lambda value, other: value > other,
     "ge": lambda value, other: value >= other, "lower": lambda value: str(value).islower(),
-    "upper": lambda value: str(value).isupper(), "empty": lambda value: not value,
+    "upper": lambda value: str(value).isupper(), "callable": callable,
+    "greaterthan": lambda value, other: value > other,
+    "lessthan": lambda value, other: value < other, "filter": lambda value: text.plain(text.string(value)) in FILTERS,
+    "test": lambda value: text.plain(text.string(value)) in TESTS, "empty": lambda value: not value,
 }  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from markdown_it.common.normalize_url import validateLink
+
 from ...protocol import Button, Link
 from .. import text
 from ..blocks import QuestionBlock
@@ -76,12 +78,18 @@ def _url(engine: Engine, action: str, arguments: dict[str, Any]) -> str:
     return links.link(engine, action, arguments)
 
 
+def _address(written: str) -> str:
+    """An address to lead to; nowhere for one that would run a script."""
+    url = text.plain(text.string(written)).strip()
+    return url if validateLink(url) else "#"
+
+
 def menu(engine: Engine) -> list[Link]:
     """The variable `menu_items`, as far as it holds items of a menu."""
     given = engine.namespace.get("menu_items")
     return [
         Link(
-            to_inline_html(text.interpolate(item.get("label", ""))), text.plain(text.string(item["url"])),
+            to_inline_html(text.interpolate(item.get("label", ""))), _address(item["url"]),
             "small" if item.get("screen_size") == "small" else "large" if item.get("screen_size") == "large" else "",
         )
         for item in (given if isinstance(given, list | tuple) else [])

@@ -67,10 +67,9 @@ class Navigation(text.Shown):
 
     def show_sections(self, style: str = "inline", show_links: bool | None = None) -> str:
         """The sections as a list, for a text."""
-        lines = []
-        for section in sections(self._engine, shown_anyway=True):
-            lines += list(_lines(section, 0, style == "inline" if show_links is None else show_links))
-        return "\n".join(lines)
+        linked = style == "inline" if show_links is None else show_links
+        lines = [_line(label, min(depth, 1), section, linked) for label, depth, section in _described(self._engine)]
+        return text.string(text.join("\n", lines))
 
     def __str__(self) -> str:
         return self.show_sections()
@@ -84,20 +83,24 @@ def visit(engine: Engine, key: str) -> None:
         notes.visited.append(key)
 
 
-def sections(engine: Engine, *, shown_anyway: bool = False) -> list[Section]:
+def sections(engine: Engine) -> list[Section]:
     """The sections for the page; none if it shows no navigation."""
-    features = engine.interview.info.features
-    if not shown_anyway and (not features.get("navigation") or engine.notes.sections_hidden):
+    if not engine.interview.info.features.get("navigation") or engine.notes.sections_hidden:
         return []
     found: list[Section] = []
+    for _, depth, section in _described(engine):
+        (found[-1].below if depth and found else found).append(section)
+    return found
+
+
+def _described(engine: Engine) -> Iterator[tuple[str, int, Section]]:
+    """Label and depth of each section, and the section for the page."""
     progressive = engine.interview.settings.progressive
     for key, label, depth in _entries(engine):
         visited = key in engine.notes.visited or not progressive
         current = key == engine.notes.section
         url = links.link(engine, key, {}) if visited and not current and _leads(engine, key) else ""
-        section = Section(to_inline_html(text.interpolate(label)), url, current=current, visited=visited)
-        (found[-1].below if depth and found else found).append(section)
-    return found
+        yield label, depth, Section(to_inline_html(text.interpolate(label)), url, current=current, visited=visited)
 
 
 def _leads(engine: Engine, key: str) -> bool:
@@ -144,9 +147,8 @@ def _plain(engine: Engine, entry: Any) -> Any:
     return entry
 
 
-def _lines(section: Section, depth: int, linked: bool) -> Iterator[str]:
-    shown = f'<a href="{section.url}">{section.label}</a>' if linked and section.url else section.label
-    mark = f"**{shown}**" if section.current else shown
-    yield f"{'    ' * depth}* {mark}"
-    for inner in section.below:
-        yield from _lines(inner, depth + 1, linked)
+def _line(label: str, depth: int, section: Section, linked: bool) -> str:
+    """One section as an item of a list. The label is put in as text, so that what was typed stays text."""
+    parts = (f'<a href="{section.url}">', label, "</a>") if linked and section.url else (label,)
+    mark = "**" if section.current else ""
+    return text.build((f"{'    ' * depth}* {mark}", *parts, mark))
