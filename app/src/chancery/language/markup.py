@@ -9,9 +9,11 @@ from __future__ import annotations
 import base64
 import html
 import re
+from typing import Any
 
 from . import assembly, current
 from .functions.phrases import word
+from .text import plain, string
 
 _BLANK_LINE = "\n\n"
 _IN_A_LINE = {
@@ -60,6 +62,15 @@ _FILMS = {"YOUTUBE": ("https://www.youtube.com/watch?v=", "YouTube"), "VIMEO": (
 _COLUMNS = re.compile(
     r"\[BEGIN_(TWOCOL|CAPTION)\](.*?)\[(?:BREAK|VERTICAL_LINE)\](.*?)\[END_(?:TWOCOL|CAPTION)\]", re.DOTALL
 )
+
+
+_WIDTH = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,3})?(?:%|[a-z]{2,3})?")
+
+
+def width_of(given: Any) -> str:
+    """A width as a mark may hold it (`200px`, `50%`, `1in`); "" for what is none and might end the mark."""
+    written = plain(string(given)).strip() if given else ""
+    return written if _WIDTH.fullmatch(written) else ""
 
 
 def expand(source: str) -> str:

@@ -171,3 +171,15 @@ def test_a_link_may_forget_what_was_begun(talk):
 def test_objects_that_every_interview_has(talk):
     source = "question: How?\nfields:\n  - How: session_local.how\n---\n" + END + "${ session_local.how }"
     assert talk(source).answer(session_local_how="well").text == "End well"
+
+
+def test_a_class_cannot_end_its_attribute(talk):
+    code = """action_button_html('/x', classname='a b"><i>', id_tag='one"><i>')"""
+    html = talk("mandatory: True\nquestion: A\nsubquestion: |\n  ${ " + code + " }\n").result.screen.subquestion
+    assert 'class="btn btn-sm btn-success a b i"' in html
+    assert "<i>" not in html
+
+
+def test_a_code_that_holds_too_much_says_so(talk):
+    with pytest.raises(AuthorError, match="up to 2000 characters"):
+        talk("mandatory: True\nquestion: A\nsubquestion: |\n  ${ qr_code('a' * 2001) }\n")

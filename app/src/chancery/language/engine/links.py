@@ -7,6 +7,7 @@ address, and the browser can ask for nothing that the interview did not offer.
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 # Links that one session remembers; the oldest are forgotten first.
 MAX_LINKS = 1000
 _COLORS = ("primary", "secondary", "success", "danger", "warning", "info", "light", "dark", "link")
+_CLASS = re.compile(r"[\w-]+")
 _SIZES = {"sm": " btn-sm", "lg": " btn-lg"}
 
 
@@ -119,9 +121,9 @@ class LinkFunctions:
     ) -> str:  # fmt: skip
         """A link that looks like a button, as HTML."""
         names_ = f"btn{_SIZES.get(size, '')} btn-{color if color in _COLORS else 'secondary'}"
-        names_ += f"{' btn-block' if block else ''}{' ' + plain(classname) if classname else ''}"
+        names_ += f"{' btn-block' if block else ''}{_class(classname)}"
         target = ' target="_blank"' if new_window else ""
-        tag = f' id="{plain(id_tag)}"' if id_tag else ""
+        tag = f' id="{_class(id_tag).strip()}"' if id_tag else ""
         return text.build(('<a href="', string(url), f'" class="{names_}"{target}{tag}>', string(label), "</a>"))
 
     def interview_url(self, **options: Any) -> str:
@@ -144,6 +146,11 @@ class LinkFunctions:
         """The whole address of a link that asks for `action`. It opens in the browser that has the session."""
         arguments = {name: value for name, value in arguments.items() if name not in ("i", "session")}
         return self._engine.context.base_url + self.url_action(action, **arguments)
+
+
+def _class(names_: Any) -> str:
+    """Class names for an attribute, each after a space: nothing that could end it."""
+    return "".join(f" {name}" for name in _CLASS.findall(plain(string(names_ or ""))))
 
 
 def _name(action: Any) -> str:

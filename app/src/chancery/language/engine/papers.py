@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from .. import assembly, cabinet, text
 from ..errors import AuthorError
+from ..markup import width_of
 from ..objects import DAFile, DAFileCollection
 from .document_fields import pictures
 from .links import LinkFunctions
 
 if TYPE_CHECKING:
     from .engine import Engine
+
+
+# Characters that the mark of a QR code may hold.
+_MOST_IN_A_CODE = 2000
 
 
 class DocumentFunctions:
@@ -65,7 +70,11 @@ class DocumentFunctions:
     def qr_code(self, words: Any, width: Any = None, alt_text: Any = None) -> str:
         """The mark that shows the QR code of `words`; a comma or bracket in them is written as an address has it."""
         shown = text.plain(text.string(words)).replace(",", "%2C").replace("]", "%5D").replace("[", "%5B")
-        size = f", {text.plain(text.string(width))}" if width or alt_text else ""
+        if len(shown) > _MOST_IN_A_CODE:
+            raise AuthorError(
+                f"A QR code holds up to {_MOST_IN_A_CODE} characters here.", fix="Put less into it, or an address."
+            )
+        size = f", {width_of(width)}" if width or alt_text else ""
         described = f", {text.plain(text.string(alt_text)).replace(']', ')')}" if alt_text else ""
         return f"[QR {shown}{size}{described}]"
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .. import assembly, cabinet, current, text
 from ..errors import AuthorError
+from ..markup import width_of
 from . import host
 from .base import DAObject
 from .lists import DAList
 
+# The name of a file of a package, with its package or without.
+_NAME = re.compile(r"[\w .:/+-]{1,300}")
 _PICTURES = ("png", "jpg", "jpeg", "gif", "webp", "svg")
 
 
@@ -36,7 +40,7 @@ class DAFile(DAObject):
         described = alt_text or self.__dict__.get("alt_text") or ""
         parts = [f"[FILE {self.number}.{self.extension}"]
         if width or described:
-            parts += [", ", text.plain(text.string(width or ""))]
+            parts += [", ", width_of(width)]
         if described:
             parts += [", ", text.Typed(text.plain(text.string(described)).replace("]", ")"))]
         return text.build([*parts, "]"])
@@ -290,5 +294,7 @@ class DAStaticFile(DAObject):
 
     def show(self, width: Any = None, **_options: Any) -> str:
         """The mark that shows the file."""
-        size = f", {text.plain(text.string(width))}" if width else ""
-        return f"[FILE {text.plain(self.filename)}{size}]"
+        name = text.plain(self.filename)
+        if not _NAME.fullmatch(name):
+            return text.Typed(name)  # no file of a package has such a name, which would end the mark
+        return f"[FILE {name}, {width_of(width)}]" if width_of(width) else f"[FILE {name}]"
