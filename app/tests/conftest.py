@@ -26,6 +26,8 @@ from chancery.evaluator.errors import EvaluationFailed, EvaluatorUnavailable
 from chancery.protocol import (
     Answer,
     Button,
+    Clean,
+    Cleaned,
     Exit,
     Failure,
     Field,
@@ -37,6 +39,7 @@ from chancery.protocol import (
     Restart,
     Result,
     Screen,
+    Unfit,
 )
 
 # No test fails because the machine is busy.
@@ -103,6 +106,10 @@ class PlainEvaluator:
         if name != INTERVIEW:
             raise EvaluationFailed(Failure("unknown", "there is no such interview"))
         return InterviewInfo(name=name, version=self.version, title="Demo")
+
+    def clean(self, order: Clean) -> Cleaned | Unfit:
+        self.ready()
+        return Cleaned(order.content)
 
     def run(self, name: str, job: Job, version: str | None = None) -> tuple[Result, str]:
         self.ready()

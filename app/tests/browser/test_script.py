@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import io
+
+import pytest
+from PIL import Image
+
 from chancery.protocol import Choice, Field, Script
+from chancery.sessions.kinds import fits, kind_of
+
+# The bytes of the file that the page would send.
+BYTES = "async () => [...new Uint8Array(await document.querySelector('[type=file]').files[0].arrayBuffer())]"
 
 
 def boxes(page) -> dict[str, bool]:
@@ -39,6 +48,23 @@ def test_none_and_all_of_the_above(show, gallery):
     assert boxes(page) == {"Apple": True, "Pear": False, "All": False, "None": False}
     tick("Pear")
     assert boxes(page)["All"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("JPEG", "a.b.jpg"), ("PNG", "a.b.png"), ("WEBP", "a.b.webp"), ("BMP", "a.b.png")]
+)
+def test_a_picture_that_is_made_smaller_is_called_what_it_is(show, gallery, kind, name):
+    page = show(gallery.screen(Field(key="a", variable="a", label="Picture", input="file", datatype="file", pixels=60)))
+    picture = io.BytesIO()
+    Image.new("RGB", (120, 40), "red").save(picture, kind)
+    sent = {"name": "a.b.picture", "mimeType": f"image/{kind.lower()}", "buffer": picture.getvalue()}
+    page.locator("input[type=file]").set_input_files(sent)
+    page.wait_for_function("name => document.querySelector('input[type=file]').files[0].name === name", arg=name)
+    content = page.evaluate(
+        "async () => [...new Uint8Array(await document.querySelector('[type=file]').files[0].arrayBuffer())]"
+    )
+    assert fits(kind_of(name), bytes(content))
+    assert Image.open(io.BytesIO(bytes(content))).size == (60, 20)
 
 
 def test_check_uncheck_and_disable_others(show, gallery):

@@ -17,7 +17,7 @@ from chancery.settings import Settings
 
 INTERVIEW = "demo:data/questions/demo.yml"
 LATER = timedelta(hours=1)
-PHOTOGRAPH = bytes(range(256)) * 4096
+PHOTOGRAPH = b"\xff\xd8\xff" + bytes(range(256)) * 4096
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..language import assembly
 from ..language.assembly import CannotAssemble, Letter
-from . import pdf, pictures, reading, typesetter, word, word_reader
+from . import pdf, pictures, reading, retouch, typesetter, word, word_reader
 from .layout import make_layout
 from .pdf_form import PdfForm, fields_of
 from .tree import Document, Image, clean, plain_text
@@ -89,6 +89,7 @@ def preload() -> None:
     """Read and import what making documents needs; afterwards nothing is opened."""
     typesetter.preload()
     pictures.preload()
+    retouch.preload()
     word.preload()
 
 

@@ -5,20 +5,18 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import Any
 
 import pikepdf
 from pikepdf import Dictionary, Pdf, String
 
 from ..language.assembly import CannotAssemble
+from .disarm import disarm
 from .layout import language_of, make_layout
 from .pictures import picture_of
 from .tree import Document, clean
 from .typesetter import typeset
 
 MAX_PAGES = 2000
-# Actions that make a viewer run or fetch something.
-_ACTIONS = frozenset({"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Rendition"})
 
 
 def open_pdf(content: bytes) -> AbstractContextManager[Pdf]:
@@ -42,7 +40,7 @@ def open_pdf(content: bytes) -> AbstractContextManager[Pdf]:
 
 def finish(pdf: Pdf, title: str, language: str) -> bytes:
     """Write a PDF without anything active in it, with its title and language."""
-    _disarm(pdf)
+    disarm(pdf)
     if title:
         pdf.docinfo["/Title"] = String(clean(title)[:500])
         pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
@@ -117,27 +115,3 @@ def count(content: bytes) -> int:
     """
     with open_pdf(content) as pdf:
         return len(pdf.pages)
-
-
-def _disarm(pdf: Pdf) -> None:
-    """Take out what would run when the file is opened, printed or clicked; links to pages and web addresses stay."""
-    for key in ("/OpenAction", "/AA"):
-        if key in pdf.Root:
-            del pdf.Root[key]
-    names = pdf.Root.get("/Names")
-    for key in ("/JavaScript", "/EmbeddedFiles"):
-        if names is not None and key in names:
-            del names[key]
-    for found in pdf.objects:
-        if isinstance(found, Dictionary | pikepdf.Stream):
-            _quiet(found)
-
-
-def _quiet(found: Any) -> None:
-    if "/AA" in found:
-        del found["/AA"]
-    action = found.get("/A") if "/A" in found else None
-    if isinstance(action, Dictionary) and str(action.get("/S", "")) in _ACTIONS:
-        del found["/A"]
-    if str(found.get("/S", "")) in _ACTIONS and "/JS" in found:
-        del found["/JS"]

@@ -7,18 +7,24 @@ page's number are Word's own business. Whoever needs those opens the DOCX.
 from __future__ import annotations
 
 import io
+import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
 import docx
 from docx.document import Document as WordDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 from docx.oxml.table import CT_Tbl
 from docx.oxml.text.paragraph import CT_P
 from docx.table import Table
 from docx.text.paragraph import Paragraph
+from lxml import etree  # type: ignore[import-untyped]  # it has no types
 
+from ..language.archives import NoArchive, TooBulky, open_archive
+from ..language.assembly import CannotAssemble
 from . import reading
 from .layout import PAPER_SIZES, make_layout
 from .pictures import picture_of
@@ -26,12 +32,24 @@ from .tree import Block, Document, Run, clean
 
 _SIDES = {"center": "center", "right": "right", "end": "right", "left": "left", "start": "left"}
 _MAX_DEPTH = 8
+# What the library raises over files that are none.
+_NO_DOCX = (NoArchive, OpcError, KeyError, ValueError, zipfile.BadZipFile, zlib.error, RuntimeError, etree.LxmlError)
 _POINTS = 12_700
 
 
 def read(content: bytes) -> Document:
-    """The document that a DOCX holds."""
-    word = docx.Document(io.BytesIO(content))
+    """The document that a DOCX holds.
+
+    Raises:
+        CannotAssemble: it is none, or would be too much once it is unpacked.
+    """
+    try:
+        open_archive(content)
+        word = docx.Document(io.BytesIO(content))
+    except TooBulky:
+        raise CannotAssemble("The DOCX file is too large once it is unpacked.", "Split it.") from None
+    except _NO_DOCX:
+        raise CannotAssemble("This is no DOCX file.", "Save it again as .docx.") from None
     reader = _Reader(word)
     document = Document(reader.blocks(word.element.body, word), layout=_layout(word, reader))
     document.images = reader.images

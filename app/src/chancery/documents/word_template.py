@@ -10,7 +10,6 @@ from __future__ import annotations
 import copy
 import io
 import re
-import zipfile
 from collections.abc import Callable
 from typing import Any
 from xml.sax.saxutils import escape
@@ -22,6 +21,7 @@ from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # it has no ty
 from lxml import etree  # type: ignore[import-untyped]  # it has no types
 
 from ..language import text
+from ..language.archives import NoArchive, TooBulky, open_archive
 from ..language.assembly import Pictures, Templates
 from ..language.compile.jinja import JinjaTemplate, compile_jinja, names_in
 from ..language.compile.jinja_filters import Markdown
@@ -34,8 +34,6 @@ from .reading import is_link
 from .tree import Image, clean
 from .word_parts import block_xml, drawing, run_xml
 
-MAX_UNPACKED = 64 * 1024 * 1024
-MAX_PARTS = 2000
 MAX_INCLUDED = 10
 # A placeholder: two characters of Unicode's private use around a number. What people typed has none of them.
 _OPEN, _CLOSE = "\ue0f0", "\ue0f1"
@@ -100,13 +98,12 @@ class Word:
 def _check(content: bytes, file: str) -> None:
     """Refuse what is no DOCX, or would be too much once it is unpacked."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        raise _no_docx(file) from None
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+        open_archive(content)
+    except TooBulky:
         raise AuthorError("The DOCX template is too large once it is unpacked.", file=file,
-                          fix="Make its pictures smaller.")  # fmt: skip
+                          fix="Make its pictures smaller.") from None  # fmt: skip
+    except NoArchive:
+        raise _no_docx(file) from None
 
 
 def _no_docx(file: str) -> AuthorError:

@@ -1,26 +1,41 @@
-"""The child: reads one job from its descriptor, has the interview make the screen, writes the reply, ends."""
+"""The child: reads one job from its descriptor, has the screen or the file made, writes the reply, ends."""
 # Keeps control_one_process_a_screen.
 
 from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Callable
+from functools import partial
 
 import msgspec
 
 from chancery.evaluator import frames
 from chancery.evaluator.catalogue import Interview
+from chancery.evaluator.cleaner import Cleaner
 from chancery.evaluator.failures import describe
 from chancery.evaluator.jail.stages import JOB_DESCRIPTOR
-from chancery.protocol import MAX_FRAME_BYTES, MAX_SCREEN_BYTES, Failure, FilesNeeded, Job, Reply, Result, Wanted
+from chancery.protocol import (
+    MAX_FRAME_BYTES,
+    MAX_SCREEN_BYTES,
+    Clean,
+    Cleaned,
+    Failure,
+    FilesNeeded,
+    Job,
+    Reply,
+    Result,
+    Wanted,
+)
 
 # Made before any fork, so that no child has to.
 _job = msgspec.json.Decoder(Job)
+_order = msgspec.json.Decoder(Clean)
 _reply = msgspec.json.Encoder()
 _NO_MEMORY = frames.pack(_reply.encode(describe(MemoryError())))
 
 
-def answer(interview: Interview) -> None:
+def answer(interview: Interview | Cleaner) -> None:
     """Do one job, on `JOB_DESCRIPTOR`. Call it sealed; the process has nothing else to do afterwards."""
     # A screen is short, and its memory is bounded: looking for cycles would only copy the zygote's pages.
     gc.disable()
@@ -31,13 +46,13 @@ def answer(interview: Interview) -> None:
     _write(reply)
 
 
-def _work(interview: Interview) -> Reply:
+def _work(interview: Interview | Cleaner) -> Reply:
     try:
-        job = _job.decode(frames.receive(_read))
+        work = _work_of(interview, frames.receive(_read))
     except (frames.FrameTooLarge, frames.FrameTruncated, msgspec.MsgspecError):
         return Failure(reason="garbage", message="The job was not one.")
     try:
-        return interview.run(job)
+        return work()
     except FilesNeeded as needed:
         return Wanted(needed.files)
     # Whatever an interview's code raises, SystemExit included, is its author's affair and must become a reply.
@@ -45,14 +60,21 @@ def _work(interview: Interview) -> Reply:
         return describe(error)
 
 
+def _work_of(interview: Interview | Cleaner, payload: bytes) -> Callable[[], Reply]:
+    if isinstance(interview, Cleaner):
+        return partial(interview.clean, _order.decode(payload))
+    return partial(interview.run, _job.decode(payload))
+
+
 def _encoded(reply: Reply) -> bytes:
     try:
         encoded = _reply.encode(reply)
     except (TypeError, ValueError, RecursionError, msgspec.MsgspecError):
         return _reply.encode(Failure(reason="garbage", message="The interview made a screen that is not one."))
-    files = reply.files if isinstance(reply, Result) else ()
+    files = [file.content for file in reply.files] if isinstance(reply, Result) else []
+    files += [reply.content] if isinstance(reply, Cleaned) else []
     # In JSON a file is base64: four bytes for three.
-    written = sum(4 * ((len(file.content) + 2) // 3) for file in files)
+    written = sum(4 * ((len(content) + 2) // 3) for content in files)
     if len(encoded) > MAX_FRAME_BYTES or len(encoded) - written > MAX_SCREEN_BYTES:
         return _reply.encode(
             Failure(

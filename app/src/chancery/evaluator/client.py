@@ -12,8 +12,10 @@ from chancery.evaluator import frames
 from chancery.evaluator.checks import ReplyRefused, check_info, check_result
 from chancery.evaluator.errors import EvaluationFailed, EvaluatorUnavailable, FilesWanted
 from chancery.evaluator.messages import Accepted, Content, Header
-from chancery.protocol import MAX_FRAME_BYTES, Failure, InterviewInfo, Job, Reply, Result, Wanted
+from chancery.protocol import MAX_FRAME_BYTES, Clean, Cleaned, Failure, InterviewInfo, Job, Reply, Result, Unfit, Wanted
 
+# Seconds to wait for the work on a file to begin, and again for its end; others may be before it.
+_CLEAN_S = 20.0
 _encoder = msgspec.json.Encoder()
 _accepted = msgspec.json.Decoder(Accepted)
 _reply = msgspec.json.Decoder(Reply)
@@ -109,14 +111,34 @@ class EvaluatorClient:
             raise _garbage(error) from error
         if isinstance(reply, Wanted):
             raise FilesWanted(reply.files)
-        raise EvaluationFailed(reply)
+        if isinstance(reply, Failure):
+            raise EvaluationFailed(reply)
+        raise EvaluationFailed(Failure("garbage", "The reply is no screen."))
 
-    def _ask(self, header: Header, job: bytes | None = None) -> tuple[Accepted, bytes]:
+    def clean(self, order: Clean) -> Cleaned | Unfit:
+        """Have a file made anew.
+
+        Raises:
+            EvaluationFailed: that took too much time or memory, or broke the process that did it.
+            EvaluatorUnavailable: the evaluator does not answer.
+        """
+        payload = self._ask(Header(op="clean"), _encoder.encode(order), _CLEAN_S)[1]
+        try:
+            reply = _reply.decode(payload)
+        except (msgspec.MsgspecError, RecursionError) as error:
+            raise _garbage(error) from error
+        if isinstance(reply, Cleaned | Unfit):
+            return reply
+        raise EvaluationFailed(
+            reply if isinstance(reply, Failure) else Failure("garbage", "The reply is about no file.")
+        )
+
+    def _ask(self, header: Header, job: bytes | None = None, timeout_s: float | None = None) -> tuple[Accepted, bytes]:
         request = frames.pack(_encoder.encode(header))
         if job is not None:
             request += frames.pack(job)
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-            reader = _Reader(connection, self._timeout_s)
+            reader = _Reader(connection, timeout_s or self._timeout_s)
             try:
                 connection.connect(self._path)
                 _send(connection, request)

@@ -27,6 +27,11 @@ class Limits(Struct, frozen=True, kw_only=True):
     cpu_s: int = 1
     wall_s: float = 3.0
     memory_mb: int = 384
+    # One file that was sent: the same; and how many at once, since each may take a good part of the memory there is.
+    clean_cpu_s: int = 8
+    clean_wall_s: float = 15.0
+    clean_memory_mb: int = 512
+    cleanings: int = 1
     # Reading and compiling one interview: seconds altogether (and of processor time), and MiB.
     load_s: int = 20
     load_memory_mb: int = 512
@@ -39,6 +44,12 @@ class Limits(Struct, frozen=True, kw_only=True):
     drain_s: float = 10.0
     # The oldest version of the kernel's Landlock interface to accept.
     landlock: int = MINIMUM_LANDLOCK
+
+    def for_files(self) -> Limits:
+        """The same, with what one file may use in the place of what one screen may."""
+        return msgspec.structs.replace(
+            self, cpu_s=self.clean_cpu_s, wall_s=self.clean_wall_s, memory_mb=self.clean_memory_mb
+        )
 
 
 class Config(Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """What the evaluator's own processes say to each other, and the frames around a job.
 
-client → server   `Header`, then for `run` a `chancery.protocol.Job`
+client → server   `Header`, then for `run` a `chancery.protocol.Job`, for `clean` a `chancery.protocol.Clean`
 server → client   `Accepted`, once a zygote holds the interview; the reply follows, written by a child
 server → root     `Spawn` (with the descriptor of the zygote's socket), `Kill`, `Rescan`
 root → server     `Started` or `Refused` once, then `Ended` for each zygote
@@ -20,7 +20,7 @@ from msgspec import Struct
 class Header(Struct, omit_defaults=True):
     """What a connection wants. `version`, where given, is the only version of the interview that will do."""
 
-    op: Literal["run", "info", "names", "file", "ready"]
+    op: Literal["run", "clean", "info", "names", "file", "ready"]
     name: str = ""
     version: str = ""
 

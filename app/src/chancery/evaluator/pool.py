@@ -11,7 +11,7 @@ from time import monotonic
 
 import msgspec
 
-from chancery.evaluator import failures, frames, passing
+from chancery.evaluator import cleaner, failures, frames, passing
 from chancery.evaluator.config import Limits
 from chancery.evaluator.held import Job, State, Zygote, accepted
 from chancery.evaluator.link import RootLink
@@ -88,10 +88,14 @@ class Pool:
             if zygote.state is State.QUEUED and loading < self._limits.loads:
                 loading += self._fork(zygote)
         while self._running < self._limits.jobs:
-            ready = [zygote for zygote in self._all.values() if zygote.waiting and zygote.state is State.READY]
+            ready = [zygote for zygote in self._all.values() if zygote.waiting and self._takes_jobs(zygote)]
             if not ready:
                 return
             self._hand_out(min(ready, key=lambda zygote: zygote.waiting[0].number))
+
+    def _takes_jobs(self, zygote: Zygote) -> bool:
+        full = zygote.name == cleaner.NAME and len(zygote.jobs) >= self._limits.cleanings
+        return zygote.state is State.READY and not full
 
     def read(self, zygote: Zygote) -> None:
         """Take in what a zygote says."""
@@ -206,7 +210,8 @@ class Pool:
         if job.info_only:
             job.finish(zygote.info, zygote.version)
         elif zygote.socket is not None and self._send(zygote, zygote.socket, job):
-            job.deadline = monotonic() + self._limits.wall_s + _GRACE_S
+            limits = self._limits.for_files() if zygote.name == cleaner.NAME else self._limits
+            job.deadline = monotonic() + limits.wall_s + _GRACE_S
             zygote.jobs[job.number] = job
             self._running += 1
         self._end_if_done(zygote)

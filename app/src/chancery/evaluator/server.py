@@ -13,7 +13,7 @@ from time import monotonic
 
 import msgspec
 
-from chancery.evaluator import failures, frames
+from chancery.evaluator import cleaner, failures, frames
 from chancery.evaluator.catalogue import make_catalogue
 from chancery.evaluator.config import Config, make_config
 from chancery.evaluator.errors import CannotStart
@@ -210,6 +210,9 @@ class Server:
             return Content(False)
 
     def _submit(self, header: Header, connection: socket.socket) -> None:
+        if header.op == "clean":
+            self._pool.submit(cleaner.NAME, cleaner.VERSION, connection, info_only=False)
+            return
         try:
             version = self._versions.current(header.name)
         except LookupError:

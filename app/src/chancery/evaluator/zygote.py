@@ -11,9 +11,10 @@ from typing import NoReturn
 
 import msgspec
 
-from chancery.evaluator import child, failures, frames, passing
+from chancery.evaluator import child, cleaner, failures, frames, passing
 from chancery.evaluator.brood import Brood, Member
 from chancery.evaluator.catalogue import Catalogue, Interview
+from chancery.evaluator.cleaner import Cleaner
 from chancery.evaluator.config import Limits
 from chancery.evaluator.jail import Walls, descriptors, limits
 from chancery.evaluator.jail.stages import JOB_DESCRIPTOR
@@ -38,6 +39,8 @@ def live(control: socket.socket, order: Spawn, catalogue: Catalogue, walls: Wall
     status = failures.BROKEN
     try:
         control = _settle(control, walls)
+        if order.name == cleaner.NAME:
+            bounds = bounds.for_files()
         statm, ends = limits.open_statm(), socket.socketpair()
         limits.limit_loader(statm, cpu_s=bounds.load_s, memory_mb=bounds.load_memory_mb)
         walls.seal_loader()
@@ -65,11 +68,9 @@ def _settle(control: socket.socket, walls: Walls) -> socket.socket:
     return socket.socket(fileno=JOB_DESCRIPTOR)
 
 
-def _load(control: socket.socket, order: Spawn, catalogue: Catalogue) -> Interview | None:
+def _load(control: socket.socket, order: Spawn, catalogue: Catalogue) -> Interview | Cleaner | None:
     try:
-        if catalogue.version(order.name) != order.version:
-            catalogue.rescan()
-        interview = catalogue.load(order.name)
+        interview = Cleaner() if order.name == cleaner.NAME else _interview(order, catalogue)
         info = _encoder.encode(_checked(interview.info))
     # Whatever a hostile interview makes its own loading raise becomes this interview's failure.
     except BaseException as error:  # noqa: BLE001
@@ -80,6 +81,12 @@ def _load(control: socket.socket, order: Spawn, catalogue: Catalogue) -> Intervi
         return None
     _say(control, LOADED, info)
     return interview
+
+
+def _interview(order: Spawn, catalogue: Catalogue) -> Interview:
+    if catalogue.version(order.name) != order.version:
+        catalogue.rescan()
+    return catalogue.load(order.name)
 
 
 _TOO_LARGE = Failure(
@@ -103,7 +110,7 @@ def _say(control: socket.socket, kind: bytes, payload: bytes) -> None:
 class _Work:
     """What every child is given: the interview, and what bounds it."""
 
-    interview: Interview
+    interview: Interview | Cleaner
     walls: Walls
     bounds: Limits
     baseline: int

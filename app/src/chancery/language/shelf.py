@@ -5,7 +5,6 @@ In the jail nothing can be read any more, so every file whose name occurs anywhe
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 import zlib
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from . import assembly
+from .archives import open_archive
 from .errors import AuthorError, did_you_mean
 
 if TYPE_CHECKING:
@@ -123,11 +123,9 @@ def make_shelf(library: Library, interview: str, sources: Iterable[bytes]) -> Sh
 def _words_of(content: bytes) -> bytes:
     """The words of a DOCX, as far as they can be had cheaply."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            found = [
-                archive.open(part).read(MAX_FILE_BYTES) for part in archive.infolist() if _WORDS.match(part.filename)
-            ]
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, zlib.error, EOFError):
+        archive = open_archive(content)
+        found = [archive.read(part) for part in archive.infolist() if _WORDS.match(part.filename)]
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, zlib.error, EOFError):
         return b""
     return re.sub(rb"<[^>]*>", b"", b"\n".join(found))
 

@@ -7,13 +7,13 @@ part 1, §18).
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Iterator
 
 from lxml import etree  # type: ignore[import-untyped]  # it has no types
 
 from . import source
+from .archives import open_archive
 from .errors import AuthorError
 from .source import Map
 
@@ -53,7 +53,7 @@ def _xml(content: bytes) -> etree._Element:
 
 
 def _workbook(content: bytes) -> Iterator[Entry]:
-    rows = _rows(zipfile.ZipFile(io.BytesIO(content)))
+    rows = _rows(open_archive(content))
     header = next(rows, {})
     places = {title.strip(): column for column, title in header.items()}
     wanted = [places[title] for title in _COLUMNS]

@@ -5,6 +5,7 @@ that a taken-over interpreter forged can hold nothing but what is declared here 
 HTML in a reply is text to be cleaned before it is shown, never trusted markup.
 """
 
+from .cleaning import Clean, Cleaned, Fault, Opened, Unfit
 from .documents import Document, DocumentFile, Documents
 from .effects import Effect, Exit, ForbidBack, Keep, Leave, Respond, Restart, Update
 from .events import Action, Answer, Event, Follow, Open, Upload
@@ -63,6 +64,8 @@ __all__ = [
     "Body",
     "Button",
     "Choice",
+    "Clean",
+    "Cleaned",
     "Collect",
     "Context",
     "Document",
@@ -73,6 +76,7 @@ __all__ = [
     "Event",
     "Exit",
     "Failure",
+    "Fault",
     "Field",
     "FileId",
     "FileName",
@@ -95,6 +99,7 @@ __all__ = [
     "MimeType",
     "NewFile",
     "Open",
+    "Opened",
     "Reply",
     "Respond",
     "Restart",
@@ -103,6 +108,7 @@ __all__ = [
     "Script",
     "Section",
     "Text",
+    "Unfit",
     "Update",
     "Upload",
     "User",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
+from .cleaning import Fault
 from .screens import Form
 from .values import FileId, FileName, Json, MimeType
 
@@ -23,6 +24,8 @@ class Upload(Struct, omit_defaults=True):
     name: FileName
     mimetype: MimeType
     size: int = 0  # bytes
+    # Why it is not taken; "" if it is. Of such a file there are no bytes.
+    fault: Fault | Literal[""] = ""
 
 
 class Answer(Struct, tag="answer", tag_field="kind", omit_defaults=True):

@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Raw, Struct, field
 
+from .cleaning import Cleaned, Unfit
 from .effects import Effect
 from .events import Event
 from .screens import Screen
@@ -97,7 +98,7 @@ class Failure(Struct, tag="failure", tag_field="kind", omit_defaults=True):
     fix: Text = ""
 
 
-Reply = Result | Wanted | Failure
+Reply = Result | Wanted | Failure | Cleaned | Unfit
 
 
 class InterviewInfo(Struct, tag="info", tag_field="kind", omit_defaults=True, kw_only=True):

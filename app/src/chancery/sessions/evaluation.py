@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,7 +18,21 @@ from msgspec import Raw
 
 from chancery.evaluator.errors import EvaluationFailed, EvaluatorUnavailable, FilesWanted
 from chancery.logs import get_logger
-from chancery.protocol import Context, Event, Failure, Form, InterviewInfo, Job, NewFile, Result, Screen, User
+from chancery.protocol import (
+    Clean,
+    Cleaned,
+    Context,
+    Event,
+    Failure,
+    Form,
+    InterviewInfo,
+    Job,
+    NewFile,
+    Result,
+    Screen,
+    Unfit,
+    User,
+)
 from chancery.sessions.errors import AnswerTooLarge, InterviewFailed, TryAgain, UnknownField
 from chancery.settings import Settings
 
@@ -70,6 +85,9 @@ class Evaluator(Protocol):
     def run(self, name: str, job: Job, version: str | None = None) -> tuple[Result, str]:
         """Make one screen; also tells the version of the interview that made it."""
 
+    def clean(self, order: Clean) -> Cleaned | Unfit:
+        """Make a file anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -88,6 +106,8 @@ class Evaluation:
         self._settings = settings
         self._zone = ZoneInfo(settings.timezone)
         self._infos: dict[str, tuple[InterviewInfo, float]] = {}
+        # Files wait for each other; while they do, half of the threads go on serving those who send none.
+        self._cleaning = threading.BoundedSemaphore(max(settings.database_pool_size // 2, 1))
 
     def info(self, interview: str) -> InterviewInfo:
         """Describe an interview, from memory if that is fresh.
@@ -134,6 +154,28 @@ class Evaluation:
             self._infos.pop(interview, None)
             info = self.info(interview)
         return Made(result, version, info)
+
+    def clean(self, order: Clean) -> Cleaned | Unfit:
+        """Make a file anew, or say why it cannot be taken.
+
+        Raises:
+            TryAgain: the evaluator is down or has too much to do.
+        """
+        if not self._cleaning.acquire(blocking=False):
+            _log.warning("file_unfit", reason="too many at once")
+            raise TryAgain("evaluator")
+        try:
+            return self._evaluator.clean(order)
+        except EvaluatorUnavailable:
+            raise TryAgain("evaluator") from None
+        except EvaluationFailed as error:
+            reason = error.failure.reason
+            _log.warning("file_unfit", reason=reason)
+            if reason == "busy":
+                raise TryAgain("evaluator") from None
+            return Unfit("bulky" if reason in ("time", "memory", "size") else "damaged")
+        finally:
+            self._cleaning.release()
 
     def _run(self, interview: str, job: Job, reading: Reading) -> tuple[Result, str]:
         for _ in range(_ROUNDS):

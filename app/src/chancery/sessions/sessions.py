@@ -26,7 +26,7 @@ from chancery.sessions.outcomes import Outcomes
 from chancery.sessions.people import People
 from chancery.sessions.posting import Posting
 from chancery.sessions.storage import Storage
-from chancery.sessions.uploads import Sent, as_told, checked_uploads
+from chancery.sessions.uploads import Sent, as_told, checked_uploads, judged, taken
 from chancery.sessions.view import Erased, Listed, Reason, View
 from chancery.settings import Settings
 from chancery.vault import Holder
@@ -133,12 +133,12 @@ class Sessions:
         screen = session.step.screen
         try:
             values = checked_answer(screen, posted, self._settings.max_answer_bytes)
-            files = checked_uploads(screen.form, sent or {}, self._settings.max_upload_bytes)
+            sent_files = checked_uploads(screen.form, sent or {}, self._settings.max_upload_bytes)
         except UnknownField:
             _log.warning("unknown_field", session=uid[:8], interview=session.row.interview)
             raise
-        event = Answer(screen.form, values, as_told(files))
-        return self._outcomes.evaluate(visitor, session, event, [one for many in files.values() for one in many])
+        files = judged(screen.form, sent_files, self._evaluation.clean)
+        return self._outcomes.evaluate(visitor, session, Answer(screen.form, values, as_told(files)), taken(files))
 
     def action(self, visitor: Holder, uid: str, action: Action | Follow) -> View:
         """Follow a link that the interview made, or do what a script of its page asks for.

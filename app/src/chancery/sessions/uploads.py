@@ -1,15 +1,19 @@
-"""Files that a person sends with an answer: checked against the form that was served, and given ids and safe names."""
+"""Files that a person sends with an answer: checked against the form that was served, given ids and safe names, judged.
+
+What is wrong with a file is told to the interview, which says it at the field as it does of any other answer.
+"""
 
 from __future__ import annotations
 
-import mimetypes
 import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from chancery.protocol import Form, MimeType, NewFile, Upload
+from chancery.protocol import Clean, Cleaned, Fault, Field, Form, NewFile, Unfit, Upload
 from chancery.sessions.errors import AnswerTooLarge, UnknownField
+from chancery.sessions.kinds import KINDS, fits, kind_of
 
 # What `protocol.FileName` allows no name to have.
 _NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f-\x9f/\\\\\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -17,7 +21,12 @@ _MAX_NAME = 120
 _MAX_EXTENSION = 20
 # Files that one answer may bring.
 MAX_FILES = 50
-_MIMETYPE = re.compile(r"[a-z]{1,20}/[A-Za-z0-9.+-]{1,100}")
+# Faults in one answer after which no more of its files are looked at.
+_ENOUGH_FAULTS = 3
+# Endings of pictures that were turned into another kind.
+_ENDINGS = {"png": "png", "jpeg": "jpg"}
+# Makes a file anew, or says why it cannot be taken.
+Cleaning = Callable[[Clean], Cleaned | Unfit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,14 @@ class Sent:
 
     name: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file that was looked at. One with a fault is never kept."""
+
+    file: NewFile
+    fault: Fault | Literal[""] = ""
 
 
 def checked_uploads(form: Form, sent: Mapping[str, Sequence[Sent]], limit: int) -> dict[str, list[NewFile]]:
@@ -51,16 +68,67 @@ def checked_uploads(form: Form, sent: Mapping[str, Sequence[Sent]], limit: int) 
     return {key: [_new(one) for one in files] for key, files in there.items() if files}
 
 
-def as_told(files: Mapping[str, Sequence[NewFile]]) -> dict[str, list[Upload]]:
+def as_told(files: Mapping[str, Sequence[Received]]) -> dict[str, list[Upload]]:
     """What the evaluator is told of the files."""
-    return {
-        key: [Upload(one.id, one.name, one.mimetype, len(one.content)) for one in many] for key, many in files.items()
-    }
+    return {key: [_told(one) for one in many] for key, many in files.items()}
+
+
+def taken(files: Mapping[str, Sequence[Received]]) -> list[NewFile]:
+    """The files that may be kept."""
+    return [one.file for many in files.values() for one in many if not one.fault]
+
+
+def judged(form: Form, files: Mapping[str, Sequence[NewFile]], clean: Cleaning) -> dict[str, list[Received]]:
+    """The files as they may be kept, or why not.
+
+    Args:
+        form: the form that was served; a field says how it wants pictures.
+        files: from `checked_uploads`.
+        clean: makes one file anew.
+
+    Raises:
+        TryAgain: the evaluator is down.
+    """
+    fields = {field.key: field for field in form.fields}
+    found: list[Fault] = []
+
+    def judge(key: str, file: NewFile) -> Received:
+        # The answer is refused already; each more could cost as much as a bomb may.
+        one = Received(file, found[0]) if len(found) >= _ENOUGH_FAULTS else _judged(fields[key], file, clean)
+        if one.fault:
+            found.append(one.fault)
+        return one
+
+    return {key: [judge(key, file) for file in many] for key, many in files.items()}
+
+
+def _judged(field: Field, file: NewFile, clean: Cleaning) -> Received:
+    kind = kind_of(file.name)
+    if kind is None or not fits(kind, file.content):
+        return Received(file, "kind" if kind is None else "content")
+    file.mimetype = kind.mimetype
+    if kind.opened is None:
+        return Received(file)
+    turned = field.picture_type if kind.mimetype.startswith("image/") else ""
+    cleaned = clean(Clean(kind.opened, file.content, field.pixels, turned))
+    if isinstance(cleaned, Unfit):
+        return Received(file, cleaned.fault)
+    if turned and turned != kind.opened:
+        file.name = f"{file.name.rpartition('.')[0]}.{_ENDINGS[turned]}"
+        kind = KINDS[turned]
+        file.mimetype = kind.mimetype
+    file.content = cleaned.content
+    # A decoder that was taken over could have made anything of it.
+    return Received(file) if fits(kind, file.content) else Received(file, "damaged")
+
+
+def _told(one: Received) -> Upload:
+    return Upload(one.file.id, one.file.name, one.file.mimetype, len(one.file.content), one.fault)
 
 
 def _new(sent: Sent) -> NewFile:
     name = safe_name(sent.name)
-    return NewFile(uuid.uuid4().hex, name, mimetype_of(name), sent.content)
+    return NewFile(uuid.uuid4().hex, name, "application/octet-stream", sent.content)
 
 
 def safe_name(name: str) -> str:
@@ -71,9 +139,3 @@ def safe_name(name: str) -> str:
     if not stem or len(extension) > _MAX_EXTENSION:
         return cleaned[:_MAX_NAME]
     return stem[: _MAX_NAME - len(extension) - 1] + dot + extension
-
-
-def mimetype_of(name: str) -> MimeType:
-    """The MIME type that a file's name says. Nothing is believed of it: files are only ever downloaded."""
-    guessed = mimetypes.guess_type(name)[0] or ""
-    return guessed if _MIMETYPE.fullmatch(guessed) else "application/octet-stream"

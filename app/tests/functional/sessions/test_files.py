@@ -20,6 +20,7 @@ from chancery.sessions import (
 from chancery.sessions.evaluation import reading_too
 
 INTERVIEW = "demo:data/questions/demo.yml"
+RENT = b"%PDF-1.7 rent is due"
 
 
 @pytest.fixture
@@ -106,13 +107,13 @@ def uploading(sessions, plain_evaluator):
 
 def test_an_upload_is_stored_encrypted_with_its_answer(uploading, visitor, settings):
     view = uploading.start(visitor, INTERVIEW, {})
-    sent = {"field_9": [Sent("../etc/my\u202e le\nase.pdf", b"rent is due")]}
+    sent = {"field_9": [Sent("../etc/my\u202e le\nase.pdf", RENT)]}
     uploading.answer(visitor, view.uid, view.revision, {"field_0": ["pear"]}, sent)
     [id_] = stored(settings)
-    assert b"rent is due" not in next(settings.objects.rglob(id_)).read_bytes()
+    assert RENT not in next(settings.objects.rglob(id_)).read_bytes()
     opened = uploading.file(visitor, view.uid, id_)
     assert (opened.label.name, opened.label.type) == ("my_ le_ase.pdf", "application/pdf")
-    assert b"".join(opened.content) == b"rent is due"
+    assert b"".join(opened.content) == RENT
 
 
 @pytest.mark.parametrize(

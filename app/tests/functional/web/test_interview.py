@@ -291,7 +291,7 @@ def test_a_file_comes_with_the_answer_and_stays_in_memory(person, plain_evaluato
     monkeypatch.setattr(tempfile, "SpooledTemporaryFile", refuse)
     monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
     assert 'enctype="multipart/form-data"' in person.start().text
-    content = b"x" * (2 * 1024 * 1024)
+    content = b"%PDF-1.7\n" + b"x" * (2 * 1024 * 1024)
     assert upload(person, content).status_code == 303
     assert [(one.name, one.mimetype, one.size) for one in told] == [("lease.pdf", "application/pdf", len(content))]
 

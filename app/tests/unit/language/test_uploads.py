@@ -1,5 +1,6 @@
 """Uploads and signatures: what is asked for, and what comes of the files that are sent."""
 
+import msgspec
 import pytest
 
 from chancery.protocol import Upload
@@ -77,6 +78,33 @@ def test_only_some_kinds(talk, file: Upload, fine: bool):
         assert talked.text == "End True"
     else:
         assert "one of these kinds: image/*, .pdf" in talked.result.screen.errors["field_0"]
+
+
+@pytest.mark.control("uploads_are_what_they_say")
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("kind", "Files of this kind are not taken."),
+        ("content", "This file is not what its name says."),
+        ("damaged", "This file cannot be read; it may be damaged."),
+        ("locked", "This PDF is locked with a password."),
+        ("bulky", "This file is too large once it is opened."),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said_at_its_field(talk, fault: str, said: str):
+    talked = talk(FIELDS.format("files") + END.format("${ proof.ok }"))
+    bad = msgspec.structs.replace(upload(number=1), fault=fault)
+    assert send(talked, bad).result.screen.errors["field_0"].startswith(said)
+    # Of several, which one it is.
+    assert send(talked, upload(), bad).result.screen.errors["field_0"].startswith(f"File 2: {said}")
+    assert send(talked, upload()).text == "End True"
+
+
+def test_an_author_may_say_it_in_other_words(talk):
+    own = "question: Proof\nfields:\n  - Proof: proof\n    datatype: file\n    validation messages:\n"
+    talked = talk(own + "      file locked: Ask us for help.\n---\n" + END.format("${ proof.ok }"))
+    bad = msgspec.structs.replace(upload(), fault="locked")
+    assert send(talked, bad).result.screen.errors == {"field_0": "Ask us for help."}
 
 
 def test_pictures_are_made_smaller(talk):

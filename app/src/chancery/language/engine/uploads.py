@@ -10,7 +10,8 @@ from ...protocol import Field, Upload
 from ..hidden import reveal
 from ..objects import DAFile, DAFileList
 from ..text import Typed, plain, string
-from ..values import refuse
+from ..values import FieldError, refuse
+from .words import word
 
 if TYPE_CHECKING:
     from ..blocks import QuestionBlock
@@ -56,7 +57,7 @@ def taken(field: Field, uploads: Sequence[Upload]) -> DAFile | DAFileList | None
     """The value of a field that takes files.
 
     Raises:
-        FieldError: there has to be a file, or it is of a kind that the field does not take.
+        FieldError: there has to be a file, or it is of a kind that the field does not take, or not fit to be kept.
     """
     if not uploads:
         if field.required:
@@ -64,6 +65,10 @@ def taken(field: Field, uploads: Sequence[Upload]) -> DAFile | DAFileList | None
         return None
     if field.accept and not all(_accepted(field.accept, one) for one in uploads):
         raise refuse(field, "accept", field.accept)
+    for number, one in enumerate(uploads, 1):
+        if one.fault:
+            fault = refuse(field, f"file {one.fault}")
+            raise FieldError(f"{word('File')} {number}: {fault}") if len(uploads) > 1 else fault
     if field.input == "signature":
         return _file(field.variable, uploads[0])
     made = DAFileList(field.variable, elements=[_file(f"{field.variable}[{n}]", one) for n, one in enumerate(uploads)])

@@ -50,6 +50,17 @@ WORDS: dict[str, dict[str, str]] = {
         "Select at least one option.": "Seleccione al menos una opción.",
         "You need to choose a file.": "Tiene que elegir un archivo.",
         "You need to sign here, or type your name.": "Firme aquí o escriba su nombre.",
+        "Files of this kind are not taken. Send it as PDF, JPEG, PNG, DOCX, a text or a ZIP archive.":
+        "No se aceptan archivos de este tipo. Envíelo como PDF, JPEG, PNG, DOCX, texto o archivo ZIP.",
+        "This file is not what its name says. Save it again under the right kind, and choose that.":
+        "Este archivo no es lo que dice su nombre. Guárdelo de nuevo con el tipo correcto y elija ese.",
+        "This file cannot be read; it may be damaged. Save or photograph it again, and choose that.":
+        "Este archivo no se puede leer; puede estar dañado. Guárdelo o fotografíelo de nuevo y elija ese.",
+        "This PDF is locked with a password. Save it without one, and choose that.":
+        "Este PDF está protegido con una contraseña. Guárdelo sin ella y elija ese.",
+        "This file is too large once it is opened. Choose one with fewer pixels, pages or parts.":
+        "Este archivo es demasiado grande una vez abierto. Elija uno con menos píxeles, páginas o partes.",
+        "File": "Archivo",
         "You need to choose a file of one of these kinds: %s.":
         "Tiene que elegir un archivo de uno de estos tipos: %s.",
         "That number is too long to be right.": "Ese número es demasiado largo.", "year": "año", "month": "mes",
@@ -106,6 +117,17 @@ WORDS: dict[str, dict[str, str]] = {
         "Select at least one option.": "Choisissez au moins une réponse.",
         "You need to choose a file.": "Vous devez choisir un fichier.",
         "You need to sign here, or type your name.": "Signez ici ou tapez votre nom.",
+        "Files of this kind are not taken. Send it as PDF, JPEG, PNG, DOCX, a text or a ZIP archive.":
+        "Les fichiers de ce type ne sont pas acceptés. Envoyez-le en PDF, JPEG, PNG, DOCX, texte ou archive ZIP.",
+        "This file is not what its name says. Save it again under the right kind, and choose that.":
+        "Ce fichier n’est pas ce que dit son nom. Enregistrez-le de nouveau dans le bon type et choisissez celui-là.",
+        "This file cannot be read; it may be damaged. Save or photograph it again, and choose that.":
+        "Ce fichier ne peut pas être lu ; il est peut-être abîmé. Enregistrez-le ou photographiez-le de nouveau.",
+        "This PDF is locked with a password. Save it without one, and choose that.":
+        "Ce PDF est protégé par un mot de passe. Enregistrez-le sans mot de passe et choisissez celui-là.",
+        "This file is too large once it is opened. Choose one with fewer pixels, pages or parts.":
+        "Ce fichier est trop grand une fois ouvert. Choisissez-en un avec moins de pixels, de pages ou de parties.",
+        "File": "Fichier",
         "You need to choose a file of one of these kinds: %s.": "Vous devez choisir un fichier d’un de ces types : %s.",
         "That number is too long to be right.": "Ce nombre est trop long pour être juste.", "year": "an",
         "month": "mois", "week": "semaine", "day": "jour", "hour": "heure", "minute": "minute", "second": "seconde",

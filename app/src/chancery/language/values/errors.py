@@ -41,6 +41,11 @@ MESSAGES = {
     "multiselect required": "Select at least one option.",
     "file required": "You need to choose a file.",
     "signature required": "You need to sign here, or type your name.",
+    "file kind": "Files of this kind are not taken. Send it as PDF, JPEG, PNG, DOCX, a text or a ZIP archive.",
+    "file content": "This file is not what its name says. Save it again under the right kind, and choose that.",
+    "file damaged": "This file cannot be read; it may be damaged. Save or photograph it again, and choose that.",
+    "file locked": "This PDF is locked with a password. Save it without one, and choose that.",
+    "file bulky": "This file is too large once it is opened. Choose one with fewer pixels, pages or parts.",
     "accept": "You need to choose a file of one of these kinds: %s.",
     "number length": "That number is too long to be right.",
 }

@@ -229,7 +229,9 @@
     const canvas = Object.assign(document.createElement("canvas"), { width: picture.width * scale, height: picture.height * scale });
     canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise((done) => { canvas.toBlob(done, kind); });
-    return new File([blob], file.name.replace(/\.\w+$/, "") + (kind === "image/jpeg" ? ".jpg" : ".png"), { type: kind });
+    // A browser that cannot write a kind writes PNG; the server takes a file only under the name of its own kind.
+    const ending = { "image/jpeg": ".jpg", "image/webp": ".webp" }[blob.type] || ".png";
+    return new File([blob], file.name.replace(/\.\w+$/, "") + ending, { type: blob.type });
   }
   form.addEventListener("change", async ({ target }) => {
     const { pixels, type } = target.dataset;
