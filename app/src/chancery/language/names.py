@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from .rewrites import settable
+
 ITERATORS = ("i", "j", "k", "l", "m", "n")
 _FIRST = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _NEXT = re.compile(
@@ -162,8 +164,15 @@ def get(variables: Mapping[str, Any], path: Path) -> Any:
     """
     value = variables[path.first]
     for part in path.rest:
-        value = getattr(value, part.name) if isinstance(part, Attribute) else value[_key(part, variables)]
+        value = _attribute(value, part.name) if isinstance(part, Attribute) else value[_key(part, variables)]
     return value
+
+
+def _attribute(owner: Any, name: str) -> Any:
+    """The attribute. A text has none here: its methods would go round what the compiler makes of calls of them."""
+    if isinstance(owner, str | bytes):
+        raise TypeError("a text has no attributes")
+    return getattr(owner, name)
 
 
 def put(variables: dict[str, Any], path: Path, value: Any) -> None:
@@ -177,7 +186,7 @@ def put(variables: dict[str, Any], path: Path, value: Any) -> None:
         return
     holder, last = get(variables, path.parent), path.rest[-1]
     if isinstance(last, Attribute):
-        setattr(holder, last.name, value)
+        setattr(settable(holder), last.name, value)
     else:
         key = _key(last, variables)
         if isinstance(holder, list) and key == len(holder):
@@ -194,7 +203,7 @@ def forget(variables: dict[str, Any], path: Path) -> bool:
         else:
             holder, last = get(variables, path.parent), path.rest[-1]
             if isinstance(last, Attribute):
-                delattr(holder, last.name)
+                delattr(settable(holder), last.name)
             else:
                 del holder[_key(last, variables)]
     except (KeyError, IndexError, AttributeError, TypeError, NameError):

@@ -1,6 +1,8 @@
 import pytest
 
 from chancery.language import names
+from chancery.language.objects import DAObject
+from chancery.language.text import Typed
 
 
 @pytest.mark.parametrize(
@@ -43,3 +45,17 @@ def test_patterns_go_from_the_particular_to_the_general():
     assert whole["child[i].toy[j].name"].iterators == (("i", 0), ("j", 1))
     assert whole["x.name"].generic == "child[0].toy[1]"
     assert whole["x.toy[i].name"].generic == "child[0]"
+
+
+def test_a_name_leads_through_no_text():
+    for text in ("{0.__class__}", Typed("a"), b"a"):
+        with pytest.raises(TypeError):
+            names.get({"a": text}, names.parse("a.format"))
+
+
+def test_a_name_cannot_change_a_class():
+    variables = {"kind": DAObject}
+    with pytest.raises(TypeError):
+        names.put(variables, names.parse("kind.x"), 1)
+    assert not names.forget(variables, names.parse("kind.object_name"))
+    assert DAObject.object_name
