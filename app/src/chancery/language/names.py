@@ -168,6 +168,17 @@ def get(variables: Mapping[str, Any], path: Path) -> Any:
     return value
 
 
+def look(variables: Mapping[str, Any], path: Path) -> Any:
+    """As `get`, but a list or dictionary of the interview makes no item because it was looked at."""
+    value = variables[path.first]
+    for part in path.rest:
+        if isinstance(part, Attribute):
+            value = _attribute(value, part.name)
+        else:
+            value = getattr(value, "__dict__", {}).get("elements", value)[_key(part, variables)]
+    return value
+
+
 def _attribute(owner: Any, name: str) -> Any:
     """The attribute. A text has none here: its methods would go round what the compiler makes of calls of them."""
     if isinstance(owner, str | bytes):

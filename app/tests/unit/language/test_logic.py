@@ -322,3 +322,22 @@ def test_an_error_about_a_key_that_was_typed_does_not_repeat_it(talk):
 def test_want_of_memory_is_not_said_to_be_the_authors_mistake(talk):
     with pytest.raises(MemoryError):
         talk("mandatory: True\ncode: |\n  a = 'x' * (2 ** 62)\n")
+
+
+def test_looking_for_an_item_makes_none(talk):
+    source = """
+objects:
+  - group: DAList.using(object_type=Thing, auto_gather=False)
+  - named: DADict.using(object_type=Thing, gathered=True)
+---
+mandatory: True
+code: |
+  [group, named]
+  found = [defined("group[2]"), defined("group[0].name.text"), defined("named['a']"), defined("named['a'].name.text")]
+  shown = showifdef("named['b']", "none")
+  count = [len(group.elements), len(named.elements)]
+---
+mandatory: True
+question: ${ found } ${ shown } ${ count }
+"""
+    assert talk(source).title == "[False, False, False, False] none [0, 0]"

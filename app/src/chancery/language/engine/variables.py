@@ -31,7 +31,7 @@ class Variables:
     def defined(self, variable: str) -> bool:
         """Whether `variable` has a value."""
         try:
-            self.value(variable)
+            names.look(self.namespace, self.path(variable))
         except _MISSING:
             return False
         return True
