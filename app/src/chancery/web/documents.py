@@ -15,15 +15,13 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.http import dump_options_header
 
-from chancery.sessions import NoSuchFile, NoSuchSession
+from chancery.sessions import NoSuchFile
 from chancery.vault import Unreadable
 from chancery.web import current
-from chancery.web.visitors import current_visitor
+from chancery.web.visitors import holder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from chancery.sessions import Holder
 
 blueprint = Blueprint("documents", __name__)
 
@@ -35,7 +33,7 @@ _POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 @blueprint.get("/session/<string(length=32):uid>/file/<string(length=32):file>")
 def download(uid: str, file: str) -> Response:
     """One file of the session."""
-    opened = current.sessions().file(_visitor(), uid, file)
+    opened = current.sessions().file(holder(), uid, file)
     label = opened.label
     content: Iterable[bytes] = opened.content
     if label.size <= _AT_ONCE:
@@ -64,7 +62,7 @@ def _part(response: Response, file: str, size: int) -> Response:
 @blueprint.get("/session/<string(length=32):uid>/documents.zip")
 def download_all(uid: str) -> Response:
     """The documents of the current screen, in one file."""
-    visitor = _visitor()
+    visitor = holder()
     documents = current.sessions().current(visitor, uid).screen.documents
     if documents is None or not documents.zip_name:
         raise NoSuchFile("the screen has no documents to download together")
@@ -104,10 +102,3 @@ def _disposition(name: str) -> str:
     """`attachment` with the file's name, in ASCII for old programs and whole (RFC 6266, RFC 8187)."""
     plain = name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_").replace("%", "_")
     return dump_options_header("attachment", {"filename": plain, **({} if plain == name else {"filename*": name})})
-
-
-def _visitor() -> Holder:
-    visitor = current_visitor()
-    if visitor is None:
-        raise NoSuchSession
-    return visitor

@@ -18,7 +18,7 @@ from chancery.protocol import Action, Failure, Follow, Respond, Update
 from chancery.sessions import InterviewFailed, NoSuchSession, NoWayBack, StaleAnswer, UnknownField, Visitor
 from chancery.web import current, drawing, incoming, scripts
 from chancery.web.clean import clean
-from chancery.web.visitors import current_visitor, forget, remember
+from chancery.web.visitors import current_visitor, forget, holder, remember
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
@@ -73,21 +73,18 @@ def _mode() -> Mode:
 @blueprint.get("/session/<string(length=32):uid>")
 def show(uid: str) -> Response:
     """Draw the stored screen."""
-    visitor = _visitor()
+    visitor = holder()
     return remember(draw(current.sessions().current(visitor, uid), visitor), visitor)
 
 
 @blueprint.post("/session/<string(length=32):uid>")
 def answer(uid: str) -> AnyResponse:
     """Take the answer; it is stored when this redirects."""
-    visitor = _visitor()
+    visitor = holder()
     posted = {key: values for key, values in request.form.lists() if key not in OWN_FIELDS}
     if any(key.startswith("_") for key in posted):
         raise UnknownField("the form has no such field")
-    try:
-        view = current.sessions().answer(visitor, uid, revision(), posted, incoming.files())
-    except StaleAnswer as stale:
-        return draw(stale.view, visitor, status=409)
+    view = current.sessions().answer(visitor, uid, revision(), posted, incoming.files())
     if view.screen.errors:
         return draw(view, visitor, status=422)
     return _onward(view, visitor)
@@ -100,7 +97,7 @@ def follow(uid: str, link: str) -> AnyResponse:
         abort(404)
     if request.method == "HEAD" or request.headers.get("Sec-Purpose", "").startswith("prefetch"):
         return Response(status=204)
-    visitor = _visitor()
+    visitor = holder()
     return _onward(current.sessions().action(visitor, uid, Follow(link)), visitor)
 
 
@@ -110,7 +107,7 @@ def event(uid: str) -> AnyResponse:
 
     The answer tells the page its new revision, and what the interview answered or where to go.
     """
-    visitor = _visitor()
+    visitor = holder()
     try:
         action = msgspec.json.decode(request.form.get("event", ""), type=Action)
         view = current.sessions().action(visitor, uid, action)
@@ -136,11 +133,9 @@ def event(uid: str) -> AnyResponse:
 @blueprint.post("/session/<string(length=32):uid>/back")
 def back(uid: str) -> AnyResponse:
     """Return to the question before."""
-    visitor = _visitor()
+    visitor = holder()
     try:
         view = current.sessions().back(visitor, uid, revision())
-    except StaleAnswer as stale:
-        return draw(stale.view, visitor, status=409)
     except NoWayBack:
         return redirect(url_for(".show", uid=uid), 303)
     return redirect(url_for(".show", uid=view.uid), 303)
@@ -149,7 +144,7 @@ def back(uid: str) -> AnyResponse:
 @blueprint.get("/session/<string(length=32):uid>/exit")
 def ask_exit(uid: str) -> str:
     """Ask before erasing. A session that does not open can still be erased, so it is not opened here."""
-    visitor = _visitor()
+    visitor = holder()
     standing = next((listed.standing for listed in current.sessions().list(visitor) if listed.uid == uid), None)
     if standing is None:
         raise NoSuchSession
@@ -159,16 +154,15 @@ def ask_exit(uid: str) -> str:
 @blueprint.post("/session/<string(length=32):uid>/exit")
 def leave(uid: str) -> AnyResponse:
     """Erase the session."""
-    visitor = _visitor()
+    visitor = holder()
     current.sessions().exit(visitor, uid)
     return _farewell(visitor, uid)
 
 
-def _visitor() -> Visitor | Login:
-    visitor = current_visitor()
-    if visitor is None:
-        raise NoSuchSession
-    return visitor
+@blueprint.app_errorhandler(StaleAnswer)
+def out_of_date(error: StaleAnswer) -> Response:
+    """Show the current question, and say that what was sent belonged to an earlier one."""
+    return draw(error.view, holder(), status=409)
 
 
 def revision() -> int:

@@ -9,11 +9,11 @@ from flask import Blueprint, abort, redirect, request, url_for
 
 from chancery.accounts.errors import MailFailed
 from chancery.accounts.mail import Post
-from chancery.sessions import NoSuchSession, NotAnAddress, NotCarried, StaleAnswer
+from chancery.sessions import NotAnAddress, NotCarried
 from chancery.web import current
 from chancery.web.clean import clean
 from chancery.web.interview import draw, revision
-from chancery.web.visitors import current_visitor
+from chancery.web.visitors import holder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response as AnyResponse
 
-    from chancery.accounts.logins import Login
     from chancery.protocol import Addressee, Mail
-    from chancery.sessions import Attached, Visitor
+    from chancery.sessions import Attached
     from chancery.settings import Settings
 
 blueprint = Blueprint("letters", __name__)
@@ -73,12 +72,10 @@ def _address(one: Addressee) -> Address:
 @blueprint.post("/session/<string(length=32):uid>/email")
 def email_documents(uid: str) -> AnyResponse:
     """Send the documents of the current screen to the address that was typed."""
-    visitor, address = _visitor(), request.form.get("address", "")
+    visitor, address = holder(), request.form.get("address", "")
     editable = request.form.get("editable") is not None
     try:
         current.sessions().email_documents(visitor, uid, revision(), address, editable=editable)
-    except StaleAnswer as stale:
-        return draw(stale.view, visitor, status=409)
     except NotAnAddress as wrong:
         return draw(wrong.view, visitor, status=422, address=address)
     return redirect(url_for("interview.show", uid=uid), 303)
@@ -87,18 +84,8 @@ def email_documents(uid: str) -> AnyResponse:
 @blueprint.post("/session/<string(length=32):uid>/letter/<string(length=32):letter>")
 def send_again(uid: str, letter: str) -> AnyResponse:
     """Send a letter again that did not go out."""
-    visitor = _visitor()
+    visitor = holder()
     if not all(digit in "0123456789abcdef" for digit in letter):
         abort(404)
-    try:
-        current.sessions().send_again(visitor, uid, revision(), letter)
-    except StaleAnswer as stale:
-        return draw(stale.view, visitor, status=409)
+    current.sessions().send_again(visitor, uid, revision(), letter)
     return redirect(url_for("interview.show", uid=uid), 303)
-
-
-def _visitor() -> Visitor | Login:
-    visitor = current_visitor()
-    if visitor is None:
-        raise NoSuchSession
-    return visitor

@@ -12,11 +12,11 @@ from flask import Blueprint, Response, redirect, request, url_for
 
 from chancery.accounts import limits
 from chancery.accounts.errors import Refused, TooSoon
-from chancery.sessions import InvitationRefused, NoSuchSession, NotOwner, TooManyPeople
+from chancery.sessions import InvitationRefused, NotOwner, TooManyPeople
 from chancery.sessions.people import INVITATION_HOURS
 from chancery.web import current
 from chancery.web.account import again, client, for_login, form_page, login, typed
-from chancery.web.visitors import current_visitor
+from chancery.web.visitors import holder
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
@@ -105,10 +105,7 @@ def join() -> AnyResponse:
 
 def company(uid: str) -> Company:
     """Who can read a session of the person who asks."""
-    visitor = current_visitor()
-    if visitor is None:
-        raise NoSuchSession
-    return current.sessions().people.company(visitor, uid)
+    return current.sessions().people.company(holder(), uid)
 
 
 def _page(uid: str, *, status: int = 200, errors: dict[str, str] | None = None, code: str = "") -> Response:

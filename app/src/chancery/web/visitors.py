@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, current_app, g, request
 
 from chancery.database import DatabaseUnavailable
-from chancery.sessions import InvalidCookie, TryAgain, Visitor
+from chancery.sessions import InvalidCookie, NoSuchSession, TryAgain, Visitor
 from chancery.vault import COOKIE_NAME, DEVICE_COOKIE_NAME, LOGIN_COOKIE_NAME, DeviceCookie, LoginCookie
 
 if TYPE_CHECKING:
@@ -38,6 +38,18 @@ def current_visitor() -> Visitor | Login | None:
     return login if login is not None and login.is_full else current_browser()
 
 
+def holder() -> Visitor | Login:
+    """Who asks for a session; without a cookie that is nobody's.
+
+    Raises:
+        NoSuchSession: neither an account nor a browser is known.
+    """
+    visitor = current_visitor()
+    if visitor is None:
+        raise NoSuchSession("a browser without a cookie has no session")
+    return visitor
+
+
 def current_login() -> Login | None:
     """The login of this browser, also one that has to show its second factor yet."""
     accounts: Accounts | None = current_app.extensions["chancery.accounts"]
@@ -56,7 +68,7 @@ def current_login() -> Login | None:
 
 def _open(accounts: Accounts, cookie: LoginCookie) -> Login | None:
     try:
-        return accounts.open(cookie)
+        return accounts.logins.open(cookie)
     except DatabaseUnavailable:
         raise TryAgain("database") from None
 

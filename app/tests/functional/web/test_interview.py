@@ -65,6 +65,20 @@ def test_second_tab_is_told_and_loses_nothing(person):
     assert "Question 2" in (person.answer("plum") and person.page.text)
 
 
+def test_a_link_that_another_tab_overtakes_shows_the_current_question(person, plain_evaluator):
+    person.start()
+    path = person.path
+
+    def other_tab() -> None:
+        person.answer("pear")
+
+    plain_evaluator.meanwhile = other_tab
+    late = person.client.get(f"{path}/do/{'0' * 16}", base_url=BASE)
+    assert late.status_code == 409
+    assert "That page was out of date." in late.text
+    assert "Question 1" in late.text
+
+
 def test_resume_and_start_afresh(person):
     person.start()
     person.answer("pear")
