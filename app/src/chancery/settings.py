@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
 import zoneinfo
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
@@ -244,8 +245,13 @@ def _security(value: str) -> str:
 
 
 def _sender(value: str) -> str:
-    if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+|[^@<>\r\n]+ <[^\s@<>]+@[^\s@<>]+>", value):
-        raise ValueError("set it to an e-mail address, as in help@example.org or The Help Desk <help@example.org>")
+    letter = EmailMessage()
+    with suppress(ValueError):
+        letter["From"] = value
+    # Read as mail servers read it: after a comma without quotes they see a second address, and send from the first.
+    read = letter["From"]
+    if read is None or read.defects or len(read.addresses) != 1:
+        raise ValueError("set it to one e-mail address, as in help@example.org or The Help Desk <help@example.org>")
     return value
 
 

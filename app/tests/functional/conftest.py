@@ -101,6 +101,8 @@ class Mailbox:
         self.recipients: list[list[str]] = []
         self.refused: set[str] = set()
         self.down = False
+        # What it says to a client that takes its leave.
+        self.farewell = "221 Bye"
         # Called when a letter has come in and its sender does not know yet.
         self.meanwhile: Callable[[], None] = lambda: None
         self.port = 0
@@ -118,6 +120,9 @@ class Mailbox:
         self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
         self.meanwhile()
         return "250 OK"
+
+    async def handle_QUIT(self, _server, _session, _envelope) -> str:  # noqa: N802  the library's name
+        return self.farewell
 
     def code(self) -> str:
         """The code in the latest letter."""

@@ -12,6 +12,7 @@ import ssl
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from pathlib import Path
@@ -84,13 +85,19 @@ class Post:
             client: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_S, context=context)
         else:
             client = smtplib.SMTP(host, port, timeout=TIMEOUT_S)
-        with client:
+        try:
             if settings.smtp_security == "starttls":
                 client.starttls(context=ssl.create_default_context())
             if settings.smtp_password_file is not None:
                 # Read each time, so that a new password needs no restart.
                 client.login(settings.smtp_user, settings.smtp_password_file.read_text().strip())
-            return not client.send_message(letter, to_addrs=addresses)
+            refused = client.send_message(letter, to_addrs=addresses)
+            # The letter is gone, whatever the server says to our leave: `with client` would call it a failure.
+            with suppress(OSError, smtplib.SMTPException):
+                client.quit()
+        finally:
+            client.close()
+        return not refused
 
 
 def _keep(letter: EmailMessage, directory: Path) -> None:

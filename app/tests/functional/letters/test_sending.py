@@ -103,6 +103,15 @@ def test_a_letter_that_the_mail_server_does_not_take(person, mailbox):
     assert len(mailbox.letters) == 1
 
 
+def test_a_mail_server_that_takes_a_letter_and_then_hangs_up(person, mailbox):
+    """It has the letter: whoever is told otherwise sends it twice."""
+    mailbox.farewell = "421 closing"
+    person.write("ann@example.org")
+    assert "It is on its way." in person.text
+    assert "could not be sent" not in person.text
+    assert len(mailbox.letters) == 1
+
+
 def test_a_letter_that_reaches_some_only(person, mailbox):
     mailbox.refused = {"registry@example.org"}
     person.write("ann@example.org")

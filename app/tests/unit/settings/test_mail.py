@@ -29,6 +29,20 @@ def test_interviews_may_send_where_there_are_no_accounts():
     assert (settings.smtp_host, settings.max_letters_per_session) == ("mail.example.org", 3)
 
 
+@pytest.mark.parametrize(
+    "sender",
+    ["Help", "a@b@c", "a,b@example.org", "Smith, Ann <a@example.org>", "Ann; Bob <a@example.org>", "Dr. (x <a@b.org>"],
+)
+def test_a_sender_that_is_no_one_address(sender):
+    with pytest.raises(SettingsError, match="CHANCERY_MAIL_SENDER cannot be used: set it to one e-mail address"):
+        Settings.from_environment({**BASE, **MAIL, "CHANCERY_MAIL_SENDER": sender})
+
+
+@pytest.mark.parametrize("sender", ["help@example.org", "The Help Desk <help@example.org>", '"Smith, Ann" <a@b.org>'])
+def test_a_sender(sender):
+    assert Settings.from_environment({**BASE, **MAIL, "CHANCERY_MAIL_SENDER": sender}).mail_sender == sender
+
+
 @pytest.mark.parametrize("name", ["CHANCERY_SMTP_HOST", "CHANCERY_MAIL_SENDER"])
 def test_a_missing_variable_is_named(name):
     with pytest.raises(SettingsError, match=f"{name} is not set"):
