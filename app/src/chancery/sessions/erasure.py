@@ -116,10 +116,18 @@ def forget_old(database: Database, before: datetime) -> None:
 
 
 def sweep_files(database: Database, store: ObjectStore, *, batch: int = 100) -> int:
-    """Delete the files that earlier erasures had to leave; tells of how many sessions."""
+    """Delete the files that earlier erasures had to leave, `batch` sessions at a time; tells of how many sessions.
+
+    It ends early if the store is down.
+    """
     pending = select(Erasure.uid).where(Erasure.files_pending).limit(batch)
-    uids = database.read(lambda connection: list(connection.scalars(pending)))
-    return sum(erase_files(database, store, uid) for uid in uids)
+    count = 0
+    while uids := database.read(lambda connection: list(connection.scalars(pending))):
+        for uid in uids:
+            if not erase_files(database, store, uid):
+                return count
+            count += 1
+    return count
 
 
 def _erased(uid: uuid.UUID, hour: datetime, reason: str, files_pending: bool) -> Erased:

@@ -35,7 +35,8 @@ class Files:
     def keeping(self, key: Key, session: uuid.UUID, files: Sequence[NewFile]) -> Iterator[None]:
         """Store new files around what stores the step that names them; if that fails, they are deleted again.
 
-        Whatever the body raises passes through.
+        Whatever the body raises passes through. Where the database broke off, nobody knows whether the step is stored:
+        then the files stay, and go with their session or, if that never came to be, with `sweep_orphans`.
         """
         stored: list[str] = []
         try:
@@ -46,8 +47,9 @@ class Files:
                 with _store():
                     self._store.put(name, seal_file(key, uuid.UUID(hex=file.id), label, [file.content]))
             yield
-        except BaseException:
-            self._discard(stored)
+        except BaseException as error:
+            if not (isinstance(error, TryAgain) and error.part == "database"):
+                self._discard(stored)
             raise
 
     def open(self, keys: Sequence[Key], session: uuid.UUID, file: str) -> OpenedFile:

@@ -215,8 +215,7 @@ class Storage:
         """Erase again what a restored backup has brought back, rows and files; tells how many sessions that were."""
         with _database():
             count = erasure.replay(self._database, erased)
-            while erasure.sweep_files(self._database, self._store):
-                pass
+            erasure.sweep_files(self._database, self._store)
         return count
 
     def forget_deleted_rows(self) -> None:

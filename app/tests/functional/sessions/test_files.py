@@ -6,12 +6,14 @@ import msgspec
 import pytest
 from msgspec import Raw
 
+from chancery.database import Database, DatabaseUnavailable
 from chancery.protocol import Answer, Field, NewFile
 from chancery.sessions import (
     AnswerTooLarge,
     NoSuchFile,
     NoSuchSession,
     Sent,
+    Sessions,
     StaleAnswer,
     TryAgain,
     UnknownField,
@@ -86,6 +88,33 @@ def test_with_a_full_disk_nothing_is_acknowledged(with_files, visitor, settings,
         sessions.answer(visitor, view.uid, view.revision, {"field_0": ["pear"]})
     assert sessions.current(visitor, view.uid).revision == view.revision
     assert stored(settings) == before
+
+
+class CutOff(Database):
+    """A database of which nobody hears any more once `is_cut`, though it has done what was asked."""
+
+    is_cut = False
+
+    def write_at_once(self, work):
+        done = super().write_at_once(work)
+        if self.is_cut:
+            raise DatabaseUnavailable("OperationalError")
+        return done
+
+
+@pytest.mark.control("acknowledged_is_stored")
+def test_the_file_of_an_answer_stays_where_nobody_knows_whether_that_was_stored(with_files, visitor, settings):
+    """It may be, as here: then its screen must not offer a file that is gone."""
+    sessions, made = with_files
+    database = CutOff(settings.database_url)
+    cut_off = Sessions(database, sessions.store, sessions.evaluator, settings)
+    view = cut_off.start(visitor, INTERVIEW, {})
+    database.is_cut = True
+    with pytest.raises(TryAgain):
+        cut_off.answer(visitor, view.uid, view.revision, {"field_0": ["pear"]})
+    database.close()
+    assert sessions.current(visitor, view.uid).revision == view.revision + 1
+    assert b"".join(sessions.file(visitor, view.uid, made[-1]).content) == b"a letter to keep"
 
 
 @pytest.fixture

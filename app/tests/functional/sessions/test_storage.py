@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import insert, make_url, text
 
 from chancery.database import Database, migrate
+from chancery.database.models import Erasure
 from chancery.health import readiness
 from chancery.objects import new_name, open_store
 from chancery.sessions import AnswersUnreadable, Sessions, StaleAnswer, TryAgain, Visitor
@@ -41,6 +42,17 @@ def test_of_many_answers_to_one_screen_exactly_one_is_stored(sessions, visitor):
     assert len(stored) == 1
     assert sessions.current(visitor, view.uid) == stored[0]
     assert count(sessions, "step") == 2
+
+
+def test_one_sweep_deletes_all_files_that_were_left(sessions):
+    """More than it looks up at a time: what a store that was down for long has left must not grow from then on."""
+    left = [uuid.uuid4() for _ in range(250)]
+    lines = [{"uid": uid, "erased": datetime.now(UTC), "reason": "exit", "files_pending": True} for uid in left]
+    sessions.database.write(lambda connection: connection.execute(insert(Erasure), lines))
+    sessions.store.put(new_name(left[-1]), [b"left"])
+    sessions.expire(datetime.now(UTC))
+    assert count(sessions, "erasure WHERE files_pending") == 0
+    assert list(sessions.store.list()) == []
 
 
 def test_a_slow_interview_blocks_nobody(sessions, visitor, plain_evaluator):
