@@ -99,10 +99,16 @@ def azure(servers: dict[str, tuple[str, int]]) -> Bucket:
     return place
 
 
+@pytest.fixture
+def below(request: pytest.FixtureRequest) -> Callable[[str], Bucket]:
+    """The bucket of a service, below a prefix that no other test uses."""
+    return lambda kind: replace(request.getfixturevalue(kind), prefix=f"tests/{uuid.uuid4().hex}")
+
+
 @pytest.fixture(params=["s3", "azure"])
-def place(request: pytest.FixtureRequest) -> Bucket:
-    """A bucket of each service in turn, below a prefix that no other test uses."""
-    return replace(request.getfixturevalue(request.param), prefix=f"tests/{uuid.uuid4().hex}")
+def place(request: pytest.FixtureRequest, below: Callable[[str], Bucket]) -> Bucket:
+    """A bucket of each service in turn."""
+    return below(request.param)
 
 
 @pytest.fixture

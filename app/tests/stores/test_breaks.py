@@ -33,18 +33,6 @@ def test_an_upload_over_a_way_that_breaks(store, over, way, passed):
     assert store.put(name, [b"x"]) == 1
 
 
-def test_an_upload_that_the_browser_breaks_off_leaves_nothing(store):
-    def pieces():
-        yield os.urandom(PART_BYTES + 1)
-        yield os.urandom(PART_BYTES)
-        raise ConnectionResetError("the browser has gone")
-
-    with pytest.raises(ConnectionResetError):
-        store.put(new_name(SESSION), pieces())
-    assert list(store.list()) == []
-    assert store.sweep(datetime.now(UTC) + LATER) == 0
-
-
 def test_what_a_broken_upload_left_goes_with_its_session(store, over, way):
     way.up = PART_BYTES + 300_000
     with pytest.raises(ObjectsUnavailable):
