@@ -10,33 +10,30 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from dataclasses import replace
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from chancery.accounts import addresses, letters, limits, rows, strength
+from chancery.accounts import addresses, code_rows, letters, limits, login_rows, rows, strength
 from chancery.accounts.audit import Audit
 from chancery.accounts.codes import REGISTER, RESET, Codes
 from chancery.accounts.errors import NotSignedIn, Refused
 from chancery.accounts.factors import Factors
 from chancery.accounts.limits import Limit, Limits
-from chancery.accounts.logins import Login, Registered
+from chancery.accounts.login_rows import FACTOR, FULL
+from chancery.accounts.logins import Login, Logins, Registered, hour
 from chancery.accounts.mail import Post
 from chancery.accounts.passwords import Passwords, recovery_slot
 from chancery.accounts.resets import Resets
-from chancery.accounts.roles import Roles, allowed
+from chancery.accounts.roles import USER, Roles
 from chancery.database import Database
 from chancery.settings import Settings
-from chancery.vault import LoginCookie, Member, Unreadable, Visitor
+from chancery.vault import Member, Visitor
 from chancery.vault import accounts as vault
 from chancery.vault.age import Wrap
 from chancery.vault.passwords import STANDARD, Cost
 from chancery.vault.site import NoSiteKey, SiteKey
-
-T = TypeVar("T")
-_FACTOR_MINUTES = 10
 
 
 class Accounts:
@@ -55,7 +52,8 @@ class Accounts:
         self._codes = Codes(database, site, post, settings, self.limits)
         self.passwords = Passwords(database, cost, settings.derivations_at_once)
         self._resets = Resets(database, self._codes, self.passwords, settings.site_name)
-        self.factors = Factors(database, settings, self.limits)
+        self.logins = Logins(database, settings)
+        self.factors = Factors(database, settings, self.limits, self.logins)
 
     @classmethod
     def from_settings(cls, database: Database, settings: Settings) -> Accounts:
@@ -89,7 +87,7 @@ class Accounts:
         address = addresses.normal(address)
         strength.check(password, address, self._settings.site_name)
         sent = self._codes.right(REGISTER, visitor, address, code, client)
-        return self.found(address, password, sent.role, use=lambda connection: rows.use_code(connection, sent.uid))
+        return self.found(address, password, sent.role, use=lambda connection: code_rows.use(connection, sent.uid))
 
     def found(
         self,
@@ -117,26 +115,26 @@ class Accounts:
         slots = [self.passwords.slot(uid, password, master), recovery_slot(uid, recovery, master)]
         place = (self._site.address_tag(address), self._site.seal_address(uid, address))
 
-        def work(connection: Connection) -> int | None:
+        def work(connection: Connection) -> rows.PasswordRow | None:
             if (row := rows.find(connection, place[0])) is not None:
-                return row.id if row.uid == uid else None
+                return row if row.uid == uid else None
             if not use(connection):
                 return None
-            if role != "user":
+            if role != USER:
                 self.audit.add(connection, uid, "registered", uid, role)
-            account_id = rows.add_account(connection, uid, place, role, slots, _hour())
+            account_id = rows.add_account(connection, uid, place, role, slots, hour())
             add(connection, account_id)
-            return account_id
+            return rows.find_by_id(connection, account_id)
 
         try:
-            account_id = self._database.write(work)
+            made = self._database.write(work)
         except IntegrityError:
-            account_id = None
-        if account_id is None:
+            made = None
+        if made is None:
             raise Refused("what proved the address is no longer good")
-        return Registered(self._begin(account_id, Member(uid, master), role, rows.FULL), recovery)
+        return Registered(self.logins.begin(made, master), recovery)
 
-    # -- signing in and out ---------------------------------------------------------------------------------------
+    # -- signing in -----------------------------------------------------------------------------------------------
 
     def sign_in(self, address: str, password: str, client: str) -> Login:
         """Prove who one is by address and password. The login may have to show a second factor yet.
@@ -161,52 +159,34 @@ class Accounts:
             raise Refused("the password does not fit")
         self.limits.forgive(counted)
         if row.cost != self.passwords.cost:
-            slot = self.passwords.slot(row.uid, password, master)
-            self._database.write(lambda connection: rows.put_slot(connection, row.id, slot))
+            row = self._renewed(row, password, master)
         return self.admit(row, master)
 
+    def _renewed(self, row: rows.PasswordRow, password: str, master: bytes) -> rows.PasswordRow:
+        """The account of `row` with its password derived anew, at the present cost; as it was if that has changed."""
+        slot = self.passwords.slot(row.uid, password, master)
+
+        def work(connection: Connection) -> bool:
+            if rows.has_slot(connection, row.id, slot.kind, row.box):
+                rows.put_slot(connection, row.id, slot)
+            return rows.slot_box(connection, row.id, slot.kind) == slot.box
+
+        return replace(row, box=slot.box) if self._database.write(work) else row
+
     def admit(self, row: rows.PasswordRow, master: bytes) -> Login:
-        """A login of the account of `row`, whose MK was opened; it may have to show a second factor yet."""
-        stage = rows.FACTOR if self.factors.has(row.id) else rows.FULL
-        return self._begin(row.id, Member(row.uid, master), row.role, stage)
-
-    def finish(self, login: Login) -> Login:
-        """Turn a login that has shown its second factor into a full one, under a new cookie."""
-        full = self._begin(login.account_id, login.member, login.role, rows.FULL)
-        self.sign_out(login)
-        return full
-
-    def open(self, cookie: LoginCookie) -> Login | None:
-        """The login of a cookie; None if it has ended or was altered.
+        """A login of the account of `row`, whose MK was opened; it may have to show a second factor yet.
 
         Raises:
-            DatabaseUnavailable: see there.
+            Refused, DatabaseUnavailable: see there.
         """
-        now = _now()
-        idle = timedelta(minutes=self._settings.login_idle_minutes)
-        row = self._database.read(lambda connection: rows.read_login(connection, cookie.id, now, idle))
-        if row is None or row.role not in allowed(self._settings.environment_kind):
-            return None
-        try:
-            master = vault.open_login(cookie, row.account, row.stage, row.box)
-        except Unreadable:
-            return None
-        if rows.is_noteworthy(row, now):
-            self._database.write(lambda connection: rows.note_use(connection, row, now))
-        return Login(cookie, row.account_id, Member(row.account, master), row.role, row.stage)
-
-    def sign_out(self, login: Login) -> None:
-        """End this login."""
-        self._database.write(lambda connection: rows.drop_login(connection, login.cookie.id))
-
-    def sign_out_everywhere(self, login: Login) -> None:
-        """End every login of the account."""
-        self._database.write(lambda connection: rows.drop_logins(connection, login.account_id))
+        return self.logins.begin(row, master, FACTOR if self.factors.has(row.id) else FULL)
 
     # -- the password and the recovery code -----------------------------------------------------------------------
 
-    def confirm(self, login: Login, password: str, client: str) -> None:
+    def confirm(self, login: Login, password: str, client: str) -> rows.PasswordRow:
         """Ask for the password again, before something that a borrowed browser must not do.
+
+        Returns the account as it was read.
 
         Raises:
             TooSoon, Refused, Busy, NotSignedIn, DatabaseUnavailable: see there.
@@ -219,6 +199,7 @@ class Accounts:
         if self.passwords.open(row, password) is None:
             raise Refused("the password does not fit")
         self.limits.forgive(counted)
+        return row
 
     def archive_key(self, login: Login, passphrase: str) -> Wrap:
         """What encrypts an archive of the account's answers with a passphrase; derived in line with passwords.
@@ -237,21 +218,25 @@ class Accounts:
         """
         address = self.address(login)
         strength.check(new, address, self._settings.site_name)
-        self.confirm(login, old, client)
-        slot = self.passwords.slot(login.member.id, new, login.member.key)
+        row = self.confirm(login, old, client)
+        slot = self.passwords.slot(row.uid, new, login.member.key)
 
         def work(connection: Connection) -> None:
-            rows.put_slot(connection, login.account_id, slot)
-            rows.drop_logins(connection, login.account_id)
+            rows.put_slot(connection, row.id, slot)
+            login_rows.drop_all(connection, row.id)
 
-        self._database.write(work)
-        return self._begin(login.account_id, login.member, login.role, rows.FULL)
+        self.logins.change(login, work, lambda connection: rows.has_slot(connection, row.id, slot.kind, slot.box))
+        return self.logins.begin(replace(row, box=slot.box), login.member.key)
 
     def renew_recovery_code(self, login: Login) -> str:
-        """Make a new recovery code; the one before opens nothing any more."""
+        """Make a new recovery code; the one before opens nothing any more.
+
+        Raises:
+            NotSignedIn, DatabaseUnavailable: see there.
+        """
         code = vault.new_code(vault.RECOVERY_BYTES)
         slot = recovery_slot(login.member.id, code, login.member.key)
-        self._database.write(lambda connection: rows.put_slot(connection, login.account_id, slot))
+        self.logins.change(login, lambda connection: rows.put_slot(connection, login.account_id, slot))
         return code
 
     # -- a forgotten password -------------------------------------------------------------------------------------
@@ -289,21 +274,21 @@ class Accounts:
             BadAddress, WeakPassword, TooSoon, Refused, Busy, DatabaseUnavailable: see there.
         """
         row, master, recovery = self._resets.anew(visitor, address, code, password, client)
-        member = Member(row.uid, master)
-        shred(member)
-        return Registered(self._begin(row.id, member, "user", rows.FULL), recovery)
+        shred(Member(row.uid, master))
+        return Registered(self.logins.begin(row, master), recovery)
 
     # -- the account itself ---------------------------------------------------------------------------------------
 
     def address(self, login: Login) -> str:
-        """The account's e-mail address."""
-        box = self._database.read(lambda connection: rows.address_box(connection, login.account_id))
-        return self._site.open_address(login.member.id, box)
+        """The account's e-mail address.
 
-    def logins(self, login: Login) -> list[tuple[bool, datetime, datetime]]:
-        """The account's logins: whether it is this one, when it began, when it was last used."""
-        found = self._database.read(lambda connection: rows.logins(connection, login.account_id, _now()))
-        return [(uid == login.cookie.id, begun, used) for uid, begun, used in found]
+        Raises:
+            NotSignedIn, DatabaseUnavailable: see there.
+        """
+        box = self._database.read(lambda connection: rows.address_box(connection, login.account_id))
+        if box is None:
+            raise NotSignedIn("the account is gone")
+        return self._site.open_address(login.member.id, box)
 
     def erase(self, login: Login) -> None:
         """Delete the account with all that opens it. Erase its sessions first."""
@@ -329,9 +314,9 @@ class Accounts:
         address = addresses.normal(address)
         if self.roles.give(None, address, role):
             return None
-        code = self._codes.invite(address, role)
-        self._database.write(lambda connection: self.audit.add(connection, None, "invited", None, role))
-        return code
+        return self._codes.invite(
+            address, role, lambda connection: self.audit.add(connection, None, "invited", None, role)
+        )
 
     def is_invited(self, address: str, role: str) -> bool:
         """Whether a code with which the address can make an account of this role is still good.
@@ -341,25 +326,6 @@ class Accounts:
         """
         return self._codes.is_invited(address, role)
 
-    def _begin(self, account_id: int, member: Member, role: str, stage: str) -> Login:
-        """A new login, under a cookie that nobody has seen before."""
-        cookie, now = LoginCookie.new(), _now()
-        life = timedelta(hours=self._settings.login_hours)
-        if stage == rows.FACTOR:
-            life = timedelta(minutes=_FACTOR_MINUTES)
-        box = vault.seal_login(cookie, member.id, stage, member.key)
-        row = rows.LoginRow(cookie.id, stage, box, now, account_id, member.id, role)
-        self._database.write(lambda connection: rows.add_login(connection, row, now + life, _hour()))
-        return Login(cookie, account_id, member, role, stage)
-
 
 def _uid() -> uuid.UUID:
     return uuid.UUID(bytes=os.urandom(16))
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _hour() -> datetime:
-    return _now().replace(minute=0, second=0, microsecond=0)

@@ -11,10 +11,13 @@ import hashlib
 import hmac
 import os
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from chancery.accounts import addresses, letters, limits, rows
+from sqlalchemy import Connection
+
+from chancery.accounts import addresses, code_rows, letters, limits, rows
 from chancery.accounts.errors import Refused
 from chancery.accounts.limits import Limits
 from chancery.accounts.mail import Post
@@ -60,13 +63,13 @@ class Codes:
         letter = self._letter(purpose, code, known=known)
         # Where the letter has no code, nobody knows the one that is kept, and the next page refuses any.
         kept = code if known == (purpose == RESET) else other
-        row = rows.CodeRow(uuid.UUID(bytes=os.urandom(16)), tag, _hash(read_code(kept, CODE_BYTES)), "user")
+        row = code_rows.CodeRow(uuid.UUID(bytes=os.urandom(16)), tag, _hash(read_code(kept, CODE_BYTES)), "user")
         expires = datetime.now(UTC) + timedelta(minutes=letters.VALID_MINUTES)
-        self._database.write(lambda connection: rows.put_code(connection, purpose, visitor.id, row, expires))
+        self._database.write(lambda connection: code_rows.put(connection, purpose, visitor.id, row, expires))
         self._post.send(address, letter.subject, letter.text)
         return address
 
-    def right(self, purpose: Purpose, visitor: Visitor, address: str, code: str, client: str) -> rows.CodeRow:
+    def right(self, purpose: Purpose, visitor: Visitor, address: str, code: str, client: str) -> code_rows.CodeRow:
         """The row of a code that was typed, if it is the one for this address.
 
         Raises:
@@ -75,26 +78,33 @@ class Codes:
         tag, now = self._site.address_tag(address), datetime.now(UTC)
         counted = limits.guesses(self._site.limit_tag("code", tag), client)
         self._limits.count(counted)
-        row = self._database.write(lambda connection: rows.try_code(connection, purpose, visitor.id, now))
+        row = self._database.write(lambda connection: code_rows.try_once(connection, purpose, visitor.id, now))
         if row is None or not hmac.compare_digest(row.code_hash, _hash(read_code(code, CODE_BYTES))):
             invited = _hash(read_code(code, INVITATION_BYTES))
-            row = self._database.read(lambda connection: rows.invitation(connection, invited, now))
+            row = self._database.read(lambda connection: code_rows.invitation(connection, invited, now))
         if row is None or row.address_tag != tag or (row.role != "user" and purpose == RESET):
             raise Refused("the code does not fit")
         self._limits.forgive(counted)
         return row
 
-    def invite(self, address: str, role: str) -> str:
+    def invite(self, address: str, role: str, note: Callable[[Connection], None]) -> str:
         """A code with which whoever has this address may make an account of this role; good once, in any browser.
+
+        `note` writes down who handed it out, in the same transaction.
 
         Raises:
             BadAddress, DatabaseUnavailable: see there.
         """
         tag = self._site.address_tag(addresses.normal(address))
         code = new_code(INVITATION_BYTES)
-        row = rows.CodeRow(uuid.UUID(bytes=os.urandom(16)), tag, _hash(read_code(code, INVITATION_BYTES)), role)
+        row = code_rows.CodeRow(uuid.UUID(bytes=os.urandom(16)), tag, _hash(read_code(code, INVITATION_BYTES)), role)
         expires = datetime.now(UTC) + timedelta(hours=INVITATION_HOURS)
-        self._database.write(lambda connection: rows.put_code(connection, REGISTER, None, row, expires))
+
+        def work(connection: Connection) -> None:
+            code_rows.put(connection, REGISTER, None, row, expires)
+            note(connection)
+
+        self._database.write(work)
         return code
 
     def is_invited(self, address: str, role: str) -> bool:
@@ -104,7 +114,7 @@ class Codes:
             BadAddress, DatabaseUnavailable: see there.
         """
         tag, now = self._site.address_tag(addresses.normal(address)), datetime.now(UTC)
-        return self._database.read(lambda connection: rows.is_invited(connection, tag, role, now))
+        return self._database.read(lambda connection: code_rows.is_invited(connection, tag, role, now))
 
     def _letter(self, purpose: Purpose, code: str, *, known: bool) -> letters.Letter:
         site, pages = self._settings.site_name, f"{self._settings.base_url}/account"

@@ -16,7 +16,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import urlsplit
 
 import pyotp
 from sqlalchemy import Connection, delete, insert, select, update
@@ -24,6 +23,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from chancery.accounts import limits
 from chancery.accounts.errors import Refused
 from chancery.accounts.limits import Limits
+from chancery.accounts.passkeys import Passkeys
 from chancery.database import Database
 from chancery.database.account_models import AccountFactor
 from chancery.settings import Settings
@@ -31,7 +31,7 @@ from chancery.vault.accounts import new_code, open_factor, read_code, seal_facto
 from chancery.vault.envelope import Unreadable
 
 if TYPE_CHECKING:
-    from chancery.accounts.logins import Login
+    from chancery.accounts.logins import Login, Logins
 
 Kind = Literal["totp", "passkey", "codes"]
 CODE_BYTES = 5
@@ -41,7 +41,6 @@ MAX_NAME = 60
 _STEP_S = 30
 # How many steps of 30 s a clock may be wrong.
 _WINDOW = 1
-_CHALLENGE_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +62,12 @@ class Factor:
 class Factors:
     """The second factors of accounts. One object serves all threads."""
 
-    def __init__(self, database: Database, settings: Settings, counts: Limits) -> None:
+    def __init__(self, database: Database, settings: Settings, counts: Limits, logins: Logins) -> None:
         self._database = database
         self._limits = counts
+        self._logins = logins
         self._site_name = settings.site_name
-        self._origin = settings.base_url
-        self._host = urlsplit(settings.base_url).hostname or ""
+        self._passkeys = Passkeys(settings)
 
     def has(self, account_id: int) -> bool:
         """Whether an account asks for a second factor."""
@@ -93,7 +92,11 @@ class Factors:
         return found
 
     def remove(self, login: Login, factor: uuid.UUID) -> None:
-        """Forget one factor; with the last one the codes go too."""
+        """Forget one factor; with the last one the codes go too.
+
+        Raises:
+            NotSignedIn, DatabaseUnavailable: see there.
+        """
 
         def work(connection: Connection) -> None:
             mine = AccountFactor.account_id == login.account_id
@@ -102,7 +105,7 @@ class Factors:
             if left is None:
                 connection.execute(delete(AccountFactor).where(mine))
 
-        self._database.write(work)
+        self._logins.change(login, work)
 
     # -- an authenticator app -------------------------------------------------------------------------------------
 
@@ -116,6 +119,7 @@ class Factors:
 
         Raises:
             Refused: the code is not right, or there are too many factors.
+            NotSignedIn, DatabaseUnavailable: see there.
         """
         step = _matching_step(secret, code)
         if step is None:
@@ -126,72 +130,24 @@ class Factors:
 
     def passkey_challenge(self, login: Login) -> tuple[str, str]:
         """What a browser needs to make a passkey (JSON), and a token to send back with it."""
-        from webauthn import generate_registration_options, options_to_json
-        from webauthn.helpers.structs import (
-            AuthenticatorSelectionCriteria,
-            PublicKeyCredentialDescriptor,
-            ResidentKeyRequirement,
-            UserVerificationRequirement,
-        )
-
-        challenge = os.urandom(_CHALLENGE_BYTES)
-        options = generate_registration_options(
-            rp_id=self._host,
-            rp_name=self._site_name,
-            user_id=login.member.id.bytes,
-            user_name=self._site_name,
-            challenge=challenge,
-            authenticator_selection=AuthenticatorSelectionCriteria(
-                resident_key=ResidentKeyRequirement.DISCOURAGED,
-                user_verification=UserVerificationRequirement.PREFERRED,
-            ),
-            exclude_credentials=[PublicKeyCredentialDescriptor(id=one) for one in self._credentials(login)],
-        )
-        return options_to_json(options), self._token(login, challenge)
+        return self._passkeys.challenge(login, self._known(login))
 
     def add_passkey(self, login: Login, name: str, token: str, response: str) -> Sequence[str]:
         """Store a passkey that the browser has made; new recovery codes if it is the first factor.
 
         Raises:
             Refused: the browser's word is not right, or there are too many factors.
+            NotSignedIn, DatabaseUnavailable: see there.
         """
-        from webauthn import verify_registration_response
-        from webauthn.helpers.exceptions import WebAuthnException
-
-        try:
-            made = verify_registration_response(
-                credential=response,
-                expected_challenge=self._challenge(login, token),
-                expected_rp_id=self._host,
-                expected_origin=self._origin,
-            )
-        except (WebAuthnException, ValueError) as error:
-            raise Refused("the passkey does not fit") from error
-        if made.credential_id in self._credentials(login):
+        made = self._passkeys.made(login, token, response)
+        if made["id"] in self._known(login):
             raise Refused("the passkey is there already")
-        content = {
-            "name": name[:MAX_NAME],
-            "id": made.credential_id.hex(),
-            "key": made.credential_public_key.hex(),
-            "count": made.sign_count,
-        }
-        return self._add(login, "passkey", content)
+        return self._add(login, "passkey", {"name": name[:MAX_NAME], **made})
 
     def passkey_question(self, login: Login) -> tuple[str, str] | None:
         """What a browser needs to show a passkey (JSON), and a token; None if the account has none."""
-        from webauthn import generate_authentication_options, options_to_json
-        from webauthn.helpers.structs import PublicKeyCredentialDescriptor
-
-        known = self._credentials(login)
-        if not known:
-            return None
-        challenge = os.urandom(_CHALLENGE_BYTES)
-        options = generate_authentication_options(
-            rp_id=self._host,
-            challenge=challenge,
-            allow_credentials=[PublicKeyCredentialDescriptor(id=one) for one in known],
-        )
-        return options_to_json(options), self._token(login, challenge)
+        known = self._known(login)
+        return self._passkeys.question(login, known) if known else None
 
     # -- showing one ----------------------------------------------------------------------------------------------
 
@@ -203,16 +159,13 @@ class Factors:
         """
         counted = limits.guesses(b"factor" + login.member.id.bytes, client)
         self._limits.count(counted)
-        factors = self.list(login)
-        right = (
-            self._passkey_fits(login, factors, token, response) if response else self._code_fits(login, factors, code)
-        )
+        right = self._passkey_fits(login, token, response) if response else self._code_fits(login, code)
         if not right:
             raise Refused("the second factor does not fit")
         self._limits.forgive(counted)
 
-    def _code_fits(self, login: Login, factors: Sequence[Factor], code: str) -> bool:
-        for factor in factors:
+    def _code_fits(self, login: Login, code: str) -> bool:
+        for factor in self.list(login):
             if factor.kind == "totp":
                 step = _matching_step(factor.content["secret"], code)
                 # Each code counts once: one that was seen over a shoulder is worth nothing.
@@ -225,61 +178,57 @@ class Factors:
                     return self._store(login, factor, {"hashes": left})
         return False
 
-    def _passkey_fits(self, login: Login, factors: Sequence[Factor], token: str, response: str) -> bool:
-        from webauthn import verify_authentication_response
-        from webauthn.helpers import parse_authentication_credential_json
-        from webauthn.helpers.exceptions import WebAuthnException
-
-        try:
-            credential = parse_authentication_credential_json(response)
-            challenge = self._challenge(login, token)
-        except (WebAuthnException, ValueError):
+    def _passkey_fits(self, login: Login, token: str, response: str) -> bool:
+        known = self._known(login)
+        shown = self._passkeys.shown(login, {id_: factor.content for id_, factor in known.items()}, token, response)
+        if shown is None:
             return False
-        for factor in factors:
-            if factor.kind != "passkey" or factor.content["id"] != credential.raw_id.hex():
-                continue
-            try:
-                shown = verify_authentication_response(
-                    credential=credential,
-                    expected_challenge=challenge,
-                    expected_rp_id=self._host,
-                    expected_origin=self._origin,
-                    credential_public_key=bytes.fromhex(factor.content["key"]),
-                    credential_current_sign_count=factor.content["count"],
-                )
-            except (WebAuthnException, ValueError):
-                return False
-            return self._store(login, factor, factor.content | {"count": shown.new_sign_count})
-        return False
+        id_, count = shown
+        return self._store(login, known[id_], known[id_].content | {"count": count})
+
+    def _known(self, login: Login) -> dict[str, Factor]:
+        """The account's passkeys, by the names that browsers have for them."""
+        return {one.content["id"]: one for one in self.list(login) if one.kind == "passkey"}
 
     # -- storing them ---------------------------------------------------------------------------------------------
 
     def renew_codes(self, login: Login) -> Sequence[str]:
-        """Make new recovery codes; those before are worth nothing any more."""
-        codes = [new_code(CODE_BYTES) for _ in range(CODES)]
-        row = self._row(login, "codes", {"hashes": [_hash(code) for code in codes]})
+        """Make new recovery codes; those before are worth nothing any more.
+
+        Raises:
+            NotSignedIn, DatabaseUnavailable: see there.
+        """
+        codes, row = self._new_codes(login)
 
         def work(connection: Connection) -> None:
             mine = AccountFactor.account_id == login.account_id
             connection.execute(delete(AccountFactor).where(mine, AccountFactor.kind == "codes"))
             connection.execute(insert(AccountFactor), row)
 
-        self._database.write(work)
+        self._logins.change(login, work)
         return codes
 
     def _add(self, login: Login, kind: Kind, content: dict[str, Any]) -> Sequence[str]:
         present = self.list(login)
         if len(present) >= MAX_FACTORS:
             raise Refused("there are too many second factors")
-        row = self._row(login, kind, content)
+        rows = [self._row(login, kind, content)]
+        codes: Sequence[str] = []
+        if not present:
+            codes, row = self._new_codes(login)
+            rows.append(row)
 
         def work(connection: Connection) -> None:
             # One that is there was inserted by our own earlier try.
-            if connection.scalar(select(AccountFactor.uid).where(AccountFactor.uid == row["uid"])) is None:
-                connection.execute(insert(AccountFactor), row)
+            if connection.scalar(select(AccountFactor.uid).where(AccountFactor.uid == rows[0]["uid"])) is None:
+                connection.execute(insert(AccountFactor), rows)
 
-        self._database.write(work)
-        return [] if present else self.renew_codes(login)
+        self._logins.change(login, work)
+        return codes
+
+    def _new_codes(self, login: Login) -> tuple[Sequence[str], dict[str, Any]]:
+        codes = [new_code(CODE_BYTES) for _ in range(CODES)]
+        return codes, self._row(login, "codes", {"hashes": [_hash(code) for code in codes]})
 
     def _store(self, login: Login, factor: Factor, content: dict[str, Any]) -> bool:
         """Store a factor's new state, unless another request did so since it was read."""
@@ -296,18 +245,6 @@ class Factors:
         box = seal_factor(login.member.key, login.member.id, uid, kind, json.dumps(content).encode())
         hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
         return {"uid": uid, "account_id": login.account_id, "kind": kind, "box": box, "created": hour}
-
-    def _credentials(self, login: Login) -> Sequence[bytes]:
-        return [bytes.fromhex(one.content["id"]) for one in self.list(login) if one.kind == "passkey"]
-
-    def _token(self, login: Login, challenge: bytes) -> str:
-        """The challenge, sealed for this very login: the next one, which another cookie opens, cannot use it."""
-        return seal_factor(login.member.key, login.member.id, login.cookie.id, "challenge", challenge).hex()
-
-    def _challenge(self, login: Login, token: str) -> bytes:
-        """The challenge of a token; ValueError if it is not of this login."""
-        box = bytes.fromhex(token)
-        return open_factor(login.member.key, login.member.id, login.cookie.id, "challenge", box)
 
 
 def _matching_step(secret: str, code: str) -> int | None:

@@ -119,8 +119,9 @@ class Provided:
             return False
         if login is None or not hmac.compare_digest(login.member.id.hex, told["account"]):
             raise NotSignedIn("the account is not signed in here")
-        if not self._database.write(
-            lambda connection: provided_rows.link(connection, login.account_id, identity, name)
+        account = login.account_id
+        if not self._accounts.logins.change(
+            login, lambda connection: provided_rows.link(connection, account, identity, name)
         ):
             raise Refused("another account has this identity")
         return True
@@ -201,12 +202,16 @@ class Provided:
         return self._use(proof, self._accounts.admit(row, master))
 
     def remember_device(self, login: Login) -> DeviceCookie:
-        """A cookie with which, after a provider has proved who she is, this account opens without its passphrase."""
+        """A cookie with which, after a provider has proved who she is, this account opens without its passphrase.
+
+        Raises:
+            NotSignedIn, DatabaseUnavailable: see there.
+        """
         cookie = DeviceCookie.new()
         box = vault.seal_device(cookie, login.member.id, login.member.key)
         expires = _now() + timedelta(days=DEVICE_DAYS)
-        self._database.write(
-            lambda connection: provided_rows.put_device(connection, cookie.id, login.account_id, box, expires)
+        self._accounts.logins.change(
+            login, lambda connection: provided_rows.put_device(connection, cookie.id, login.account_id, box, expires)
         )
         return cookie
 
@@ -238,7 +243,7 @@ class Provided:
     def _use(self, proof: Proof, login: Login) -> Login:
         """Use a proof up for a login; it is worth one."""
         if not self._database.write(lambda connection: _use(connection, proof)):
-            self._accounts.sign_out(login)
+            self._accounts.logins.end(login)
             raise Refused("the proof is used up")
         return login
 

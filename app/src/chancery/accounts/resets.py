@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from chancery.accounts import addresses, rows, strength
+from chancery.accounts import addresses, code_rows, login_rows, rows, strength
 from chancery.accounts.codes import RESET, Codes
 from chancery.accounts.errors import Refused
 from chancery.accounts.passwords import Passwords, recovery_slot
+from chancery.accounts.roles import USER
 from chancery.database import Database
 from chancery.vault import Visitor
 from chancery.vault import accounts as vault
@@ -25,20 +27,21 @@ class Resets:
     def keep(
         self, visitor: Visitor, address: str, code: str, recovery: str, password: str, client: str
     ) -> tuple[rows.PasswordRow, bytes]:
-        """Set a new password with the mailed code and the recovery code; the account as it was read, and its MK.
+        """Set a new password with the mailed code and the recovery code; the account as it is then, and its MK.
 
         Raises:
             BadAddress, WeakPassword, TooSoon, Refused, Busy, DatabaseUnavailable: see there.
         """
         used, row = self._proved(visitor, address, code, password, client)
         master = self._passwords.recovered(row, recovery)
-        self._store(row.id, used, [self._passwords.slot(row.uid, password, master)])
-        return row, master
+        slot = self._passwords.slot(row.uid, password, master)
+        self._store(row.id, used, [slot])
+        return replace(row, box=slot.box), master
 
     def anew(
         self, visitor: Visitor, address: str, code: str, password: str, client: str
     ) -> tuple[rows.PasswordRow, bytes, str]:
-        """Set a new password with the mailed code alone; the account as it was read, its new MK and recovery code.
+        """Set a new password with the mailed code alone; the account as it is then, its new MK and recovery code.
 
         Whoever reads the person's mail can do this, so the account loses its second factors and its role with it.
 
@@ -49,7 +52,7 @@ class Resets:
         master, recovery = vault.new_master_key(), vault.new_code(vault.RECOVERY_BYTES)
         slots = [self._passwords.slot(row.uid, password, master), recovery_slot(row.uid, recovery, master)]
         self._store(row.id, used, slots, forget=True)
-        return row, master, recovery
+        return replace(row, box=slots[0].box, role=USER), master, recovery
 
     def _proved(
         self, visitor: Visitor, address: str, code: str, password: str, client: str
@@ -67,15 +70,16 @@ class Resets:
         """Use the code up, store the slots and end every login; `forget` also drops second factors and role."""
 
         def work(connection: Connection) -> bool:
-            if not rows.use_code(connection, code):
+            rows.lock(connection, account_id)
+            if not code_rows.use(connection, code):
                 # Used by somebody else, or by our own earlier try.
                 return rows.slot_box(connection, account_id, slots[0].kind) == slots[0].box
             for slot in slots:
                 rows.put_slot(connection, account_id, slot)
-            rows.drop_logins(connection, account_id)
+            login_rows.drop_all(connection, account_id)
             if forget:
                 rows.drop_factors(connection, account_id)
-                rows.set_role(connection, account_id, "user")
+                rows.set_role(connection, account_id, USER)
             return True
 
         if not self._database.write(work):

@@ -23,12 +23,6 @@ from chancery.database.account_models import (
 from chancery.vault.accounts import PASSWORD
 from chancery.vault.passwords import Cost
 
-FULL = "full"
-FACTOR = "factor"
-MAX_TRIES = 10
-# Which acts of a login are written down: its last use, at most so often.
-_NOTED_EVERY = timedelta(minutes=5)
-
 
 @dataclass(frozen=True, slots=True)
 class PasswordRow:
@@ -52,29 +46,6 @@ class Slot:
     salt: bytes | None = None
     cost: Cost | None = None
     verifier: bytes | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class LoginRow:
-    """A login with its account."""
-
-    id: uuid.UUID
-    stage: str
-    box: bytes = field(repr=False)
-    last_active: datetime
-    account_id: int
-    account: uuid.UUID
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class CodeRow:
-    """A code that was sent."""
-
-    uid: uuid.UUID
-    address_tag: bytes
-    code_hash: bytes
-    role: str
 
 
 def find(connection: Connection, address_tag: bytes) -> PasswordRow | None:
@@ -107,6 +78,17 @@ def slot_box(connection: Connection, account_id: int, kind: str) -> bytes | None
         select(AccountSlot.box).where(AccountSlot.account_id == account_id, AccountSlot.kind == kind)
     )
     return box
+
+
+def lock(connection: Connection, account_id: int) -> bool:
+    """Let nobody else change what opens an account until the transaction ends; False if it is gone."""
+    query = select(Account.id).where(Account.id == account_id).with_for_update()
+    return connection.scalar(query) is not None
+
+
+def has_slot(connection: Connection, account_id: int, kind: str, box: bytes) -> bool:
+    """Whether an account, which is locked from then on, has this very slot: nobody has changed it since it was read."""
+    return lock(connection, account_id) and slot_box(connection, account_id, kind) == box
 
 
 def put_slot(connection: Connection, account_id: int, slot: Slot) -> None:
@@ -147,131 +129,10 @@ def add_account(
     return account_id
 
 
-def add_login(connection: Connection, login: LoginRow, expires: datetime, hour: datetime) -> None:
-    """Insert a login; one that is there was inserted by our own earlier try."""
-    if connection.scalar(select(Login.id).where(Login.id == login.id)) is not None:
-        return
-    connection.execute(delete(Login).where(Login.account_id == login.account_id, Login.expires <= login.last_active))
-    connection.execute(
-        insert(Login),
-        {
-            "id": login.id,
-            "account_id": login.account_id,
-            "stage": login.stage,
-            "box": login.box,
-            "created": login.last_active,
-            "last_active": login.last_active,
-            "expires": expires,
-        },
-    )
-    connection.execute(update(Account).where(Account.id == login.account_id).values(last_active=hour))
-
-
-def read_login(connection: Connection, login: uuid.UUID, now: datetime, idle: timedelta) -> LoginRow | None:
-    """A login that has neither expired nor been left alone for too long."""
-    row = connection.execute(
-        select(Login.id, Login.stage, Login.box, Login.last_active, Login.account_id, Account.uid, Account.role)
-        .join(Account, Account.id == Login.account_id)
-        .where(Login.id == login, Login.expires > now, Login.last_active > now - idle)
-    ).first()
-    return None if row is None else LoginRow(*row)
-
-
-def note_use(connection: Connection, login: LoginRow, now: datetime) -> None:
-    """Write down that a login was used."""
-    connection.execute(update(Login).where(Login.id == login.id).values(last_active=now))
-
-
-def is_noteworthy(login: LoginRow, now: datetime) -> bool:
-    """Whether the last use that is written down is too long ago."""
-    return now - login.last_active > _NOTED_EVERY
-
-
-def logins(connection: Connection, account_id: int, now: datetime) -> list[tuple[uuid.UUID, datetime, datetime]]:
-    """An account's logins (id, begun, last used), latest first."""
-    found = connection.execute(
-        select(Login.id, Login.created, Login.last_active)
-        .where(Login.account_id == account_id, Login.expires > now, Login.stage == FULL)
-        .order_by(Login.last_active.desc())
-    )
-    return [(row.id, row.created, row.last_active) for row in found]
-
-
-def drop_login(connection: Connection, login: uuid.UUID) -> None:
-    """End one login."""
-    connection.execute(delete(Login).where(Login.id == login))
-
-
-def drop_logins(connection: Connection, account_id: int) -> None:
-    """End every login of an account, and forget the devices that are remembered."""
-    connection.execute(delete(Login).where(Login.account_id == account_id))
-    connection.execute(delete(AccountDevice).where(AccountDevice.account_id == account_id))
-
-
-def put_code(connection: Connection, purpose: str, visitor: uuid.UUID | None, row: CodeRow, expires: datetime) -> None:
-    """Store a code; the ones that the same browser asked for before are no longer good."""
-    if visitor is not None:
-        connection.execute(delete(MailedCode).where(MailedCode.visitor == visitor, MailedCode.purpose == purpose))
-    connection.execute(
-        insert(MailedCode),
-        {
-            "uid": row.uid,
-            "purpose": purpose,
-            "visitor": visitor,
-            "address_tag": row.address_tag,
-            "code_hash": row.code_hash,
-            "role": row.role,
-            "tries": 0,
-            "expires": expires,
-        },
-    )
-
-
-def try_code(connection: Connection, purpose: str, visitor: uuid.UUID, now: datetime) -> CodeRow | None:
-    """The code that a browser asked for, if it may be tried once more; the try is counted."""
-    row = connection.execute(
-        update(MailedCode)
-        .where(
-            MailedCode.visitor == visitor,
-            MailedCode.purpose == purpose,
-            MailedCode.expires > now,
-            MailedCode.tries < MAX_TRIES,
-        )
-        .values(tries=MailedCode.tries + 1)
-        .returning(MailedCode.uid, MailedCode.address_tag, MailedCode.code_hash, MailedCode.role)
-    ).first()
-    return None if row is None else CodeRow(*row)
-
-
-def invitation(connection: Connection, code_hash: bytes, now: datetime) -> CodeRow | None:
-    """The code with this hash that was handed out by an administrator."""
-    row = connection.execute(
-        select(MailedCode.uid, MailedCode.address_tag, MailedCode.code_hash, MailedCode.role).where(
-            MailedCode.visitor.is_(None), MailedCode.code_hash == code_hash, MailedCode.expires > now
-        )
-    ).first()
-    return None if row is None else CodeRow(*row)
-
-
-def is_invited(connection: Connection, address_tag: bytes, role: str, now: datetime) -> bool:
-    """Whether an administrator handed out a code for this address and role that is still good."""
-    query = select(MailedCode.uid).where(
-        MailedCode.visitor.is_(None),
-        MailedCode.address_tag == address_tag,
-        MailedCode.role == role,
-        MailedCode.expires > now,
-    )
-    return connection.execute(query).first() is not None
-
-
-def use_code(connection: Connection, code: uuid.UUID) -> bool:
-    """Use a code up; whether it was still there."""
-    return connection.execute(delete(MailedCode).where(MailedCode.uid == code)).rowcount > 0
-
-
-def address_box(connection: Connection, account_id: int) -> bytes:
-    """The sealed address of an account."""
-    return connection.scalars(select(Account.address_box).where(Account.id == account_id)).one()
+def address_box(connection: Connection, account_id: int) -> bytes | None:
+    """The sealed address of an account; None if the account is gone."""
+    box: bytes | None = connection.scalar(select(Account.address_box).where(Account.id == account_id))
+    return box
 
 
 def drop_account(connection: Connection, account_id: int) -> None:

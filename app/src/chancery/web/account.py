@@ -51,6 +51,7 @@ def init_app(app: Flask, *, has_accounts: bool, providers: Sequence[Provider]) -
     for module in (account_entry, account_reset, account_factors, account_page, account_export, people):
         app.register_blueprint(module.blueprint)
     app.register_error_handler(NotOwner, people.refused)
+    app.register_error_handler(NotSignedIn, lambda _: redirect(url_for("account.sign_in"), 303))
     if providers:
         from chancery.web import account_provider
 

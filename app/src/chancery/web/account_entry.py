@@ -110,7 +110,7 @@ def check_second() -> AnyResponse:
     shown = {name: typed(name) for name in ("code", "token", "response")}
     try:
         accounts.factors.show(found, client(), **shown)
-        made = accounts.finish(found)
+        made = accounts.logins.finish(found)
     except TROUBLES as error:
         options, token = accounts.factors.passkey_question(found) or ("", "")
         return again("account_second.html", error, WRONG_FACTOR, options=options, token=token)
@@ -160,7 +160,7 @@ def sign_out() -> Response:
     """End this login."""
     found = current_login()
     if found is not None:
-        current.accounts().sign_out(found)
+        current.accounts().logins.end(found)
     return forget_login(make_response(redirect(url_for("pages.home"), 303)))
 
 
@@ -168,5 +168,5 @@ def sign_out() -> Response:
 @for_login
 def sign_out_everywhere() -> Response:
     """End every login of the account, this one too."""
-    current.accounts().sign_out_everywhere(login())
+    current.accounts().logins.end_all(login())
     return forget_login(make_response(redirect(url_for("account.sign_in"), 303)))

@@ -31,7 +31,7 @@ def overview() -> AnyResponse:
         address=accounts.address(mine),
         opened=current.sessions().list(mine),
         titles=titles(),
-        logins=accounts.logins(mine),
+        logins=accounts.logins.of_account(mine),
         factors=accounts.factors.list(mine),
         linked=current.provided().linked(mine) if current.settings().providers else set(),
     )

@@ -21,7 +21,7 @@ PASSWORD = "seven wet pelicans argue"
 
 def keep_file(browser, sessions, accounts, path: str, name: str, content: bytes) -> str:
     """Store a file of the session at `path`, as an assembled document is."""
-    login = accounts.open(LoginCookie.from_cookie(browser.login))
+    login = accounts.logins.open(LoginCookie.from_cookie(browser.login))
     uid = path.rpartition("/")[2]
     key = open_session(login, sessions._storage.read(login, uid)).key
     file = uuid.UUID(bytes=os.urandom(16))
@@ -147,7 +147,7 @@ def test_nothing_is_sent_in_clear_where_encryption_was_meant(stored, fields, sen
 
 
 def test_keys_of_archives_are_made_in_line_with_passwords(stored, accounts):
-    login = accounts.open(LoginCookie.from_cookie(stored.login))
+    login = accounts.logins.open(LoginCookie.from_cookie(stored.login))
     accounts.passwords._gate = Gate(1, patience_s=0)
     with accounts.passwords._gate.pass_through(), pytest.raises(Busy):
         accounts.archive_key(login, "ten quiet otters emigrate")

@@ -46,7 +46,7 @@ def member(accounts, new_browser):
     def made(address):
         person = new_browser()
         person.register(address)
-        return accounts.open(LoginCookie.from_cookie(person.login))
+        return accounts.logins.open(LoginCookie.from_cookie(person.login))
 
     return made
 

@@ -102,6 +102,17 @@ def test_a_code_of_another_address_or_role_is_no_reason_to_make_none(accounts):
     assert accounts.is_invited("Eve@example.org", "admin")
 
 
+@pytest.mark.control("administration_audited")
+def test_no_code_is_handed_out_that_the_log_does_not_hold(accounts, monkeypatch):
+    def fails(*_arguments) -> None:
+        raise DatabaseUnavailable("OperationalError")
+
+    monkeypatch.setattr(accounts.audit, "add", fails)
+    with pytest.raises(DatabaseUnavailable):
+        accounts.invite(ADA, "admin")
+    assert not accounts.is_invited(ADA, "admin")
+
+
 def test_what_is_no_address_is_said(settings):
     said = chancery(settings, "administrator", "ada")
     assert said.returncode == 2
@@ -163,7 +174,7 @@ def test_a_login_of_a_developer_does_not_open_on_production(browser, database, a
     assert browser.is_in()
     database.write(lambda connection: connection.execute(text("UPDATE account SET role = 'developer'")))
     assert browser.is_in()
-    accounts._settings = replace(settings, environment_kind="production")
+    accounts.logins._settings = replace(settings, environment_kind="production")
     assert not browser.is_in()
 
 

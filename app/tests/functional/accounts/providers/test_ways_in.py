@@ -151,7 +151,7 @@ def site(accounts, new_browser, new_traveller, provider):
 def eve(site, accounts):
     """Somebody who plants cookies: her own, or ones that she made up."""
     made = site.register(EVE)
-    made.id = accounts.open(LoginCookie.from_cookie(made.login)).member.id
+    made.id = accounts.logins.open(LoginCookie.from_cookie(made.login)).member.id
     return made
 
 
@@ -167,9 +167,9 @@ def victim(request, eve, new_browser):
 
 def fixed(accounts, eve, browser):
     """What is wrong with the login that a browser was given."""
-    opened = accounts.open(LoginCookie.from_cookie(browser.login)) if browser.login else None
-    planted = accounts.open(LoginCookie.from_cookie(browser.planted))
-    before = accounts.open(LoginCookie.from_cookie(browser.before))
+    opened = accounts.logins.open(LoginCookie.from_cookie(browser.login)) if browser.login else None
+    planted = accounts.logins.open(LoginCookie.from_cookie(browser.planted))
+    before = accounts.logins.open(LoginCookie.from_cookie(browser.before))
     faults = {
         "no login": opened is None or not opened.is_full or opened.member.id == eve.id,
         "a cookie that was planted": browser.login == browser.planted,
