@@ -21,8 +21,10 @@ from jinja2.bccache import Bucket, BytecodeCache
 from msgspec import Raw
 
 from chancery import logs
+from chancery.database import Database, migrate
 from chancery.evaluator.client import EvaluatorClient
 from chancery.evaluator.errors import EvaluationFailed, EvaluatorUnavailable
+from chancery.objects import open_store
 from chancery.protocol import (
     Answer,
     Button,
@@ -41,6 +43,9 @@ from chancery.protocol import (
     Screen,
     Unfit,
 )
+from chancery.sessions import Sessions
+from chancery.settings import Settings
+from chancery.web import create_app
 
 # No test fails because the machine is busy.
 settings.register_profile("patient", deadline=None)
@@ -202,6 +207,35 @@ def start_evaluator() -> Iterator[Callable[..., EvaluatorProcess]]:
 def real_evaluator(start_evaluator) -> EvaluatorClient:
     """The evaluator as it runs on a host, with our own examples and the interviews of the tests."""
     return start_evaluator(HERE.parent / "interviews", HERE / "interviews", HERE / "browser" / "interviews").client
+
+
+@pytest.fixture(scope="session")
+def settings_in() -> Callable[..., Settings]:
+    """Settings of a development site that keeps everything in a folder; whatever differs is named."""
+
+    def make(folder: Path, **changes: Any) -> Settings:
+        usual = {
+            "environment_kind": "dev",
+            "database_url": f"sqlite:///{folder}/chancery.sqlite",
+            "objects": folder / "objects",
+            "evaluator_socket": folder / "not used",
+            "base_url": "http://localhost:8000",
+        }
+        return Settings(**(usual | changes))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def whole_site(real_evaluator: EvaluatorClient) -> Callable[[Settings], Flask]:
+    """The whole application for some settings, with its tables made, and with the real evaluator."""
+
+    def make(settings: Settings) -> Flask:
+        database = Database(settings.database_url)
+        migrate(database)
+        return create_app(settings, sessions=Sessions(database, open_store(settings.objects), real_evaluator, settings))
+
+    return make
 
 
 @pytest.fixture

@@ -14,9 +14,6 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from chancery.database import Database, migrate
-from chancery.evaluator.client import EvaluatorClient
-from chancery.objects import open_store
 from chancery.protocol import InterviewInfo, Screen
 from chancery.sessions import Sessions, View
 from chancery.settings import Settings
@@ -136,15 +133,8 @@ class Shelf(Sessions):
 
 
 @pytest.fixture(scope="session")
-def shelf_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    folder = tmp_path_factory.mktemp("shelf")
-    return Settings(
-        environment_kind="dev",
-        database_url=f"sqlite:///{folder}/chancery.sqlite",
-        objects=folder,
-        evaluator_socket=folder / "evaluator.sock",
-        base_url="http://127.0.0.1:8000",
-    )
+def shelf_settings(tmp_path_factory: pytest.TempPathFactory, settings_in) -> Settings:
+    return settings_in(tmp_path_factory.mktemp("shelf"), base_url="http://127.0.0.1:8000")
 
 
 @pytest.fixture(scope="session")
@@ -168,19 +158,6 @@ def show(shelf: tuple[Shelf, str], context: BrowserContext) -> Callable[[Screen]
 
 
 @pytest.fixture(scope="session")
-def site(
-    serve: Callable[[Flask], str], real_evaluator: EvaluatorClient, tmp_path_factory: pytest.TempPathFactory
-) -> str:
+def site(serve: Callable[[Flask], str], tmp_path_factory: pytest.TempPathFactory, settings_in, whole_site) -> str:
     """The whole application on SQLite with the real evaluator; gives its address."""
-    folder = tmp_path_factory.mktemp("site")
-    settings = Settings(
-        environment_kind="dev",
-        database_url=f"sqlite:///{folder}/chancery.sqlite",
-        objects=folder / "objects",
-        evaluator_socket=folder / "not used",
-        base_url="http://127.0.0.1:8000",
-    )
-    database = Database(settings.database_url)
-    migrate(database)
-    sessions = Sessions(database, open_store(settings.objects), real_evaluator, settings)
-    return serve(create_app(settings, sessions=sessions))
+    return serve(whole_site(settings_in(tmp_path_factory.mktemp("site"), base_url="http://127.0.0.1:8000")))

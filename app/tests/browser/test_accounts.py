@@ -12,13 +12,13 @@ from chancery.accounts.mail import Post
 from chancery.database import Database, migrate
 from chancery.objects import open_store
 from chancery.sessions import Sessions, Visitor
-from chancery.settings import Settings
 from chancery.settings_providers import Provider
 from chancery.vault.passwords import Cost
 from chancery.vault.site import SiteKey
 from chancery.web import create_app
 
-ADA, BOB = "ada@example.org", "bob@example.org"
+# As long as addresses are: a narrow page must not grow wider for one.
+ADA, BOB = "ada.augusta.king.of.lovelace@example.org", "bob@example.org"
 PASSWORD = "seven wet pelicans argue"
 OPEN = ["/account/register", "/account/sign-in", "/account/reset"]
 PROVIDER = ["/provider/court/add", "/provider/court/remove"]
@@ -41,16 +41,12 @@ def provider(new_provider):
 
 
 @pytest.fixture
-def accounts_site(serve, plain_evaluator, tmp_path, provider) -> str:
+def accounts_site(serve, plain_evaluator, tmp_path, provider, settings_in) -> str:
     """A site with two accounts; gives its address under a name, since passkeys are for names."""
     (tmp_path / "site-key").write_text(os.urandom(32).hex())
     (tmp_path / "provider-secret").write_text("the provider and the site know this")
-    settings = Settings(
-        environment_kind="dev",
-        database_url=f"sqlite:///{tmp_path}/chancery.sqlite",
-        objects=tmp_path / "objects",
-        evaluator_socket=tmp_path / "not used",
-        base_url="http://localhost:8000",
+    settings = settings_in(
+        tmp_path,
         accounts_enabled=True,
         site_key_file=tmp_path / "site-key",
         smtp_host="localhost",
@@ -67,7 +63,7 @@ def accounts_site(serve, plain_evaluator, tmp_path, provider) -> str:
     app = create_app(settings, sessions=sessions, accounts=accounts)
     base = f"http://localhost:{urlsplit(serve(app)).port}"
     # The port is known only now.
-    accounts.factors._origin = base
+    accounts.factors._passkeys._origin = base
     app.extensions["chancery.provided"]._openid._base_url = base
     return base
 

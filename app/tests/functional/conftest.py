@@ -183,14 +183,8 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
-    return Settings(
-        environment_kind="dev",
-        database_url=database_url,
-        objects=tmp_path / "objects",
-        evaluator_socket=tmp_path / "evaluator.sock",
-        base_url="http://localhost:8000",
-    )
+def settings(database_url: str, tmp_path: Path, settings_in) -> Settings:
+    return settings_in(tmp_path, database_url=database_url)
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from chancery.database import Database, migrate
 from chancery.protocol import Answer, Field
 from chancery.sessions import Sent, Sessions, TryAgain, Visitor
 from chancery.sessions.orphans import sweep_orphans
-from chancery.settings import Settings
 
 INTERVIEW = "demo:data/questions/demo.yml"
 LATER = timedelta(hours=1)
@@ -21,15 +20,9 @@ PHOTOGRAPH = b"\xff\xd8\xff" + bytes(range(256)) * 4096
 
 
 @pytest.fixture
-def sessions(tmp_path, place, over, plain_evaluator):
+def sessions(tmp_path, place, over, plain_evaluator, settings_in):
     """Sessions whose form takes a file, and whose files go over the way that can break."""
-    settings = Settings(
-        environment_kind="dev",
-        database_url=f"sqlite:///{tmp_path}/chancery.sqlite",
-        objects=place,
-        evaluator_socket=tmp_path / "evaluator.sock",
-        base_url="http://localhost:8000",
-    )
+    settings = settings_in(tmp_path, objects=place)
     run = plain_evaluator.run
 
     def run_with_upload(name, job, version=None):

@@ -31,18 +31,10 @@ def on_postgresql(postgresql, settings_for):
 
 
 @pytest.fixture
-def settings_for(tmp_path, plain_evaluator):
-    from chancery.settings import Settings
-
+def settings_for(tmp_path, plain_evaluator, settings_in):
     @contextmanager
     def make(url):
-        settings = Settings(
-            environment_kind="dev",
-            database_url=url,
-            objects=tmp_path / "objects",
-            evaluator_socket=tmp_path / "e.sock",
-            base_url="http://localhost:8000",
-        )
+        settings = settings_in(tmp_path, database_url=url)
         database = Database(url, pool_size=2)
         migrate(database)
         yield Sessions(database, open_store(settings.objects), plain_evaluator, settings)

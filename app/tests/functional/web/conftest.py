@@ -3,6 +3,7 @@ from __future__ import annotations
 import importlib.util
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -86,14 +87,8 @@ def database_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
-    return Settings(
-        environment_kind="dev",
-        database_url=database_url,
-        objects=tmp_path / "objects",
-        evaluator_socket=tmp_path / "evaluator.sock",
-        base_url=BASE,
-    )
+def settings(settings: Settings) -> Settings:
+    return replace(settings, base_url=BASE)
 
 
 @pytest.fixture

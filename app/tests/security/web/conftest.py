@@ -8,25 +8,18 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from chancery.database import Database, migrate
-from chancery.evaluator.client import EvaluatorClient
-from chancery.objects import open_store
-from chancery.sessions import Sessions
 from chancery.settings import Settings
-from chancery.web import create_app
 
 BASE = "https://answers.example.org"
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def settings(tmp_path_factory: pytest.TempPathFactory, settings_in) -> Settings:
     folder = tmp_path_factory.mktemp("site")
     (folder / "site-key").write_text(os.urandom(32).hex())
-    return Settings(
+    return settings_in(
+        folder,
         environment_kind="production",
-        database_url=f"sqlite:///{folder}/chancery.sqlite",
-        objects=folder / "objects",
-        evaluator_socket=folder / "not used",
         base_url=BASE,
         accounts_enabled=True,
         site_key_file=folder / "site-key",
@@ -37,11 +30,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def app(settings: Settings, real_evaluator: EvaluatorClient) -> Flask:
-    database = Database(settings.database_url)
-    migrate(database)
-    sessions = Sessions(database, open_store(settings.objects), real_evaluator, settings)
-    return create_app(settings, sessions=sessions)
+def app(settings: Settings, whole_site) -> Flask:
+    return whole_site(settings)
 
 
 @pytest.fixture

@@ -16,15 +16,8 @@ def evaluator(plain_evaluator):
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(
-        environment_kind="dev",
-        database_url=f"sqlite:///{tmp_path}/chancery.sqlite",
-        objects=tmp_path / "objects",
-        evaluator_socket=tmp_path / "evaluator.sock",
-        base_url="http://localhost:8000",
-        max_sessions_per_visitor=3,
-    )
+def settings(tmp_path: Path, settings_in) -> Settings:
+    return settings_in(tmp_path, max_sessions_per_visitor=3)
 
 
 @pytest.fixture
