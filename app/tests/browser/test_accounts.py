@@ -18,7 +18,7 @@ from chancery.vault.site import SiteKey
 from chancery.web import create_app
 
 # As long as addresses are: a narrow page must not grow wider for one.
-ADA, BOB = "ada.augusta.king.of.lovelace@example.org", "bob@example.org"
+ADA, BOB = "ada@example.org", "bob.augustus.of.little.missenden@example.org"
 PASSWORD = "seven wet pelicans argue"
 OPEN = ["/account/register", "/account/sign-in", "/account/reset"]
 PROVIDER = ["/provider/court/add", "/provider/court/remove"]
