@@ -70,7 +70,7 @@ class LibraryCatalogue:
     """The interviews of a `chancery.language.library.Library`."""
 
     def __init__(self, roots: Sequence[Path], recheck_s: float) -> None:
-        # The language is imported with the first catalogue, not with this module: the client's side has no use for it.
+        # Not with this module: the client's side has no use for it.
         from chancery import language
 
         self._language = language
