@@ -1,8 +1,9 @@
-"""What the commands share: errors that are said in a sentence, the settings, and a database that may be down."""
+"""What the commands share: errors said in a sentence, settings, a database that may be down, where interviews are."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -55,3 +56,21 @@ def with_database(work: Callable[[], T]) -> T:
         raise Sentence(
             f"The database does not answer ({error}). Check CHANCERY_DATABASE_URL and that it runs."
         ) from None
+
+
+def interviews_option(help_text: str, *, required: bool) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The option that names directories of interview packages."""
+    return click.option(
+        "--interviews",
+        "roots",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        multiple=True,
+        required=required,
+        metavar="DIRECTORY",
+        help=help_text,
+    )
+
+
+INTERVIEWS = interviews_option(
+    "A directory of interview packages (PACKAGE/data/questions/…). May be given several times.", required=True
+)
