@@ -31,7 +31,8 @@ def read_settings(*, serving: bool = False) -> Settings:
         Sentence: they cannot be used.
     """
     from chancery import logs
-    from chancery.settings import Settings, SettingsError
+    from chancery.settings import Settings
+    from chancery.settings_reader import SettingsError
 
     try:
         settings = Settings.from_environment()

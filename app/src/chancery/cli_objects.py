@@ -66,8 +66,8 @@ def move(thorough: bool) -> None:
     from chancery.objects import ObjectsUnavailable, open_store
     from chancery.objects.move import NotTheSame
     from chancery.objects.move import move as copy_all
-    from chancery.settings import Reader, SettingsError
     from chancery.settings_objects import read_place
+    from chancery.settings_reader import Reader, SettingsError
 
     read = Reader(os.environ)
     try:

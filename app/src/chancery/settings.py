@@ -7,15 +7,14 @@ one. So there is nothing here that could have an unsafe default.
 
 from __future__ import annotations
 
-import difflib
 import os
 import zoneinfo
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
@@ -24,15 +23,7 @@ from sqlalchemy.exc import ArgumentError
 from chancery.objects.place import Place
 from chancery.settings_objects import read_place
 from chancery.settings_providers import Provider, read_providers
-
-PREFIX = "CHANCERY_"
-LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
-
-T = TypeVar("T")
-
-
-class SettingsError(Exception):
-    """A setting is missing or cannot be used. The text names the variable and what to set."""
+from chancery.settings_reader import LOCAL_HOSTS, Reader, SettingsError, absolute
 
 
 @dataclass(frozen=True)
@@ -106,7 +97,7 @@ class Settings:
             ),
             objects=read_place(read),
             evaluator_socket=read.parsed(
-                "EVALUATOR_SOCKET", _absolute, "the evaluator's socket, for instance /run/evaluator/evaluator.sock"
+                "EVALUATOR_SOCKET", absolute, "the evaluator's socket, for instance /run/evaluator/evaluator.sock"
             ),
             base_url=read.parsed(
                 "BASE_URL", _base_url, "the site's own address, for instance https://answers.example.org"
@@ -135,66 +126,13 @@ class Settings:
         return self.database_url.startswith("sqlite")
 
 
-class Reader:
-    """Looks variables up and names them in every error."""
-
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self._environment = environment
-
-    def text(self, name: str, example: str = "", *, default: str | None = None) -> str:
-        """The variable's text, or `default`; `example` says what to set where there is neither.
-
-        Raises:
-            SettingsError: see there.
-        """
-        value = self._environment.get(PREFIX + name, "").strip()
-        if value:
-            return value
-        if default is not None:
-            return default
-        set_names = [key for key in self._environment if key.startswith(PREFIX)]
-        similar = difflib.get_close_matches(PREFIX + name, set_names, n=1, cutoff=0.8)
-        hint = f" ({similar[0]} is set: is it misspelt?)" if similar else ""
-        raise SettingsError(f"{PREFIX}{name} is not set{hint}. Set it to {example}.")
-
-    def parsed(self, name: str, parse: Callable[[str], T], example: str = "", *, default: str | None = None) -> T:
-        """What `parse` makes of the text; its ValueError says what to set instead.
-
-        Raises:
-            SettingsError: see there.
-        """
-        return self.checked(name, parse, self.text(name, example, default=default))
-
-    def checked(self, name: str, parse: Callable[[str], T], value: str) -> T:
-        """What `parse` makes of a value that was read; see `parsed`."""
-        try:
-            return parse(value)
-        except ValueError as error:
-            # The value itself is left out: a database address can hold a password.
-            raise SettingsError(f"{PREFIX}{name} cannot be used: {error}.") from None
-
-    def whole(self, name: str, default: int, low: int, high: int) -> int:
-        """A whole number within bounds.
-
-        Raises:
-            SettingsError: see there.
-        """
-
-        def parse(value: str) -> int:
-            if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
-                raise ValueError(f"set it to a whole number from {low} to {high}, or leave it out for {default}")
-            return int(value)
-
-        return self.parsed(name, parse, default=str(default))
-
-
 def _accounts(read: Reader) -> dict[str, Any]:
     """The site's key and the settings of accounts; these are not asked for where there are no accounts."""
     enabled = read.parsed("ACCOUNTS_ENABLED", _yes, default="false")
     if not enabled and not read.text("SITE_KEY_FILE", default=""):
         return {}
     key = read.parsed(
-        "SITE_KEY_FILE", _absolute, "a file that holds the output of openssl rand -hex 32, since accounts are on"
+        "SITE_KEY_FILE", absolute, "a file that holds the output of openssl rand -hex 32, since accounts are on"
     )
     if not enabled:
         return {"site_key_file": key}
@@ -214,7 +152,7 @@ def _mail(read: Reader) -> dict[str, Any]:
     if not (accounts or interviews):
         return {}
     password_file = read.text("SMTP_PASSWORD_FILE", default="")
-    directory = read.parsed("MAIL_DIRECTORY", _absolute) if read.text("MAIL_DIRECTORY", default="") else None
+    directory = read.parsed("MAIL_DIRECTORY", absolute) if read.text("MAIL_DIRECTORY", default="") else None
     server = f"the mail server that takes the site's letters, since {'accounts' if accounts else 'letters'} are on"
     return {
         "interview_mail_enabled": interviews,
@@ -225,7 +163,7 @@ def _mail(read: Reader) -> dict[str, Any]:
         "smtp_port": read.whole("SMTP_PORT", Settings.smtp_port, 1, 65_535),
         "smtp_security": read.parsed("SMTP_SECURITY", _security, default=Settings.smtp_security),
         "smtp_user": read.text("SMTP_USER", "the name to log in to the mail server with") if password_file else "",
-        "smtp_password_file": read.parsed("SMTP_PASSWORD_FILE", _absolute) if password_file else None,
+        "smtp_password_file": read.parsed("SMTP_PASSWORD_FILE", absolute) if password_file else None,
         "mail_sender": read.parsed(
             "MAIL_SENDER", _sender, "whom the site's letters are from, for instance help@example.org"
         ),
@@ -286,13 +224,6 @@ def _database_url(value: str) -> str:
     if url.drivername == "sqlite" and not Path(url.database).is_absolute():
         raise ValueError("a SQLite file needs a path from the root, with four slashes: sqlite:////srv/chancery.sqlite")
     return value
-
-
-def _absolute(value: str) -> Path:
-    path = Path(value)
-    if not path.is_absolute():
-        raise ValueError("set it to a path from the root, beginning with /")
-    return path
 
 
 def _base_url(value: str) -> str:

@@ -7,16 +7,11 @@ bucket has further variables, whose names begin with its own: `_REGION`, `_ENDPO
 from __future__ import annotations
 
 import base64
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 from urllib.parse import urlsplit
 
 from chancery.objects.place import Bucket, Place, split_address
-
-if TYPE_CHECKING:
-    from chancery.settings import Reader
-
-_LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
+from chancery.settings_reader import LOCAL_HOSTS, Reader, absolute
 
 
 def read_place(read: Reader, name: Literal["OBJECTS", "TARGET_OBJECTS"] = "OBJECTS") -> Place:
@@ -28,7 +23,7 @@ def read_place(read: Reader, name: Literal["OBJECTS", "TARGET_OBJECTS"] = "OBJEC
     example = "where encrypted files are kept: a directory as in /srv/objects, or as in s3://bucket/production"
     address = read.text(name, example)
     if "://" not in address:
-        return read.parsed(name, _path, example)
+        return read.parsed(name, absolute, example)
     kind, bucket, prefix = read.parsed(name, split_address)
     account = read.text(f"{name}_ACCOUNT", "the access key's id, or the storage account's name")
     secret = read.parsed(f"{name}_SECRET_FILE", _secret, "a file with the secret access key or the account's key")
@@ -40,25 +35,18 @@ def read_place(read: Reader, name: Literal["OBJECTS", "TARGET_OBJECTS"] = "OBJEC
     return Bucket(kind, bucket, prefix, endpoint, region, account, secret)
 
 
-def _path(value: str) -> Path:
-    path = Path(value)
-    if not path.is_absolute():
-        raise ValueError("set it to a path from the root, beginning with /")
-    return path
-
-
 def _endpoint(value: str) -> str:
     parts = urlsplit(value)
     if not parts.hostname or parts.query or parts.fragment or parts.username:
         raise ValueError("set it to an address, as in https://account.blob.core.windows.net")
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOCAL_HOSTS):
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOCAL_HOSTS):
         raise ValueError("begin it with https://, so that nobody on the way can take or alter what is stored")
     return value.rstrip("/")
 
 
 def _secret(value: str) -> str:
     try:
-        secret = _path(value).read_text("utf-8").strip()
+        secret = absolute(value).read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError):
         raise ValueError(
             "the file cannot be read; set it to one that holds the secret and that this program may read"

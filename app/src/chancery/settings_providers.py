@@ -9,14 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-if TYPE_CHECKING:
-    from chancery.settings import Reader
+from chancery.settings_reader import LOCAL_HOSTS, Reader, absolute
 
 _NAME = re.compile(r"[a-z][a-z0-9]{0,19}")
-_LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +60,7 @@ def _provider(read: Reader, name: str) -> Provider:
         ),
         client_id=read.text(f"{prefix}_CLIENT_ID", f"the client id that it gave to this site, {asked}"),
         secret_file=read.parsed(
-            f"{prefix}_SECRET_FILE", _path, f"a file that holds the client secret that goes with the id, {asked}"
+            f"{prefix}_SECRET_FILE", absolute, f"a file that holds the client secret that goes with the id, {asked}"
         ),
         token_endpoint=token_endpoint,
     )
@@ -78,14 +75,7 @@ def _names(value: str) -> list[str]:
 
 def _issuer(value: str) -> str:
     parts = urlsplit(value)
-    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOCAL_HOSTS)
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOCAL_HOSTS)
     if not is_safe or not parts.hostname or parts.query or parts.fragment or parts.username:
         raise ValueError("set it to an https: address without query, exactly as the provider writes it")
     return value
-
-
-def _path(value: str) -> Path:
-    path = Path(value)
-    if not path.is_absolute():
-        raise ValueError("set it to a path from the root, beginning with /")
-    return path

@@ -2,7 +2,8 @@
 
 import pytest
 
-from chancery.settings import Settings, SettingsError
+from chancery.settings import Settings
+from chancery.settings_reader import SettingsError
 
 BASE = {
     "CHANCERY_ENVIRONMENT_KIND": "production",

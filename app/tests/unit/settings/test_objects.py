@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from chancery.objects import Bucket
-from chancery.settings import Reader, Settings, SettingsError
+from chancery.settings import Settings
 from chancery.settings_objects import read_place
+from chancery.settings_reader import Reader, SettingsError
 
 BASE = {
     "CHANCERY_ENVIRONMENT_KIND": "production",

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from chancery.settings import Settings, SettingsError
+from chancery.settings import Settings
 from chancery.settings_providers import Provider
+from chancery.settings_reader import SettingsError
 
 GOOD = {
     "CHANCERY_ENVIRONMENT_KIND": "production",

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from chancery.settings import Settings, SettingsError
+from chancery.settings import Settings
+from chancery.settings_reader import SettingsError
 
 GOOD = {
     "CHANCERY_ENVIRONMENT_KIND": "production",
