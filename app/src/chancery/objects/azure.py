@@ -20,7 +20,15 @@ from requests import RequestException
 
 from chancery.objects import remote
 from chancery.objects.place import Bucket
-from chancery.objects.store import PIECE_BYTES, NoSuchObject, ObjectsUnavailable, check_name, check_prefix, is_name
+from chancery.objects.store import (
+    PIECE_BYTES,
+    NoSuchObject,
+    ObjectsUnavailable,
+    check_name,
+    check_prefix,
+    is_name,
+    probe,
+)
 
 
 class AzureStore:
@@ -119,7 +127,7 @@ class AzureStore:
 
     def probe(self) -> None:
         """Store, read and delete an object; see `ObjectStore.probe`."""
-        remote.probe(self)
+        probe(self)
 
     def _blob(self, name: str) -> Any:
         return self._container.get_blob_client(self._prefix + check_name(name))

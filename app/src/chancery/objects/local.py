@@ -16,11 +16,11 @@ from pathlib import Path
 
 from chancery.objects.store import (
     PIECE_BYTES,
-    PROBE_SESSION,
     NoSuchObject,
     ObjectsUnavailable,
     check_name,
     check_prefix,
+    probe,
 )
 
 _FILE_MODE = 0o600
@@ -106,14 +106,7 @@ class LocalStore:
 
     def probe(self) -> None:
         """Store, read and delete an object; see `ObjectStore.probe`."""
-        name = f"{PROBE_SESSION}/{uuid.uuid4().hex}"
-        written = os.urandom(32)
-        try:
-            self.put(name, [written])
-            if b"".join(self.get(name)) != written:
-                raise ObjectsUnavailable("the directory gives back other bytes than were written")
-        finally:
-            self.delete(name)
+        probe(self)
 
     def _files(self, prefix: str, before: datetime | None) -> Iterator[Path]:
         """The files that there are, whole and half-written, of one session or all."""

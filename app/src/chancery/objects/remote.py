@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import uuid
 from collections.abc import Iterable, Iterator
 from typing import Final
-
-from chancery.objects.store import PROBE_SESSION, NoSuchObject, ObjectStore, ObjectsUnavailable
 
 # Bytes of a part: S3 takes no fewer than 5 MiB and at most 10,000 of them, which makes 78 GiB.
 PART_BYTES: Final = 8 << 20
@@ -53,17 +49,3 @@ def parts(pieces: Iterable[bytes]) -> Iterator[bytes]:
                 buffer, given = bytearray(), True
     if buffer or not given:
         yield bytes(buffer)
-
-
-def probe(store: ObjectStore) -> None:
-    """Store, read and delete a small object; see `ObjectStore.probe`."""
-    name = f"{PROBE_SESSION}/{uuid.uuid4().hex}"
-    written = os.urandom(32)
-    try:
-        store.put(name, [written])
-        if b"".join(store.get(name)) != written:
-            raise ObjectsUnavailable("it gives back other bytes than were written")
-    except NoSuchObject:
-        raise ObjectsUnavailable("it loses what was written") from None
-    finally:
-        store.delete(name)

@@ -20,7 +20,15 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chancery.objects import remote
 from chancery.objects.place import Bucket
-from chancery.objects.store import PIECE_BYTES, NoSuchObject, ObjectsUnavailable, check_name, check_prefix, is_name
+from chancery.objects.store import (
+    PIECE_BYTES,
+    NoSuchObject,
+    ObjectsUnavailable,
+    check_name,
+    check_prefix,
+    is_name,
+    probe,
+)
 
 
 class S3Store:
@@ -114,7 +122,7 @@ class S3Store:
 
     def probe(self) -> None:
         """Store, read and delete an object; see `ObjectStore.probe`."""
-        remote.probe(self)
+        probe(self)
 
     def _key(self, name: str) -> str:
         return self._prefix + check_name(name)

@@ -7,6 +7,7 @@ never sees a key, a file name or a type.
 
 from __future__ import annotations
 
+import os
 import re
 import uuid
 from collections.abc import Iterable, Iterator
@@ -75,6 +76,20 @@ class ObjectStore(Protocol):
 
     def probe(self) -> None:
         """Store, read and delete a small object of our own, to know that the store works."""
+
+
+def probe(store: ObjectStore) -> None:
+    """Store, read and delete a small object; see `ObjectStore.probe`."""
+    name = f"{PROBE_SESSION}/{uuid.uuid4().hex}"
+    written = os.urandom(32)
+    try:
+        store.put(name, [written])
+        if b"".join(store.get(name)) != written:
+            raise ObjectsUnavailable("it gives back other bytes than were written")
+    except NoSuchObject:
+        raise ObjectsUnavailable("it loses what was written") from None
+    finally:
+        store.delete(name)
 
 
 def new_name(session: uuid.UUID) -> str:
