@@ -227,7 +227,12 @@ def _database_url(value: str) -> str:
 
 
 def _base_url(value: str) -> str:
-    parts = urlsplit(value)
+    try:
+        parts = urlsplit(value)
+        # Only whoever asks for the port is told that it is none.
+        _port = parts.port
+    except ValueError:
+        raise ValueError("set it to scheme, host and port only, as in https://answers.example.org:8443") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("set it to an address with its scheme, as in https://answers.example.org")
     if parts.path.strip("/") or parts.query or parts.fragment or parts.username:
