@@ -87,7 +87,7 @@ def answer(uid: str) -> AnyResponse:
     view = current.sessions().answer(visitor, uid, revision(), posted, incoming.files())
     if view.screen.errors:
         return draw(view, visitor, status=422)
-    return _onward(view, visitor)
+    return _told(_onward(view, visitor))
 
 
 @blueprint.get("/session/<string(length=32):uid>/do/<string(length=16):link>")
@@ -182,6 +182,15 @@ def _onward(view: View, visitor: Visitor | Login) -> AnyResponse:
     if view.left:
         return _away(view.redirect, erased=False) if view.redirect else redirect(url_for("pages.home"), 303)
     return redirect(url_for(".show", uid=view.uid), 303)
+
+
+def _told(response: AnyResponse) -> AnyResponse:
+    """Tell a script that sent files where to go: a redirect it would follow without seeing it."""
+    if response.status_code == 303 and request.accept_mimetypes.best == "application/json":
+        response.status_code, response.content_type = 200, "application/json"
+        response.set_data(jsonify(location=response.location).get_data())
+        del response.headers["Location"]
+    return response
 
 
 def _respond(answer: Respond) -> Response:

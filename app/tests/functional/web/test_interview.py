@@ -319,3 +319,37 @@ def test_a_file_where_none_is_asked_for_is_refused(person):
 def test_files_that_are_too_large_are_refused(person, settings):
     person.start()
     assert upload(person, b"x" * (settings.max_answer_bytes + settings.max_upload_bytes + 1)).status_code == 413
+
+
+# -- what a script that sends files learns -------------------------------------------------------------------------
+
+SCRIPT = {"Accept": "application/json"}
+
+
+def send_as_a_script(person, word):
+    fields = {**person.form(), "field_0": word, "button_0": ""}
+    return person.client.post(person.path, data=fields, base_url=BASE, headers=SCRIPT)
+
+
+def test_a_script_is_told_where_to_go(person):
+    person.start()
+    answer = send_as_a_script(person, "pear")
+    assert (answer.status_code, answer.json) == (200, {"location": person.path})
+    assert "Location" not in answer.headers
+    assert "Question 1" in person.get(person.path).text
+
+
+def test_a_script_gets_a_refusal_as_the_page_that_it_is(person):
+    person.start()
+    answer = send_as_a_script(person, "wrong")
+    assert (answer.status_code, answer.mimetype) == (422, "text/html")
+    assert "That is wrong." in answer.text
+    assert "Question 0" in person.get(person.path).text
+
+
+def test_a_script_gets_the_page_before_another_site_and_the_cookie_goes(person):
+    person.start()
+    answer = send_as_a_script(person, "exit")
+    assert (answer.status_code, answer.mimetype) == (200, "text/html")
+    assert "example.org" in answer.text
+    assert person.client.get_cookie("__Host-chancery", domain="answers.example.org") is None

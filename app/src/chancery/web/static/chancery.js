@@ -304,7 +304,9 @@
       sent = true;
       each.classList.add("is-sent");
     });
-    window.addEventListener("pageshow", () => { sent = false; each.classList.remove("is-sent"); });
+    const again = () => { sent = false; each.classList.remove("is-sent"); };
+    window.addEventListener("pageshow", again);
+    each.addEventListener("unsent", again);
   }
 
   // A link of the error summary lands in the field itself.
