@@ -19,14 +19,32 @@ UNPACK = (
     "apt-get update -q && cd /var/tmp && apt-get download -q audispd-plugins "
     "&& dpkg-deb -x audispd-plugins_*.deb /var/tmp/plugins"
 )
-SENDS = "{ echo 'type=USER msg=audit(1.1:1): %s'; sleep 5; } | /var/tmp/plugins/usr/sbin/audisp-remote"
+SEND = "/var/tmp/plugins/usr/sbin/audisp-remote"
+RECORD = "type=USER msg=audit(1.1:1): %s"
+# Seconds for what is to come about, on a busy machine.
+PATIENCE_S = 60
+# Gives it a record, and ends when that lies in the queue.
+FAILS_TO_SEND = (
+    f"{{ echo '{RECORD}'; timeout {PATIENCE_S} sh -c 'until grep -qs %s {QUEUE}; do sleep 0.1; done'; }} | {SEND}"
+)
+# Tells the first record that arrives; it comes in pieces, a head first.
 SERVER = f"""
 import socket
 server = socket.create_server(("127.0.0.1", {PORT}))
-server.settimeout(30)
+server.settimeout({PATIENCE_S})
 peer, _ = server.accept()
-peer.settimeout(30)
-print(peer.recv(65536).decode("utf-8", "replace"))
+peer.settimeout({PATIENCE_S})
+came = b""
+while b"msg=audit" not in came and (piece := peer.recv(65536)):
+    came += piece
+print(came.decode("utf-8", "replace"))
+"""
+LISTENS = f"""
+python3 -c '{SERVER}' &
+listener=$!
+until ss -Hltn 'sport = :{PORT}' | grep -q .; do sleep 0.1; done
+{{ echo '{RECORD}'; tail --pid=$listener -f /dev/null; }} | {SEND}
+wait $listener
 """
 
 
@@ -48,14 +66,13 @@ def sender(standard: Host) -> Iterator[Host]:
 
 
 def test_what_cannot_be_sent_waits_and_goes_first(sender: Host) -> None:
-    sender.run(SENDS % "while-nobody-listened")
+    sender.run(FAILS_TO_SEND % ("while-nobody-listened", "while-nobody-listened"))
     assert sender.run(f"grep -c while-nobody-listened {QUEUE}").stdout.strip() == "1"
-    listens = f"python3 -c '{SERVER}' & sleep 1; "
-    said = sender.check_output(f"{{ {listens} {SENDS % 'while-somebody-did'}; wait; }} 2>&1")
+    said = sender.check_output(f"{{ {LISTENS % 'while-somebody-did'} }} 2>&1")
     assert "while-nobody-listened" in said
 
 
 def test_only_root_reads_what_waits(sender: Host) -> None:
-    sender.run(SENDS % "for-root-alone")
+    sender.run(FAILS_TO_SEND % ("for-root-alone", "for-root-alone"))
     assert sender.file(QUEUE).mode == 0o600
     assert sender.run(f"runuser -u operator -- cat {QUEUE}").rc != 0
