@@ -124,6 +124,18 @@ class Evaluation:
         self._infos[interview] = (info, time.monotonic() + _INFO_S)
         return info
 
+    def last_info(self, interview: str) -> InterviewInfo:
+        """Describe an interview as `info` does, or while the evaluator is down as it was known last: at least by name.
+
+        Raises:
+            InterviewFailed: see `info`.
+        """
+        try:
+            return self.info(interview)
+        except TryAgain:
+            known = self._infos.get(interview)
+            return known[0] if known is not None else InterviewInfo(name=interview, version="")
+
     def run(
         self, interview: str, uid: uuid.UUID, event: Event, state: Raw | None = None, reading: Reading = no_files,
         user: User | None = None,

@@ -185,7 +185,7 @@ class Outcomes:
     def view(self, session: Opened) -> View:
         """The stored screen."""
         row = session.row
-        info = self._evaluation.info(row.interview)
+        info = self._evaluation.last_info(row.interview)
         return View(
             row.uid.hex, info, session.step.screen, row.revision, session.can_go_back,
             letters=tuple(session.step.letters), standing=row.standing,

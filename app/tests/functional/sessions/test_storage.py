@@ -190,6 +190,18 @@ def test_every_part_says_how_it_is(sessions, plain_evaluator, settings):
     assert readiness(sessions)["database"] == "has no tables: run 'chancery migrate'"
 
 
+def test_a_process_that_never_met_the_interview_shows_its_screen_while_the_evaluator_is_down(
+    sessions, plain_evaluator, settings, visitor
+):
+    begun = sessions.start(visitor, INTERVIEW, {})
+    other = Sessions(sessions.database, open_store(settings.objects), plain_evaluator, settings)
+    plain_evaluator.down = True
+    seen = other.current(visitor, begun.uid)
+    assert (seen.screen, seen.revision, seen.info.name) == (begun.screen, begun.revision, INTERVIEW)
+    plain_evaluator.down = False
+    assert other.current(visitor, begun.uid).info == begun.info
+
+
 def test_a_database_that_is_down(settings, plain_evaluator, tmp_path, visitor):
     sessions = Sessions(
         Database(f"postgresql+psycopg:///x?host={tmp_path}"), open_store(settings.objects), plain_evaluator, settings
