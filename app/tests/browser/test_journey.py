@@ -95,6 +95,7 @@ def test_back_and_reload(site, context):
     heading(page, "What is your name?")
     answer_name(page, "Bea")
     page.get_by_role("button", name="Yes", exact=True).click()
+    heading(page, "Which fruit do you like?")
     page.go_back()
     page.go_forward()
     heading(page, "Which fruit do you like?")
