@@ -252,3 +252,28 @@ def test_a_missing_attribute_names_its_variable():
 def test_attributes_of_python_cannot_be_asked_for(talk, name: str):
     with pytest.raises(AuthorError):
         talk(PERSON + END + f"${{ value('user.{name}') }}")
+
+
+def test_an_answer_that_was_invalidated_is_offered_again(talk):
+    conversation = talk("""
+objects:
+  - pay: DAObject
+  - jobs: DADict.using(gathered=True)
+---
+question: How much?
+fields:
+  - Amount: pay.amount
+  - Job: jobs['main']
+---
+event: again
+code: |
+  pay.invalidate_attr('amount', 'never')
+  jobs.invalidate_item('main')
+---
+mandatory: True
+question: Paid ${ pay.amount } for ${ jobs['main'] }
+""").answer(pay_amount="50", **{"jobs['main']": "cook"})
+    assert conversation.title == "Paid 50 for cook"
+    conversation.event("again").again()
+    assert conversation.title == "How much?"
+    assert [field.default for field in conversation.result.screen.form.fields] == ["50", "cook"]

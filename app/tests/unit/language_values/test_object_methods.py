@@ -98,6 +98,7 @@ STREET = {"address": "5 Elm St", "city": "Troy", "state": "NY", "zip": "12180"}
         ("Address", STREET, {}, "5 Elm St, Troy, NY 12180"),
         ("Address", {**STREET, "unit": "Apt 2"}, {}, "5 Elm St, Apt 2, Troy, NY 12180"),
         ("Address", {**STREET, "unit": "Apt 2"}, {"include_unit": False}, "5 Elm St, Troy, NY 12180"),
+        ("Address", {**STREET, "unit": "2"}, {}, "5 Elm St, Unit 2, Troy, NY 12180"),
         ("Address", {**STREET, "floor": "3"}, {}, "5 Elm St, Floor 3, Troy, NY 12180"),
         ("Address", {**STREET, "country": "US"}, {}, "5 Elm St, Troy, NY 12180"),
         ("Address", {**STREET, "country": "US"}, {"show_country": True}, "5 Elm St, Troy, NY 12180, United States"),
@@ -115,6 +116,8 @@ def test_an_address_may_come_in_pieces():
     assert address.block() == "5 Elm St [NEWLINE] Troy, NY"
     assert address.state_name() == "New York"
     assert wanted_by(made("Address", "home", city="Troy", state="NY").line_one) == "home.address"
+    assert made("Address").formatted_unit() == ""
+    assert wanted_by(lambda: made("Address", "home").formatted_unit(require=True)) == "home.unit"
 
 
 def test_a_browser_is_not_asked_where_it_is():
@@ -145,6 +148,12 @@ def test_an_organization_says_what_it_handles_and_where():
         (lambda a: type(a.union([9])), DASet),
         (lambda a: a.number_gathered_as_word(), "three"),
         (lambda a: a.gathered_and_complete(), True),
+        (lambda a: a.gathering_started(), True),
+        (lambda a: a.number_gathered(if_started=True), 3),
+        (lambda a: a.current_index(), 2),
+        (lambda a: a.item_name(1), "group[1]"),
+        (lambda a: a.as_noun(), "groups"),
+        (lambda a: a.as_noun("kid", singular=True, article=True, capitalize=True), "A kid"),
     ],
 )
 @pytest.mark.parametrize("kind", [DAList, DASet])
@@ -154,11 +163,39 @@ def test_what_two_collections_have_in_common(kind, call, result):
 
 def test_a_list_can_be_turned_round():
     group = listed(DAList, ["a", "b"])
-    group.reverse()
+    assert group.reverse() is group
     assert group.copy() == ["b", "a"]
     group.set_object_type(DAObject)
     assert isinstance(group.appendObject(), DAObject)
     assert group.as_noun("kid") == "kids"
+
+
+def test_a_list_gives_some_of_its_items_and_loses_others():
+    group = listed(DAList, ["a", "b", "c", "d"])
+    assert group.slice(0, 2).copy() == ["a", "c"]
+    assert group.slice(lambda item: item > "b").copy() == ["c", "d"]
+    group.delitem(0, 2, 9)
+    assert group.copy() == ["b", "d"]
+
+
+def test_a_list_is_filtered_under_another_name():
+    group = listed(DAList, [made("Thing", color="red"), made("Thing", color="blue")])
+    found = group.filter("blues", color="blue")
+    assert (found.instanceName, found.copy()) == ("blues", [group[1]])
+    assert group.filter(color="red").instanceName == "group"
+
+
+def test_a_group_knows_whether_asking_has_begun():
+    group = DAList("group")
+    assert not group.gathering_started()
+    assert group.number_gathered() == 0
+    assert wanted_by(lambda: group.number_gathered(if_started=True)) == "group.there_are_any"
+    group.there_are_any = True
+    assert group.gathering_started()
+
+
+def test_an_object_is_written_in_a_list_as_its_variable():
+    assert str([made("Thing", "hat"), made("Individual", "user")]) == "['hat', 'user']"
 
 
 def test_a_dictionary_keeps_or_sorts_its_keys():
@@ -177,6 +214,9 @@ def test_what_a_dictionary_can_do():
     assert group.slice("pear").copy() == {"pear": 1}
     assert group.slice(lambda value: value > 1).copy() == {"apple": 2, "fig": 7}
     assert group.popitem() == ("fig", 7)
+    assert group.item_name("pear") == "group['pear']"
+    group.delitem("pear", "plum")
+    assert group.copy() == {"apple": 2}
 
 
 def test_money_that_exists_is_summed():

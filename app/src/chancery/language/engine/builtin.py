@@ -84,9 +84,10 @@ class _Functions:
     def undefine(self, *variables: str, invalidate: bool = False) -> None:
         """Take the variables' values away."""
         for variable in variables:
-            if invalidate and self._engine.defined(variable):
-                self._engine.notes.former[variable] = self._engine.value(variable)
-            self._engine.forget(variable)
+            if invalidate:
+                self._engine.invalidate(variable)
+            else:
+                self._engine.forget(variable)
 
     def invalidate(self, *variables: str) -> None:
         """Take the values away, but offer them again when they are asked for."""

@@ -60,7 +60,7 @@ class Engine(Variables):
         )  # fmt: skip
         host.use_for_groups(
             lambda table: running.table_of(self, table), lambda content, name: kept(self, content, name),
-            lambda group: queue.cancel(self, group), lambda: notes.crumbs,
+            lambda group: queue.cancel(self, group), lambda: notes.crumbs, self.invalidate,
         )  # fmt: skip
         self.forbid_back, notes.forbid_back = notes.forbid_back, False
         # Sentences to show once, as (kind, text); variables that were reconsidered for this screen.
@@ -252,8 +252,7 @@ class Engine(Variables):
                     if dependent not in seen and self.defined(dependent):
                         seen.add(dependent)
                         pending.append(dependent)
-                        self.notes.former[dependent] = self.value(dependent)
-                        self.forget(dependent)
+                        self.invalidate(dependent)
         for variable, watcher in self.interview.settings.on_change:
             if variable in changed:
                 self.execute(watcher.code, watcher)

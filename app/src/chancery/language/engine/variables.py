@@ -86,6 +86,12 @@ class Variables:
         """Take the value of `variable` away, if it has one."""
         names.forget(self.namespace, self.path(variable))
 
+    def invalidate(self, variable: str) -> None:
+        """Take the value of `variable` away, and remember it to offer it again."""
+        if self.defined(variable):
+            self.notes.former[variable] = self.value(variable)
+        self.forget(variable)
+
     def path(self, variable: str) -> names.Path:
         """The parts of a variable's name.
 

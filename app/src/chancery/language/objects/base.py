@@ -14,6 +14,7 @@ from typing import Any, ClassVar, TypeVar
 
 from .. import functions, names, state, text
 from ..undefined import Undefined
+from . import host
 from .serial import as_json
 from .speaking import Speaking
 
@@ -76,6 +77,9 @@ class DAObject(Speaking, text.Shown):
     def __str__(self) -> str:
         return text.string(self.__dict__["name"]) if "name" in self.__dict__ else self.object_name()
 
+    def __repr__(self) -> str:
+        return repr(self.instanceName)
+
     def __hash__(self) -> int:
         return id(self)
 
@@ -119,7 +123,12 @@ class DAObject(Speaking, text.Shown):
         for name in names:
             self.__dict__.pop(text.plain(name), None)
 
-    delattr = invalidate_attr = _forget  # docassemble's names
+    delattr = _forget  # docassemble's name
+
+    def invalidate_attr(self, *names: str) -> None:
+        """Take attributes away, but offer their values again when they are asked for."""
+        for name in names:
+            host.invalidate(self.attr_name(name))
 
     def attr_name(self, name: str) -> str:
         """The whole name of an attribute: `user.address`."""

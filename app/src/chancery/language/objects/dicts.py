@@ -46,8 +46,8 @@ class DADict(Gathered):
         del self.new_item_name
 
     def _missing(self, key: Any) -> Undefined:
-        place = f"[{key}]" if isinstance(key, int) else f"['{text.plain(str(key))}']"
-        return Undefined(f"{self.instanceName}{place}", owner=self, part=place)
+        name = self.item_name(key)
+        return Undefined(name, owner=self, part=name.removeprefix(self.instanceName))
 
     def __getitem__(self, key: Any) -> Any:
         if key in self.elements:
@@ -61,15 +61,14 @@ class DADict(Gathered):
             self._added()
         self.elements[key] = value
         if isinstance(value, DAObject) and not value.instanceName:
-            value.rename(f"{self.instanceName}['{text.plain(str(key))}']")
+            value.rename(self.item_name(key))
 
     def __delitem__(self, key: Any) -> None:
         del self.elements[key]
 
     def initializeObject(self, key: Any, *arguments: Any, **options: Any) -> Any:  # noqa: N802  # docassemble's name
         """Put a new object under a key; the object."""
-        place = f"[{key}]" if isinstance(key, int) else f"['{text.plain(str(key))}']"
-        self.elements[key] = self._new_item(f"{self.instanceName}{place}", *arguments, **options)
+        self.elements[key] = self._new_item(self.item_name(key), *arguments, **options)
         self._added()
         return self.elements[key]
 
@@ -128,6 +127,11 @@ class DADict(Gathered):
         if key not in self.elements:
             self[key] = default
         return self.elements[key]
+
+    def delitem(self, *keys: Any) -> None:
+        """Take keys out, where they are in."""
+        for key in keys:
+            self.elements.pop(key, None)
 
     def has_key(self, key: Any) -> bool:
         """Whether there is such a key."""

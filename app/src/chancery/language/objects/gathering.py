@@ -14,6 +14,7 @@ nice_number = functions.NAMESPACE["nice_number"]
 noun_plural = functions.NAMESPACE["noun_plural"]
 quantity_noun = functions.NAMESPACE["quantity_noun"]
 noun_singular = functions.NAMESPACE["noun_singular"]
+indefinite_article = functions.NAMESPACE["indefinite_article"]
 capitalize = functions.NAMESPACE["capitalize"]
 word = functions.NAMESPACE["word"]
 comma_and_list = functions.NAMESPACE["comma_and_list"]
@@ -211,9 +212,15 @@ class Gathered(DAObject):
         """How many there are."""
         return len(self._settled())
 
-    def number_gathered(self, **_options: Any) -> int:
-        """How many there are so far."""
+    def number_gathered(self, if_started: bool = False) -> int:
+        """How many there are so far; with `if_started`, asking begins if it has not begun yet."""
+        if if_started and not self.gathering_started():
+            self._settled()
         return len(self._items())
+
+    def gathering_started(self) -> bool:
+        """Whether asking for the items has begun, or is over."""
+        return bool(self._items()) or not self.__dict__.keys().isdisjoint(("gathered", "there_are_any"))
 
     def number_as_word(self, capitalize: bool = False, **_options: Any) -> str:
         """How many there are, in words."""
@@ -241,10 +248,15 @@ class Gathered(DAObject):
         """Take everything out."""
         self.__dict__["elements"] = self._empty()
 
-    def as_noun(self, *singular: Any, **_options: Any) -> str:
-        """The variable's name, or another word, as a noun that fits the number."""
-        noun = text.string(singular[0] if singular else noun_singular(super().as_noun()))
-        return noun if self.number() == 1 else text.string(noun_plural(noun))
+    def as_noun(self, *words: Any, singular: bool = False, plural: bool = False, **options: Any) -> str:
+        """The variable's name, or another word, as a noun that fits the number; or its `singular` or its `plural`."""
+        noun = text.string(words[0] if words else noun_singular(super().as_noun()))
+        one = singular or (not plural and self.number() == 1)
+        if not one:
+            noun = text.string(noun_plural(noun))
+        elif options.get("article"):
+            noun = text.string(indefinite_article(noun))
+        return text.string(capitalize(noun)) if options.get("capitalize") else noun
 
     def as_singular_noun(self) -> str:
         """The variable's name as a noun."""
@@ -269,8 +281,19 @@ class Gathered(DAObject):
         return text.string(capitalize(words)) if options.get("capitalize") else words
 
     def current_index(self) -> int:
-        """The place of the item that is asked for."""
-        return len(self._items())
+        """The place of the item that is asked for; of the last one, when all are there."""
+        count = len(self._items())
+        return max(count - 1, 0) if self.has_been_gathered() else count
+
+    def item_name(self, key: Any) -> str:
+        """The name of the variable that the item with this place or key is."""
+        place = f"[{key}]" if isinstance(key, int) else f"['{text.plain(str(key))}']"
+        return f"{self.instanceName}{place}"
+
+    def invalidate_item(self, *keys: Any) -> None:
+        """Take the items at places or under keys away, but offer them again when they are asked for."""
+        for key in keys:
+            host.invalidate(self.item_name(key))
 
     def comma_and_list(self, **options: Any) -> str:
         """The items in words."""

@@ -28,6 +28,8 @@ Keep = Callable[[bytes, str], str]
 Crumbs = Callable[[], list[str]]
 # Ends what a link has begun to do with a collection, by its name.
 Cancel = Callable[[str], None]
+# Takes a variable's value away and remembers it, to offer it when it is asked for again.
+Invalidate = Callable[[str], None]
 
 
 class _Host:
@@ -43,6 +45,7 @@ class _Host:
     keep: Keep
     cancel: Cancel
     crumbs: Crumbs
+    invalidate: Invalidate
 
 
 def use(render: Render, link: Link, address: Address, content: Content, user: Callable[[], str]) -> None:
@@ -51,10 +54,10 @@ def use(render: Render, link: Link, address: Address, content: Content, user: Ca
     _Host.address, _Host.content, _Host.user = staticmethod(address), staticmethod(content), staticmethod(user)
 
 
-def use_for_groups(cells: Cells, keep: Keep, cancel: Cancel, crumbs: Crumbs) -> None:
-    """Let lists and their tables, and breadcrumbs, ask these from now on."""
+def use_for_groups(cells: Cells, keep: Keep, cancel: Cancel, crumbs: Crumbs, invalidate: Invalidate) -> None:
+    """Let lists and their tables, breadcrumbs, and objects whose attributes are invalidated, ask these from now on."""
     _Host.cells, _Host.keep, _Host.cancel = staticmethod(cells), staticmethod(keep), staticmethod(cancel)
-    _Host.crumbs = staticmethod(crumbs)
+    _Host.crumbs, _Host.invalidate = staticmethod(crumbs), staticmethod(invalidate)
 
 
 def cells(table: Any) -> tuple[list[str], list[list[Any]]]:
@@ -70,6 +73,11 @@ def keep(content: bytes, name: str) -> str:
 def cancel(group: str) -> None:
     """End what a link has begun to do with a collection: the item that was being added is taken out."""
     _Host.cancel(group)
+
+
+def invalidate(variable: str) -> None:
+    """Take the value of a variable away, and offer it when it is asked for again."""
+    _Host.invalidate(variable)
 
 
 def crumbs() -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from .. import text
 from ..undefined import Undefined
 from .base import DAObject
 from .compare import Comparing
@@ -132,6 +133,13 @@ class DAList(Comparing, Gathered):
         self._rename_items()
         return item
 
+    def delitem(self, *places: int) -> None:
+        """Take the items at these places out."""
+        for place in sorted(set(places), reverse=True):
+            if place < len(self.elements):
+                del self.elements[place]
+        self._rename_items()
+
     def index(self, item: Any) -> int:
         """The place of an item."""
         return int(self.elements.index(item))
@@ -146,10 +154,11 @@ class DAList(Comparing, Gathered):
         self._rename_items()
         return self
 
-    def reverse(self) -> None:
-        """Put the items the other way round."""
+    def reverse(self) -> DAList:
+        """Put the items the other way round; the list."""
         self.elements.reverse()
         self._rename_items()
+        return self
 
     def sort_elements(self, *arguments: Any, **options: Any) -> None:
         """Put the items in order."""
@@ -182,9 +191,18 @@ class DAList(Comparing, Gathered):
         """The last item."""
         return self._settled()[-1]
 
-    def filter(self, **attributes: Any) -> DAList:
-        """Those items whose attributes have these values."""
+    def slice(self, *wanted: Any) -> DAList:
+        """A list of some of the items: those at these places, or those of which a function says yes."""
         found = DAList(self.instanceName)
+        for place, item in enumerate(self._settled()):
+            if any(one(item) if callable(one) else one == place for one in wanted):
+                found.elements.append(item)
+        found.gathered = True
+        return found
+
+    def filter(self, name: str = "", /, **attributes: Any) -> DAList:
+        """Those items whose attributes have these values, in a list for the variable `name`."""
+        found = DAList(text.plain(name) or self.instanceName)
         found.elements.extend(
             item for item in self._settled() if all(getattr(item, name) == value for name, value in attributes.items())
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from .. import current, functions, text
@@ -10,6 +11,8 @@ from .base import DAObject
 country_name = functions.NAMESPACE["country_name"]
 state_name = functions.NAMESPACE["state_name"]
 word = functions.NAMESPACE["word"]
+# What says by itself that it is a part of a house.
+_NAMED_UNIT = re.compile(r"\b(?:unit|suite|ste|apt|apartment|room|rm|floor|fl|flat|building|bldg)\b", re.IGNORECASE)
 
 
 class LatitudeLongitude(DAObject):
@@ -54,12 +57,15 @@ class Address(DAObject):
         """The second line."""
         return self._city_line()
 
-    def formatted_unit(self, **_options: Any) -> str:
-        """The unit, or the floor or the room, in words; "" for none."""
-        for name, before in (("unit", ""), ("floor", "Floor "), ("room", "Room ")):
+    def formatted_unit(self, require: bool = False, **_options: Any) -> str:
+        """The unit, or the floor or the room, in words: `Unit 7`, but `Suite 7` as it is; "" for none."""
+        if require and self.__dict__.keys().isdisjoint(("unit", "floor", "room")):
+            text.string(self.unit)
+        for name, before in (("unit", "Unit"), ("floor", "Floor"), ("room", "Room")):
             given = self.__dict__.get(name)
             if given not in (None, ""):
-                return text.build((word(before.strip()), " ", text.string(given))) if before else text.string(given)
+                shown = text.string(given)
+                return shown if _NAMED_UNIT.search(text.plain(shown)) else text.build((word(before), " ", shown))
         return ""
 
     def state_name(self, country_code: Any = None) -> str:
