@@ -74,3 +74,34 @@ def test_files_can_be_packed(talk):
 def test_the_address_of_an_action_as_a_code(talk):
     source = "mandatory: True\nquestion: |\n  ${ interview_url_action_as_qr('a').strip('[]') }\n"
     assert talk(source).title.startswith("QR /session/session/do/")
+
+
+TAGGED = """
+metadata:
+  tags:
+    - rent
+---
+event: changed
+code: |
+  session_tags().add('urgent')
+  session_tags().discard('rent')
+---
+event: emptied
+code: |
+  session_tags().clear()
+---
+mandatory: True
+question: Tags ${ comma_and_list(sorted(session_tags())) }
+subquestion: ${ all_variables(special='tags') }
+"""
+
+
+def test_a_session_keeps_its_tags(talk):
+    conversation = talk(TAGGED)
+    assert conversation.text == "Tags rent ['rent']"
+    conversation.event("changed")
+    conversation.again()
+    assert conversation.text == "Tags urgent ['urgent']"
+    conversation.event("emptied")
+    conversation.again()
+    assert conversation.text == "Tags []"

@@ -46,12 +46,16 @@ class Notes:
     given: dict[str, str] = field(default_factory=dict)
     # The `breadcrumb`s of the questions that the screens of the links that are being followed have had.
     crumbs: list[str] = field(default_factory=list)
+    # What `session_tags` gave, once an interview has asked for it: until then, the tags of the interview.
+    tags: set[str] | None = None
     # `prevent_going_back` was called for the screen that was shown last.
     forbid_back: bool = False
 
     def dump(self) -> dict[str, Any]:
         """The notes as a value that the state can keep: only what says something."""
-        return {name: value for name, value in asdict(self).items() if value}
+        kept = {name: value for name, value in asdict(self).items() if value}
+        # That there is no tag any more says something.
+        return kept if self.tags is None else {**kept, "tags": self.tags}
 
     @classmethod
     def load(cls, kept: dict[str, Any]) -> Notes:

@@ -69,8 +69,11 @@ class ResponseFunctions:
         info = self._engine.interview.info
         if special == "titles":
             return {"full": info.title, "short": info.short_title or info.title}
-        if special in ("metadata", "tags"):
-            return as_json(info.metadata) if special == "metadata" else list(info.tags)
+        if special == "metadata":
+            return as_json(info.metadata)
+        if special == "tags":
+            tags = self._engine.notes.tags
+            return sorted(info.tags if tags is None else tags)
         found = {name: value for name, value in self._engine.kept_variables().items() if name not in _NOT_SHOWN}
         return {name: as_json(value) for name, value in found.items()} if simplify else found
 

@@ -157,8 +157,11 @@ class SurroundingFunctions:
         """Copy answers to where all sessions are read: nothing leaves the session."""
 
     def session_tags(self) -> set[str]:
-        """Tags of this session."""
-        return set(self._engine.interview.info.tags)
+        """The tags of this session: a set that can be changed, and that begins with the tags of the interview."""
+        notes = self._engine.notes
+        if notes.tags is None:
+            notes.tags = set(self._engine.interview.info.tags)
+        return notes.tags
 
     def interview_list(self, **_options: Any) -> list[Any]:
         """The person's sessions: one session cannot see another."""
