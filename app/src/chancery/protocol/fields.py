@@ -97,6 +97,8 @@ class Field(Struct, omit_defaults=True, kw_only=True):
     # The colour that a signature is drawn in.
     pen_color: Text = ""
     grid: dict[str, Json] = field(default_factory=dict)
+    # It stands in the text of the question, in an empty `<span class="c-embedded">` whose id is its key.
+    embedded: bool = False
     # Which item of a list it is of, where one screen asks for all of them (`list collect`).
     row: int | None = None
     # Sentences of the author's that replace ours: required, min, max, minlength, maxlength, ...

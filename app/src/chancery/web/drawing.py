@@ -12,8 +12,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from markupsafe import Markup
 
-from chancery.web.clean import plain
+from chancery.web.clean import ID_PREFIX, clean, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,8 @@ NOTICES = frozenset({"primary", "secondary", "success", "danger", "warning", "in
 NOTICE_WORDS = {"error": "danger"}
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+# Where a field stands in a text, as `clean` leaves it.
+_PLACE = re.compile(rf'<span class="c-embedded" id="{ID_PREFIX}([a-z0-9_]+)"></span>')
 BREAKPOINTS = frozenset({"sm", "md", "lg", "xl", "xxl"})
 
 
@@ -144,6 +147,8 @@ def rows(screen: Screen) -> list[Row]:
     drawn: list[Row] = []
     open_row = False
     for box in boxes(screen):
+        if box.field.embedded:
+            continue
         grid = box.field.grid.get("grid")
         if not box.column:
             drawn.append(Row([box], item=box.field.row))
@@ -192,6 +197,19 @@ def boxes(screen: Screen) -> Iterator[Box]:
             exposed=bool(screen.scripts or screen.check_in),
             words=screen.parts,
         )
+
+
+def text_parts(screen: Screen) -> list[Markup | Box]:
+    """The text of the question, cut where fields stand in it."""
+    cleaned = clean(screen.subquestion)
+    waiting = {box.field.key: box for box in boxes(screen) if box.field.embedded}
+    if not waiting:
+        return [cleaned]
+    found: list[Markup | Box] = []
+    for number, part in enumerate(_PLACE.split(cleaned)):
+        box = waiting.pop(part, None) if number % 2 else None
+        found.append(box or Markup("" if number % 2 else part))  # noqa: S704 - a part of what was just cleaned
+    return found + list(waiting.values())
 
 
 def errors(screen: Screen) -> list[tuple[str, str]]:

@@ -238,6 +238,7 @@ def draw(view: View, visitor: Visitor | Login, *, status: int = 200, address: st
         screen=screen,
         parts=screen.parts,
         items=drawing.items(screen),
+        text=drawing.text_parts(screen),
         errors=drawing.errors(screen),
         notices=drawing.notices(screen),
         language=drawing.language(screen),

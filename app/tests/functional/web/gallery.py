@@ -189,6 +189,24 @@ RULED = screen(
     ),
     title="Pets",
 )  # fmt: skip
+EMBEDDED = screen(
+    Field(key="field0", variable="a", label="Rent", datatype="currency", prefix="$", embedded=True),
+    Field(
+        key="field1", variable="b", label="How often", input="select", choices=choices("Weekly", "Monthly"),
+        embedded=True, required=False,
+    ),
+    Field(
+        key="field2", variable="c", label_position="none", embedded=True,
+        condition={"show": [{"key": "field1", "any": ["c0"]}]},
+    ),
+    Field(key="field3", variable="d", label="Below"),
+    title="Fill in",
+    subquestion='<p>I pay <span class="c-embedded" id="field0"></span> '
+    '<span class="c-embedded" id="field1"></span>.</p>'
+    '<p>That is <span class="c-embedded" id="field2"></span><span class="c-embedded" id="field9"></span> by now.</p>',
+    errors={"field0": "Please write a number."},
+    typed={"field0": ["much"]},
+)  # fmt: skip
 UPLOADS = screen(
     Field(key="field0", variable="a", label="Your lease", input="file", datatype="files", several=True, accept=".pdf"),
     Field(key="field1", variable="b", label="A picture", input="file", datatype="camera", pixels=900, required=False),

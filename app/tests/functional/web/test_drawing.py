@@ -43,13 +43,28 @@ class Page(HTMLParser):
 
 KINDS = [
     "text", "dates", "choices", "grouped", "yes_no", "nameless", "nameless_group", "notes", "grid", "furnished",
-    "review", "sectioned", "across", "ruled", "wrong", "uploads", "signature", "collected", "documents",
+    "review", "sectioned", "across", "ruled", "embedded", "wrong", "uploads", "signature", "collected", "documents",
     "final", "right_to_left", "long",
 ]  # fmt: skip
 
 
 def test_every_kind_is_listed_here(gallery):
     assert sorted(gallery.ALL) == sorted(KINDS)
+
+
+def test_a_field_stands_in_the_text(gallery, draw):
+    page = draw(gallery.EMBEDDED)
+    text = page[page.index('<div class="c-text">') : page.index("</div>", page.index('<div class="c-text">'))]
+    words = re.sub(r"<[^>]+>", " ", re.sub(r"<(label|option|select)[^>]*>[^<]*", "", text))
+    assert " ".join(words.split()) == "I pay Error: Please write a number. $ Optional . That is by now."
+    assert [a.get("name") for t, a in Page(page).elements if t in ("input", "select")][-4:] == [
+        "field0", "field1", "field2", "field3"
+    ]  # fmt: skip
+    assert Page(text).one("input", name="field0")["value"] == "much"
+    assert Page(text).one("input", name="field0")["aria-describedby"] == "e-field0"
+    assert Page(text).one("label", **{"for": "f-field1"})
+    assert Page(text).one("input", name="field2")["aria-labelledby"] == "question"
+    assert "field1" in Page(text).one("span", **{"data-key": "field2"})["data-rules"]
 
 
 @pytest.mark.parametrize("kind", KINDS)

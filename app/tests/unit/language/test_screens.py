@@ -437,3 +437,58 @@ def test_a_yes_or_no_may_be_picked_rather_than_ticked(talk, datatype: str, kind:
     person = talk(source + "${ fine }")
     assert person.field("fine").required
     assert person.answer(fine="Yes").text == f"End {not datatype.startswith('noyes')}"
+
+
+EMBEDDED = """
+objects:
+  - pet: DAObject
+---
+mandatory: True
+question: ${ pet.name }, ${ pet.color }, ${ pet.kind }
+---
+generic object: DAObject
+question: About it
+subquestion: |
+  It is called [FIELD x.name] and is **[FIELD  x.color]**.[FIELD x.kind] [FIELD x.name] [FIELD x.age]
+fields:
+  - Name: x.name
+  - Color: x.color
+    choices:
+      - red
+      - blue
+  - Kind: x.kind
+    input type: radio
+    choices:
+      - cat
+      - dog
+"""
+
+
+def test_fields_stand_where_the_text_marks_them(talk):
+    conversation = talk(EMBEDDED)
+    fields = conversation.result.screen.form.fields
+    assert [field.embedded for field in fields] == [True, True, False]
+    place = '<span class="c-embedded" id="{}"></span>'
+    assert conversation.result.screen.subquestion == (
+        f"<p>It is called {place.format(fields[0].key)} and is <strong>{place.format(fields[1].key)}</strong>. "
+        "[FIELD x.name] [FIELD x.age]</p>\n"
+    )
+    assert conversation.answer(pet_name="Rex", pet_color="red", pet_kind="dog").title == "Rex, red, dog"
+
+
+def test_a_mark_for_a_field_that_was_typed_is_words(talk):
+    conversation = talk("""
+mandatory: True
+question: ${ thing } ${ other }
+---
+question: What?
+fields:
+  - Thing: thing
+---
+question: Else?
+subquestion: ${ thing }
+fields:
+  - Other: other
+""").answer(thing="[FIELD other]")
+    assert conversation.text == "Else? [FIELD other]"
+    assert not conversation.field("other").embedded

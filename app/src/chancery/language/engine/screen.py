@@ -15,6 +15,7 @@ from .attachments import build_documents
 from .buttons import action_buttons, menu
 from .choices import words_of
 from .collect import build_rows, collected, described
+from .embedding import embed
 from .fields import build_fields
 from .files import credits_of, decoration, mark_pictures
 from .navigation import sections, visit
@@ -73,6 +74,8 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
     _leave_crumb(engine, block)
     texts = {name: marked(template) for name, template in block.texts.items()}
     fields = _fields(engine, block, marked)
+    if "subquestion" in texts:
+        texts["subquestion"] = embed(engine, texts["subquestion"], fields)
     parts = screen_parts(engine)
     documents = build_documents(engine, block.attachments)
     private: dict[str, object] = {"wanted": wanted} if wanted else {}
