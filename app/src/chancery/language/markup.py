@@ -57,7 +57,7 @@ _PICTURES = ("png", "jpg", "jpeg", "gif", "webp")
 # A place that `background_response` fills.
 _TARGET = re.compile(r"\[TARGET ([A-Za-z][A-Za-z0-9_]{0,60})\]")
 # A film of one of two services: a link to it, since whatever is shown in the page itself would tell them who is here.
-_FILM = re.compile(r"\[(YOUTUBE|VIMEO) ([A-Za-z0-9_-]{1,40})\]")
+_FILM = re.compile(r"\[(YOUTUBE|VIMEO)(?:16:9|4:3)? ([A-Za-z0-9_-]{1,40})\]")
 _FILMS = {"YOUTUBE": ("https://www.youtube.com/watch?v=", "YouTube"), "VIMEO": ("https://vimeo.com/", "Vimeo")}
 _COLUMNS = re.compile(
     r"\[BEGIN_(TWOCOL|CAPTION)\](.*?)\[(?:BREAK|VERTICAL_LINE)\](.*?)\[END_(?:TWOCOL|CAPTION)\]", re.DOTALL

@@ -49,9 +49,12 @@ def test_without_breadcrumbs_there_is_no_trail(talk):
 
 
 def test_a_film_is_a_link_and_not_in_the_page(talk):
-    shown = talk('mandatory: True\nquestion: A\nsubquestion: |\n  [YOUTUBE abc_-9] [VIMEO 12] [YOUTUBE a"b]\n')
+    shown = talk(
+        'mandatory: True\nquestion: A\nsubquestion: |\n  [YOUTUBE abc_-9] [VIMEO 12] [YOUTUBE a"b] [VIMEO4:3 34]\n'
+    )
     html = shown.result.screen.subquestion
     assert 'href="https://www.youtube.com/watch?v=abc_-9"' in html
     assert 'href="https://vimeo.com/12"' in html
+    assert 'href="https://vimeo.com/34"' in html
     assert "iframe" not in html
     assert "[YOUTUBE a" in html

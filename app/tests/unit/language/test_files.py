@@ -146,3 +146,27 @@ def test_plain_data_without_recursion_can_be_kept(talk):
     source = "code: |\n  data = objects_from_file('data.yml', recursive=False)\n---\n" + END + "${ data['a'] }"
     person = talk(source, below={"sources/data.yml": "a:\n  - b: 1\n"})
     assert person.again().text == "End [{'b': 1}]"
+
+
+@pytest.mark.parametrize(
+    ("raw", "filename", "name"),
+    [
+        (".csv", "list", "list.csv"),
+        (".CSV", "list.csv", "list.csv"),
+        (".csv", "list.tsv", "list.tsv"),
+        ("True", "list.tsv", "list.tsv"),
+        ("True", "list", "list.txt"),
+    ],
+)
+def test_a_raw_document_has_the_extension_that_is_named(talk, raw, filename, name):
+    conversation = talk(f"""
+mandatory: True
+question: D
+attachment:
+  name: Data
+  filename: {filename}
+  raw: {raw}
+  content: |
+    a,${{ 1 }}
+""")
+    assert [file.name for file in conversation.result.screen.documents.items[0].files] == [name]

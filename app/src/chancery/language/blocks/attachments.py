@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ..assembly import FORMATS
@@ -25,6 +26,7 @@ OPTIONS = ("allow downloading", "allow emailing", "always include editable files
 # Formats that have another name, or are given as one that says as much.
 _ALIASES = {"rtf": "docx", "rtf to docx": "docx", "tex": "md", "text": "md", "markdown": "md"}
 _DEFAULT = ("pdf", "docx")
+_EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,8})")
 
 
 def parse_attachments(keys: Keys) -> Attachments | None:
@@ -75,6 +77,7 @@ def _attachment(keys: Keys) -> Attachment:
     values = tuple(
         (name, template) for entry, line in keys.items("fields") for name, template in _fields(keys, entry, line)
     )
+    extension = _raw_extension(keys)
     return Attachment(
         line=keys.line,
         name=keys.template("name"), filename=keys.template("filename"), description=keys.template("description"),
@@ -84,9 +87,20 @@ def _attachment(keys: Keys) -> Attachment:
         values=keys.expression("code"), metadata=_texts(keys, "metadata"), formats=_formats(keys),
         variable=keys.variable("variable name"), language=keys.template("language"), checkbox=keys.template(
             "checkbox export value"), editable=keys.condition("editable", True), redact=keys.condition("redact", True),
-        skip_undefined=keys.condition("skip undefined"), archival=keys.condition("pdf/a"), raw=keys.condition("raw"),
+        skip_undefined=keys.condition("skip undefined"), archival=keys.condition("pdf/a"),
+        raw_extension=extension, raw=True if extension else keys.condition("raw"),
         manual=_expressions(keys, "manual"), manual_code=keys.expression("manual code"),
     )  # fmt: skip
+
+
+def _raw_extension(keys: Keys) -> str:
+    """The extension that `raw` names (`.csv`); "" where it is a condition."""
+    value = keys.data.get("raw")
+    match = _EXTENSION.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        return ""
+    keys.take("raw")
+    return match[1].lower()
 
 
 def _content(keys: Keys) -> tuple[Template | FileName, ...]:

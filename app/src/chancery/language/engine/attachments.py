@@ -86,8 +86,8 @@ def _made(draft: Draft) -> DAFileCollection:
             collection.__dict__[kind] = draft.files[kind]
         elif kind in draft.make:
             form = FORMATS[kind]
-            own = kind == "raw" and "." in draft.filename
-            extension = draft.filename.rpartition(".")[2] if own else form.extension
+            own = draft.filename.rpartition(".")[2] if "." in draft.filename else draft.spec.raw_extension
+            extension = (kind == "raw" and own) or form.extension
             name = cabinet.file_name(draft.filename, extension)
             mimetype = form.mimetype if kind != "raw" else cabinet.mimetype_of(name)
             file = DAFile()

@@ -44,6 +44,8 @@ class Attachment:
     skip_undefined: Condition = False
     archival: Condition = False
     raw: Condition = False
+    # The extension of a raw file, where `raw` names one and the file name has none of its own.
+    raw_extension: str = ""
     manual: tuple[tuple[str, Expression], ...] = ()  # format -> a file that is there already
     manual_code: Expression | None = None
 
