@@ -1,6 +1,6 @@
 import pytest
 
-from chancery.language import names
+from chancery.language import AuthorError, names
 from chancery.language.objects import DAObject
 from chancery.language.text import Typed
 
@@ -59,3 +59,32 @@ def test_a_name_cannot_change_a_class():
         names.put(variables, names.parse("kind.x"), 1)
     assert not names.forget(variables, names.parse("kind.object_name"))
     assert DAObject.object_name
+
+
+def test_names_are_encoded_and_decoded(talk):
+    shown = talk("""
+mandatory: True
+question: ${ encode_name('user.name') } ${ decode_name(encode_name("a['b c']")) } ${ decode_name('dXNlcg') }
+""")
+    assert shown.title == "dXNlci5uYW1l a['b c'] user"
+    with pytest.raises(AuthorError, match="Check the value"):
+        talk("mandatory: True\nquestion: ${ decode_name('!') }\n")
+
+
+def test_a_value_is_shown_if_a_condition_holds(talk):
+    asked = "---\nquestion: Color?\nfields:\n  - C: color\n"
+    source = "mandatory: True\nquestion: ${{ showif('color', {}, 'none') }}\n" + asked
+    assert talk(source.format("False")).title == "none"
+    assert talk(source.format("True")).answer(color="red").title == "red"
+
+
+def test_the_arguments_of_the_address_are_variables_too(talk):
+    shown = talk(
+        """
+mandatory: True
+question: |
+  ${ defined("url_args['from']") } ${ value("url_args['from']") } ${ showifdef("url_args['to']", 'nobody') }
+""",
+        url_args={"from": "Ada"},
+    )
+    assert shown.title == "True Ada nobody"

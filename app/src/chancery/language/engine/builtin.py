@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ...protocol import Effect, Exit, Leave, Restart
@@ -71,6 +72,23 @@ class _Functions:
     def showifdef(self, variable: str, alternative: Any = "", prior: bool = False) -> Any:  # noqa: ARG002  # docassemble has it
         """The variable's value if it has one, or else `alternative`."""
         return self._engine.value(variable) if self._engine.defined(variable) else alternative
+
+    def showif(self, variable: str, condition: Any, alternative: Any = "") -> Any:
+        """The variable's value if the condition holds, or else `alternative`."""
+        return self._engine.value(variable) if condition else alternative
+
+    def encode_name(self, variable: str) -> str:
+        """A variable's name in letters and figures alone (base64), as docassemble's pages have it."""
+        return base64.b64encode(text.plain(variable).encode()).decode().rstrip("=")
+
+    def decode_name(self, encoded: str) -> str:
+        """The variable's name that `encode_name` encoded.
+
+        Raises:
+            ValueError: it encoded none.
+        """
+        written = text.plain(encoded)
+        return text.Typed(base64.b64decode(written + "=" * (-len(written) % 4), validate=True).decode())
 
     def define(self, variable: str, value: Any) -> None:
         """Give the variable with this name a value."""

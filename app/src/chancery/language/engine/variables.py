@@ -30,8 +30,9 @@ class Variables:
 
     def defined(self, variable: str) -> bool:
         """Whether `variable` has a value."""
+        path = self.path(variable)
         try:
-            names.look(self.namespace, self.path(variable))
+            names.look(self._holder(path), path)
         except _MISSING:
             return False
         return True
@@ -45,12 +46,17 @@ class Variables:
         """
         path = self.path(variable)
         try:
-            return names.get(self.namespace, path)
+            return names.get(self._holder(path), path)
         except (KeyError, IndexError):
-            missing = path.first if path.first not in self.namespace else str(path)
+            missing = path.first if path.first not in self._holder(path) else str(path)
             raise Undefined(missing) from None
         except AttributeError:
             raise Undefined(str(path)) from None
+
+    def _holder(self, path: names.Path) -> dict[str, Any]:
+        """What holds the variable: the namespace, or the notes for the arguments of the address."""
+        given = path.first == "url_args" and path.first not in self.namespace
+        return {"url_args": self.notes.url_args} if given else self.namespace
 
     def assign(self, variable: str, value: Any) -> None:
         """Give `variable` a value.

@@ -17,7 +17,8 @@ appendix/appendices index/indexes matrix/matrices alumnus/alumni cactus/cacti st
 focus/focuses wife/wives knife/knives life/lives half/halves self/selves leaf/leaves loaf/loaves calf/calves
 shelf/shelves thief/thieves wolf/wolves scarf/scarves elf/elves hoof/hooves potato/potatoes tomato/tomatoes
 hero/heroes echo/echoes veto/vetoes embargo/embargoes quiz/quizzes this/these that/those passerby/passersby is/are
-was/were has/have bus/buses gas/gases lens/lenses
+was/were has/have bus/buses gas/gases lens/lenses cookie/cookies movie/movies calorie/calories zombie/zombies
+rookie/rookies selfie/selfies hoodie/hoodies smoothie/smoothies brownie/brownies prairie/prairies
 """
 _PLURALS = dict(pair.split("/") for pair in _IRREGULAR_NOUNS.split())
 _SINGULARS = {plural: singular for singular, plural in _PLURALS.items()}
@@ -46,6 +47,8 @@ def singular(noun: str) -> str:
 
 def _last_word(noun: str, change: Callable[[str], str]) -> str:
     bare = plain(noun)
+    if bare.lower().endswith("-in-law"):
+        return _last_word(bare[:-7], change) + bare[-7:]
     # Cut off from the end, not searched for: a search would try every letter of a very long text.
     head = bare.rstrip(_LETTERS)
     word = bare[len(head) :]
@@ -124,11 +127,15 @@ rise/rose wear/wore swear/swore tear/tore bear/bore forget/forgot understand/und
 blow/blew fly/flew draw/drew drink/drank sing/sang swim/swam ring/rang sleep/slept sweep/swept win/won hide/hid
 bite/bit shoot/shot steal/stole wake/woke become/became mean/meant deal/dealt lay/laid lie/lay quit/quit shut/shut
 bet/bet bind/bound owe/owed can/could will/would shall/should may/might stop/stopped admit/admitted commit/committed
+use/used tie/tied die/died add/added agree/agreed free/freed guarantee/guaranteed store/stored ignore/ignored
+restore/restored explore/explored score/scored
 prefer/preferred refer/referred plan/planned occur/occurred permit/permitted transfer/transferred
 """
 _PASTS = dict(pair.split("/") for pair in _IRREGULAR_VERBS.split())
 _BASES = {past: base for base, past in _PASTS.items()}
 _BE = {"1sg": ("am", "was"), "2sg": ("are", "were"), "3sg": ("is", "was"), "pl": ("are", "were")}
+# Ends of verbs that have lost an `e` before the `d` of their past.
+_LOST_E = re.compile(r"(?:[cgsvz]|[^aeiou](?:[aeiou][tdkpm]|i[rln]|[au]r|ul)|u)$")
 _FORMS_OF_BE = frozenset(["be", "am", "is", "are", "was", "were", "been", "being"])
 
 
@@ -155,7 +162,7 @@ def infinitive(verb: str) -> str:
         stem = word[:-2]
         if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "lsz":
             return stem[:-1]
-        return stem + "e" if re.search(r"(?:[cgsvz]|[^aeiou][aeiou][tdkpm]|u)$", stem) else stem
+        return stem + "e" if _LOST_E.search(stem) else stem
     return word
 
 

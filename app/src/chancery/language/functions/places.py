@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..geography import CALLING_CODES, COUNTRIES, STATES, SUBDIVISIONS
+from ..geography import CALLING_CODES, COUNTRIES, OTHER_CODES, STATES, SUBDIVISIONS
 from ..text import Typed, plain, string
 from .phrases import word
 
@@ -29,15 +29,18 @@ def country_name(code: Any, **_options: Any) -> str:
 
 
 def iso_country(country: Any, part: str = "alpha_2") -> str:
-    """The two-letter code (or, with part='name', the name) of a country given by either.
+    """A country's `alpha_2`, `alpha_3` or `numeric` code or its `name`, given by any of these.
 
     Raises:
-        ValueError: there is no such country.
+        ValueError: there is no such country, or no such part.
     """
     wanted = _code(country)
     for code, name in COUNTRIES.items():
-        if wanted in (code, name.upper()):
-            return name if part == "name" else code
+        known = dict(zip(("alpha_2", "alpha_3", "numeric", "name"), (code, *OTHER_CODES[code], name), strict=True))
+        if wanted in map(str.upper, known.values()):
+            if part not in known:
+                raise ValueError(f"a part of a country is one of {', '.join(known)}")
+            return known[part]
     raise ValueError("there is no country of that code or name; write a code such as US")
 
 
