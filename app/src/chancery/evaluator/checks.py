@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from chancery.protocol import COMMANDS, MAX_FILES_BYTES, Exit, Field, InterviewInfo, Json, Restart, Result
+from chancery.protocol import COMMANDS, MAX_FILES_BYTES, Exit, Field, InterviewInfo, Json, Restart, Result, Update
 
 # The answers of one session; `web` stores them several times over, one copy for each step that Back can reach.
 MAX_STATE_BYTES = 2 * 1024 * 1024
@@ -95,6 +95,9 @@ def _free_json(result: Result) -> Iterator[Json]:
     yield result.screen.form.private
     for field in result.screen.form.fields:
         yield from _free_json_of(field)
+    for effect in result.effects:
+        if isinstance(effect, Update):
+            yield from (choice.value for choices in effect.choices.values() for choice in choices)
 
 
 def _free_json_of(field: Field) -> Iterator[Json]:

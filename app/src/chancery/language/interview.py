@@ -26,7 +26,7 @@ from . import cabinet, state, text
 from .blocks import Block, BlockParser, QuestionBlock, TextBlock
 from .builtins import builtins_for, missing_modules
 from .compile import Template
-from .engine import links, notes
+from .engine import links, notes, offered
 from .engine.answer import Refused, take_answer
 from .engine.engine import Engine
 from .engine.index import Index
@@ -145,6 +145,7 @@ class Interview:
             return _result(engine, Screen(form=Form("")), [commanded.effect])
         except Message as message:
             screen = message_screen(engine, message.title, message.subquestion, message.buttons)
+        engine.notes.offered.clear()
         screen.can_go_back = screen.can_go_back and not engine.forbid_back
         return _result(engine, screen, [ForbidBack()] if engine.forbid_back else [])
 
@@ -152,6 +153,7 @@ class Interview:
         """The same screen again, with what was typed and what is wrong with it; the state stays as it was."""
         engine = self._engine(Job(Open(), job.context, job.state))
         screen = engine.next_screen()
+        offered.show(engine, screen.form.fields)
         screen.errors = refused.errors
         screen.typed = {
             field.key: answer.posted[field.key] for field in answer.form.fields if field.key in answer.posted

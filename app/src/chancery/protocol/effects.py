@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
+from .fields import Choice
 from .letters import Mail
 from .values import Html, Text
 
@@ -54,6 +55,8 @@ class Update(Struct, tag="update", tag_field="kind", omit_defaults=True):
     flash: Text = ""
     # Texts for fields, by variable.
     fields: dict[str, Text] = field(default_factory=dict)
+    # What can be picked in fields from now on, by variable. The browser learns keys and words.
+    choices: dict[str, list[Choice]] = field(default_factory=dict)
     refresh: bool = False
 
 

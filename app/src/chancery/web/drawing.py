@@ -105,8 +105,7 @@ class Box:
 
     def meaning(self, choice: Choice) -> str:
         """The value of a choice as an author's script knows it."""
-        value = choice.value.get("a", "") if isinstance(choice.value, dict) else choice.value
-        return str(value)
+        return meaning(choice)
 
     @property
     def name(self) -> str:
@@ -218,6 +217,20 @@ def errors(screen: Screen) -> list[tuple[str, str]]:
         return []
     whole = [("", screen.errors[""])] if "" in screen.errors else []
     return whole + [(box.target, box.error) for box in boxes(screen) if box.error]
+
+
+def meaning(choice: Choice) -> str:
+    """The value of a choice as an author's script knows it."""
+    value = choice.value.get("a", "") if isinstance(choice.value, dict) else choice.value
+    return str(value)
+
+
+def offered(choices: dict[str, list[Choice]]) -> dict[str, list[dict[str, str]]]:
+    """Choices that an event gives to fields, as the page's script puts them there."""
+    return {
+        variable: [{"key": one.key, "label": plain(one.label), "value": meaning(one)} for one in several]
+        for variable, several in choices.items()
+    }
 
 
 def names(screen: Screen) -> dict[str, str]:

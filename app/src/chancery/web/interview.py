@@ -121,7 +121,8 @@ def event(uid: str) -> AnyResponse:
     if isinstance(answer, Update):
         places = {name: str(clean(html)) for name, html in answer.others.items()}
         update = msgspec.to_builtins(answer) | {
-            "html": str(clean(answer.html)), "target": answer.target, "others": places
+            "html": str(clean(answer.html)), "target": answer.target, "others": places,
+            "choices": drawing.offered(answer.choices),
         }  # fmt: skip
         return jsonify(revision=view.revision, update=update)
     return jsonify(

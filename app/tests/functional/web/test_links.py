@@ -29,8 +29,16 @@ question: Name
 fields:
   - Name: name
   - Age: age
+  - Pet: pet
+    required: False
+    choices:
+      - dog
 script: |
   told("${ name_so_far }");
+---
+event: pets
+code: |
+  background_response({'pet': {'choices': [['cat', 'A <i>cat</i>'], ['cow', 'Cow']]}}, 'fields')
 ---
 code: |
   name_so_far = '</script>'
@@ -148,6 +156,19 @@ def test_a_script_asks_for_an_event(person):
     assert "End &lt;b&gt;" in person.page.text
     # The screen was made anew, because what it says had changed.
     assert int(person.form()["_revision"]) == told["revision"] + 1
+
+
+def test_an_event_gives_a_menu_other_choices(person):
+    told = send(person, "pets").json
+    assert told["update"]["choices"]["pet"] == [
+        {"key": "offered_0", "label": "A cat", "value": "cat"},
+        {"key": "offered_1", "label": "Cow", "value": "cow"},
+    ]
+    form = {**person.form(), "_revision": str(told["revision"])}
+    person.post(form=form, field_0="Ann", field_1="9", field_2="offered_9", **{"continue": ""})
+    assert 'value="offered_1"' in person.page.text
+    person.post(field_0="Ann", field_1="9", field_2="offered_1", **{"continue": ""})
+    assert "End Ann" in person.page.text
 
 
 def test_what_is_not_to_be_kept_is_not(person):

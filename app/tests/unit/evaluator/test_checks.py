@@ -13,6 +13,7 @@ from chancery.protocol import (
     Restart,
     Result,
     Screen,
+    Update,
 )
 
 
@@ -115,6 +116,7 @@ def test_too_many_fields_are_refused():
         lambda value: make_result(fields=[Field(key="f", condition={"x": value})]),
         lambda value: make_result(fields=[Field(key="f", grid={"x": value})]),
         lambda value: make_result(fields=[Field(key="f", choices=[Choice("c", "x", value=value)])]),
+        lambda value: make_result(effects=[Update(choices={"v": [Choice("c", "x", value=value)]})]),
     ],
 )
 def test_deeply_nested_values_are_refused(place):

@@ -10,7 +10,7 @@ from .. import current, text
 from ..blocks import Block, QuestionBlock
 from ..objects import DADict, DAList
 from ..values import FieldError, convert
-from . import conditions, queue
+from . import conditions, offered, queue
 from .builtin import effect_of
 from .collect import end_rows, take_rows
 from .nothing import empty_answer, is_empty
@@ -51,6 +51,7 @@ def take_answer(engine: Engine, answer: Answer) -> Effect | None:
             return effect_of(pressed.command, pressed.url)
     block = engine.interview.block(form.question)
     fields = take_rows(engine, form, posted, answer.uploads)
+    offered.accept(engine, fields)
     values, errors = _values(fields, posted, answer.uploads)
     _objects(engine, fields, values)
     if isinstance(block, QuestionBlock) and not errors:

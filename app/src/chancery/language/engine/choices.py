@@ -69,6 +69,18 @@ def build_choices(
     return found
 
 
+def choices_given(given: Any, key: str) -> list[Served]:
+    """The choices that an event gives a field, as `choices` with `code` would have them; keys begin with `key`.
+
+    Raises:
+        AuthorError: it is no list of choices.
+    """
+    found = _from_code(None, given)
+    for number, (value, served) in enumerate(found):
+        served.key, served.value = f"{key}_{number}", _packed(value, objects=False)
+    return [served for _, served in found]
+
+
 def _packed(value: Any, objects: bool) -> Any:
     """The value as a place in JSON has it: an object by the name of its variable, or as text."""
     if isinstance(value, DAObject):
@@ -99,7 +111,7 @@ def _from_author(engine: Engine, choice: Choice) -> tuple[Any, Served]:
     )  # fmt: skip
 
 
-def _from_code(expression: Expression, given: Any) -> list[tuple[Any, Served]]:
+def _from_code(expression: Expression | None, given: Any) -> list[tuple[Any, Served]]:
     """The choices that code gave: a list of values, of pairs, of mappings, or one mapping of values to labels."""
     if given is None:
         return []
@@ -109,7 +121,8 @@ def _from_code(expression: Expression, given: Any) -> list[tuple[Any, Served]]:
         return [(value, _served(label)) for value, label in given.items()]
     if not isinstance(given, Iterable) or isinstance(given, str):
         raise AuthorError(
-            "The code for the choices gave something that is not a list.", file=expression.file, line=expression.line,
+            "The code for the choices gave something that is not a list.",
+            file=expression.file if expression else "", line=expression.line if expression else 0,
             fix="Let it give a list of values, of [value, label] pairs, or a dictionary of values and labels.",
         )  # fmt: skip
     return [pair for item in given for pair in _item(item)]

@@ -42,6 +42,8 @@ class Notes:
     tasks: dict[str, int] = field(default_factory=dict)
     # What `explain` said, by category.
     explanations: dict[str, list[str]] = field(default_factory=dict)
+    # What events offered to fields of the screen that is shown: labels and values, by variable.
+    offered: dict[str, list[list[Any]]] = field(default_factory=dict)
     # Files of the package that were given an address in this session: their names, and their ids.
     given: dict[str, str] = field(default_factory=dict)
     # The `breadcrumb`s of the questions that the screens of the links that are being followed have had.

@@ -10,6 +10,7 @@ from .. import text
 from ..errors import AuthorError
 from ..hidden import reveal_html
 from ..objects.serial import as_json
+from .offered import offer
 from .signals import Commanded
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class ResponseFunctions:
         raise Commanded(Respond(body, kind.lower(), status))
 
     def background_response(self, *contents: Any, **options: Any) -> NoReturn:
-        """Change something of the page: a `[TARGET]` (`target=`, `content=`), fields, a sentence (`'flash'`)."""
+        """Change something of the page: a `[TARGET]` (`target=`, `content=`), fields and choices, a `'flash'`."""
         kind = text.plain(contents[-1]) if contents and isinstance(contents[-1], str) else ""
         if options.get("target"):
             html = reveal_html(text.interpolate(options.get("content", "")))
@@ -54,8 +55,8 @@ class ResponseFunctions:
         if kind == "flash":
             raise Commanded(Update(flash=text.plain(text.string(contents[0]))))
         if kind == "fields":
-            values = {text.plain(str(name)): text.plain(text.string(value)) for name, value in contents[0].items()}
-            raise Commanded(Update(fields=values))
+            choices, values = offer(self._engine, contents[0])
+            raise Commanded(Update(fields=values, choices=choices))
         raise Commanded(Update(refresh=kind == "refresh"))
 
     def set_save_status(self, status: str) -> None:

@@ -241,6 +241,19 @@
     target.files = list.files;
   });
 
+  // Other choices for a menu or a box that suggests. What is chosen stays chosen, if it is still there.
+  function offer(control, choices) {
+    if (control?.list) control.list.replaceChildren(...choices.map(({ label }) => new Option("", label)));
+    if (control?.tagName !== "SELECT") return;
+    const chosen = [...control.selectedOptions].map((option) => option.text);
+    const options = choices.map(({ key, label, value }) => {
+      const option = new Option(label, key, false, chosen.includes(label));
+      option.dataset.value = value;
+      return option;
+    });
+    control.replaceChildren(...(control.multiple ? [] : [control.options[0]]), ...options);
+  }
+
   // What an event changes on the page that stays: its revision, texts of `[TARGET]`, values of fields.
   window.daUpdate = (told) => {
     for (const one of document.querySelectorAll('input[name="_revision"]')) one.value = told.revision;
@@ -258,6 +271,9 @@
       document.getElementById("main").prepend(box);
     }
     const variables = JSON.parse(form.dataset.names || "{}");
+    for (const [variable, choices] of Object.entries(update.choices || {})) {
+      offer(controls(variables[variable] || "")[0], choices);
+    }
     for (const [variable, value] of Object.entries(update.fields || {})) {
       const [control] = controls(variables[variable] || "");
       if (control && control.type === "checkbox") control.checked = value === "True";
