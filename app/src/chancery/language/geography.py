@@ -129,6 +129,29 @@ JAL Jalisco; MEX México; MIC Michoacán de Ocampo; MOR Morelos; NAY Nayarit; NL
 QUE Querétaro; ROO Quintana Roo; SLP San Luis Potosí; SIN Sinaloa; SON Sonora; TAB Tabasco; TAM Tamaulipas;
 TLA Tlaxcala;
 VER Veracruz de Ignacio de la Llave; YUC Yucatán; ZAC Zacatecas""",
+    "PT": """
+01 Aveiro; 02 Beja; 03 Braga; 04 Bragança; 05 Castelo Branco; 06 Coimbra; 07 Évora; 08 Faro; 09 Guarda; 10 Leiria;
+11 Lisboa; 12 Portalegre; 13 Porto; 14 Santarém; 15 Setúbal; 16 Viana do Castelo; 17 Vila Real; 18 Viseu;
+20 Região Autónoma dos Açores; 30 Região Autónoma da Madeira""",
+    "BR": """
+AC Acre; AL Alagoas; AP Amapá; AM Amazonas; BA Bahia; CE Ceará; DF Distrito Federal; ES Espírito Santo; GO Goiás;
+MA Maranhão; MT Mato Grosso; MS Mato Grosso do Sul; MG Minas Gerais; PA Pará; PB Paraíba; PR Paraná; PE Pernambuco;
+PI Piauí; RJ Rio de Janeiro; RN Rio Grande do Norte; RS Rio Grande do Sul; RO Rondônia; RR Roraima; SC Santa Catarina;
+SP São Paulo; SE Sergipe; TO Tocantins""",
+    "CH": """
+AG Aargau; AR Appenzell Ausserrhoden; AI Appenzell Innerrhoden; BL Basel-Landschaft; BS Basel-Stadt; BE Bern;
+FR Fribourg; GE Genève; GL Glarus; GR Graubünden; JU Jura; LU Luzern; NE Neuchâtel; NW Nidwalden; OW Obwalden;
+SG Sankt Gallen; SH Schaffhausen; SZ Schwyz; SO Solothurn; TG Thurgau; TI Ticino; UR Uri; VS Valais; VD Vaud; ZG Zug;
+ZH Zürich""",
+    "AT": """
+1 Burgenland; 2 Kärnten; 3 Niederösterreich; 4 Oberösterreich; 5 Salzburg; 6 Steiermark; 7 Tirol; 8 Vorarlberg;
+9 Wien""",
+    "NL": """
+DR Drenthe; FL Flevoland; FR Fryslân; GE Gelderland; GR Groningen; LI Limburg; NB Noord-Brabant; NH Noord-Holland;
+OV Overijssel; UT Utrecht; ZE Zeeland; ZH Zuid-Holland""",
+    "ZA": """
+EC Eastern Cape; FS Free State; GP Gauteng; KZN Kwazulu-Natal; LP Limpopo; MP Mpumalanga; NC Northern Cape;
+NW North-West; WC Western Cape""",
 }
 STATES: dict[str, dict[str, str]] = {
     country: dict(entry.strip().split(" ", 1) for entry in listed.split(";")) for country, listed in _STATES.items()

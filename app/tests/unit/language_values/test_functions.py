@@ -151,6 +151,8 @@ def run():
         (lambda: F["states_list"]()["DC"], "District of Columbia"),
         (lambda: F["states_list"](abbreviate=True)["NY"], "NY"),
         (lambda: F["states_list"]("TG"), {}),
+        (lambda: len(F["states_list"]("BR")), 27),
+        (lambda: F["state_name"]("04", country_code="PT"), "Bragança"),
         (lambda: F["country_name"]("TG"), "Togo"),
         (lambda: F["country_name"]("XX"), "XX"),
         (lambda: len(F["countries_list"]()), 249),
