@@ -152,3 +152,7 @@ def test_functions_and_modules_are_not_kept(talk):
 def test_what_cannot_be_kept_is_named(talk):
     with pytest.raises(AuthorError, match="The variable a cannot be kept"):
         talk("mandatory: True\ncode: |\n  a = (b for b in [1])\n" + END + "x")
+
+
+def test_regular_expressions_need_no_import(talk):
+    assert talk("mandatory: True\nquestion: ${ re.sub('a+', 'o', 'caab') }\n").title == "cob"

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from chancery.language import current, state
-from chancery.language.functions import NAMESPACE, preload
+from chancery.language.functions import NAMESPACE, dates, preload
 from chancery.language.markdown import to_html
 from chancery.language.text import Typed, pieces_of
 from chancery.protocol import Context
@@ -221,6 +221,13 @@ def test_words_and_numbers(call, result):
         (lambda: F["date_difference"](starting="2026-04-01", ending="2026-04-15").weeks, 2.0),
         (lambda: int(F["date_difference"](starting="2000-04-01").years), 26),
         (lambda: str(F["date_difference"]("2026-04-01", "2026-04-12")), "one week and four days"),
+        (lambda: str(F["date_difference"]("2026-01-01", "2026-03-01")), "two months"),
+        (lambda: str(F["date_difference"]("2026-03-01", "2026-01-01")), "two months"),
+        (lambda: str(F["date_difference"]("2024-02-29", "2025-03-02")), "one year and two days"),
+        (lambda: str(F["date_difference"]("2025-12-31", "2026-12-30")), "11 months, four weeks, and two days"),
+        (lambda: str(F["date_difference"]("9998-12-31", "9999-12-31")), "one year"),
+        (lambda: F["date_difference"]("2026-01-01", "2028-03-01").describe("year"), "two years"),
+        (lambda: str(F["as_datetime"]("2026-01-01") + F["date_interval"](microseconds=5)), "January 1, 2026"),
         (lambda: str(F["today"]() + F["date_interval"](days=2)), "April 3, 2026"),
         (lambda: str(F["today"]() - F["date_interval"](months=2)), "February 1, 2026"),
         (lambda: F["get_default_timezone"](), "America/New_York"),
@@ -341,3 +348,12 @@ def test_a_text_is_split_for_the_lines_of_a_form(breaks, index, expected):
 
 def test_a_line_break_ends_a_line_of_a_form():
     assert [NAMESPACE["split"]("a\nb c\nd", [9, 2], place) for place in range(3)] == ["a", "b", "c d"]
+
+
+def test_a_time_between_is_kept_with_its_beginning():
+    kept = state.decode(state.encode({"wait": F["date_difference"]("2026-01-01", "2026-03-01")}))
+    assert str(kept["wait"]) == "two months"
+
+
+def test_a_time_between_that_was_kept_without_its_beginning():
+    assert str(dates.time_between(datetime.timedelta(days=60))) == "one month, four weeks, and one day"

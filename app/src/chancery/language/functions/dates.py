@@ -98,8 +98,8 @@ def dow_of(value: Any, as_word: bool = False, **_options: Any) -> int | str:
 class DateTimeDelta(Shown):
     """The time between two dates: each attribute is all of it in that unit, as a float."""
 
-    def __init__(self, delta: datetime.timedelta) -> None:
-        self.delta = delta
+    def __init__(self, delta: datetime.timedelta, starting: Any = None) -> None:
+        self.delta, self.starting = delta, starting
         self.seconds = delta.total_seconds()
         self.minutes = self.seconds / 60
         self.hours = self.minutes / 60
@@ -110,13 +110,13 @@ class DateTimeDelta(Shown):
 
     def describe(self, specificity: str | None = None, capitalize: bool = False, **_options: Any) -> str:
         """The time in words: `two years and three days`, down to the unit `specificity` or to days."""
-        units = ("year", "month", "week", "day", "hour", "minute", "second")
-        rest = abs(self.seconds)
+        months, rest = self._months()
+        counts = {"year": months // 12, "month": months % 12}
+        for unit, size in _SECONDS.items():
+            counts[unit] = int(rest // size)
+            rest -= counts[unit] * size
         parts: list[str] = []
-        for unit in units:
-            size = _SECONDS[unit]
-            count = int(rest // size)
-            rest -= count * size
+        for unit, count in counts.items():
             if count:
                 parts.append(quantity_noun(count, word(unit)))
             if specificity == unit or (specificity is None and unit == "day" and parts):
@@ -124,13 +124,22 @@ class DateTimeDelta(Shown):
         shown = comma_and_list(parts) if parts else quantity_noun(0, word(specificity or "second"))
         return capitalized(shown) if capitalize else shown
 
+    def _months(self) -> tuple[int, float]:
+        """How many whole months there are, as the calendar counts them, and how many seconds are left."""
+        if self.starting is None:
+            months, rest = divmod(abs(self.seconds), _DAYS_OF_A_YEAR * 7200)
+            return int(months), rest
+        first, last = sorted((as_datetime(self.starting), as_datetime(self.starting) + self.delta))
+        months = (last.year - first.year) * 12 + last.month - first.month
+        if shift(first, 1, {"months": months}) > last:
+            months -= 1
+        return months, (last - shift(first, 1, {"months": months})).total_seconds()
+
     def __str__(self) -> str:
         return self.describe()
 
 
 _SECONDS = {
-    "year": _DAYS_OF_A_YEAR * 86400,
-    "month": _DAYS_OF_A_YEAR * 7200,
     "week": 604800,
     "day": 86400,
     "hour": 3600,
@@ -143,7 +152,7 @@ def date_difference(starting: Any = None, ending: Any = None, timezone: str | No
     """The time from `starting` to `ending`, either of which is now where it is left out."""
     first, last = (current_datetime(timezone) if value is None else as_datetime(value, timezone)
                    for value in (starting, ending))  # fmt: skip
-    return DateTimeDelta(last - first)
+    return DateTimeDelta(last - first, first)
 
 
 class DateInterval(Shown):
@@ -172,7 +181,7 @@ class DateInterval(Shown):
         return comma_and_list([build([str(amount), " ", unit]) for unit, amount in self.amounts.items()])
 
 
-_UNITS = ("years", "months", "weeks", "days", "hours", "minutes", "seconds")
+_UNITS = ("years", "months", "weeks", "days", "hours", "minutes", "seconds", "microseconds")
 
 
 def date_interval(**amounts: float) -> DateInterval:
@@ -187,6 +196,11 @@ def date_interval(**amounts: float) -> DateInterval:
     return DateInterval(amounts)
 
 
+def time_between(kept: Any) -> DateTimeDelta:
+    """What the state kept of a time between two dates; once, that was not when it began."""
+    return DateTimeDelta(*kept) if isinstance(kept, tuple | list) else DateTimeDelta(kept)
+
+
 def get_default_timezone() -> str:
     """The time zone of this interview."""
     return current.context().timezone
@@ -198,7 +212,7 @@ def timezone_list() -> list[str]:
 
 
 state.register(state.Codec("DateInterval", DateInterval, dump=lambda it: it.amounts, build=DateInterval))
-state.register(state.Codec("DateTimeDelta", DateTimeDelta, dump=lambda it: it.delta, build=DateTimeDelta))
+state.register(state.Codec("DateTimeDelta", DateTimeDelta, dump=lambda it: (it.delta, it.starting), build=time_between))
 
 NAMESPACE: dict[str, Any] = {
     function.__name__: function
