@@ -277,3 +277,37 @@ question: Paid ${ pay.amount } for ${ jobs['main'] }
     conversation.event("again").again()
     assert conversation.title == "How much?"
     assert [field.default for field in conversation.result.screen.form.fields] == ["50", "cook"]
+
+
+@pytest.mark.control("answers_are_data")
+@pytest.mark.parametrize(
+    "call",
+    [
+        "object_name()",
+        "as_noun()",
+        "attr_name('color')",
+        "object_possessive('dog')",
+        "initializeAttribute('hat', DAObject)",
+    ],
+)
+def test_a_key_that_was_typed_is_words_in_a_name(talk, call):
+    conversation = talk(f"""
+objects:
+  - chosen: DADict.using(object_type=DAObject, gathered=True)
+---
+question: Key?
+fields:
+  - Key: key
+---
+mandatory: True
+code: |
+  chosen.initializeObject(key)
+---
+mandatory: True
+question: |
+  ${{ chosen[key].{call} }} ${{ [chosen[key]] }} ${{ chosen.item_name(key) }}
+""")
+    conversation.answer(key="<b>**x**</b>")
+    assert "<b>" not in conversation.result.screen.title
+    assert "<strong>" not in conversation.result.screen.title
+    assert conversation.title.count("<b>**x**</b>") == 3

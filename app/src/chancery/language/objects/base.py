@@ -128,11 +128,11 @@ class DAObject(Speaking, text.Shown):
     def invalidate_attr(self, *names: str) -> None:
         """Take attributes away, but offer their values again when they are asked for."""
         for name in names:
-            host.invalidate(self.attr_name(name))
+            host.invalidate(text.plain(self.attr_name(name)))
 
     def attr_name(self, name: str) -> str:
         """The whole name of an attribute: `user.address`."""
-        return f"{self.instanceName}.{text.plain(name)}"
+        return told(f"{self.instanceName}.{text.plain(name)}")
 
     def getattr_fresh(self, name: str) -> Any:
         """The attribute, found anew."""
@@ -161,18 +161,22 @@ class DAObject(Speaking, text.Shown):
 
     def object_name(self) -> str:
         """The variable's name in words: `park.gate` is "gate in the park", `guest[1]` is "second guest"."""
-        path = names.parse(self.instanceName) if names.is_name(self.instanceName) else names.Path(self.instanceName)
+        if not names.is_name(self.instanceName):
+            return text.Typed(_spoken(self.instanceName))
+        path = names.parse(self.instanceName)
         found = _spoken(path.first)
         for part in path.rest:
             if isinstance(part, names.Attribute):
-                found = f"{_spoken(part.name)} in the {found}"
+                found = text.build((_spoken(part.name), " in the ", found))
             else:
-                found = f"{ordinal(part.key) if isinstance(part.key, int) else _spoken(part.key)} {found}"
+                # A key may have been typed.
+                key = ordinal(part.key) if isinstance(part.key, int) else text.Typed(_spoken(part.key))
+                found = text.build((key, " ", found))
         return found
 
     def as_noun(self) -> str:
         """The last word of the variable's name."""
-        return self.instanceName.rpartition(".")[2].rstrip("0123456789[]").replace("_", " ")
+        return told(_spoken(self.instanceName.rpartition(".")[2].rstrip("0123456789[]")))
 
     def _by_name(self, target: Any) -> str:
         if "." in self.instanceName:
@@ -214,6 +218,11 @@ def _call(thing: Any, name: str) -> None:
 
 def _spoken(name: str) -> str:
     return name.replace("_", " ")
+
+
+def told(name: str) -> str:
+    """The name of a variable as an author's code gets it: a key in it may have been typed."""
+    return text.Typed(name) if "'" in name or '"' in name else name
 
 
 def _is_class(value: Any) -> bool:

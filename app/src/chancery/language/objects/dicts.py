@@ -46,7 +46,7 @@ class DADict(Gathered):
         del self.new_item_name
 
     def _missing(self, key: Any) -> Undefined:
-        name = self.item_name(key)
+        name = self._name_of(key)
         return Undefined(name, owner=self, part=name.removeprefix(self.instanceName))
 
     def __getitem__(self, key: Any) -> Any:
@@ -61,14 +61,14 @@ class DADict(Gathered):
             self._added()
         self.elements[key] = value
         if isinstance(value, DAObject) and not value.instanceName:
-            value.rename(self.item_name(key))
+            value.rename(self._name_of(key))
 
     def __delitem__(self, key: Any) -> None:
         del self.elements[key]
 
     def initializeObject(self, key: Any, *arguments: Any, **options: Any) -> Any:  # noqa: N802  # docassemble's name
         """Put a new object under a key; the object."""
-        self.elements[key] = self._new_item(self.item_name(key), *arguments, **options)
+        self.elements[key] = self._new_item(self._name_of(key), *arguments, **options)
         self._added()
         return self.elements[key]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from .. import functions, text
 from . import host, waiting
-from .base import DAObject, make
+from .base import DAObject, make, told
 from .speaking import IT, Pronouns, owned
 
 nice_number = functions.NAMESPACE["nice_number"]
@@ -287,13 +287,16 @@ class Gathered(DAObject):
 
     def item_name(self, key: Any) -> str:
         """The name of the variable that the item with this place or key is."""
+        return told(self._name_of(key))
+
+    def _name_of(self, key: Any) -> str:
         place = f"[{key}]" if isinstance(key, int) else f"['{text.plain(str(key))}']"
         return f"{self.instanceName}{place}"
 
     def invalidate_item(self, *keys: Any) -> None:
         """Take the items at places or under keys away, but offer them again when they are asked for."""
         for key in keys:
-            host.invalidate(self.item_name(key))
+            host.invalidate(self._name_of(key))
 
     def comma_and_list(self, **options: Any) -> str:
         """The items in words."""
