@@ -11,6 +11,7 @@ from typing import Any
 
 from . import names
 from .objects.base import DAObject
+from .rewrites import told
 from .text import plain, string
 
 _NONE = object()
@@ -35,7 +36,8 @@ def get_attribute(thing: Any, name: Any, default: Any = _NONE) -> Any:
     found = _name(thing, name)
     if default is not _NONE and not has_attribute(thing, found):
         return default
-    return getattr(thing, found)
+    value = getattr(thing, found)
+    return told(value) if found == "instanceName" else value
 
 
 def has_attribute(thing: Any, name: Any) -> bool:

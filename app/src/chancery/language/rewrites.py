@@ -49,6 +49,11 @@ def settable(owner: Any) -> Any:
     return owner
 
 
+def told(name: Any) -> Any:
+    """The name of a variable as an author's code gets it: a key in it may have been typed."""
+    return Typed(name) if type(name) is str and ("'" in name or '"' in name) else name
+
+
 class _StringType(type):
     """Makes `isinstance(x, str)` in an author's code mean what it says."""
 

@@ -287,6 +287,8 @@ question: Paid ${ pay.amount } for ${ jobs['main'] }
         "as_noun()",
         "attr_name('color')",
         "object_possessive('dog')",
+        "instanceName",
+        "color if False else getattr(chosen[key], 'instanceName')",
         "initializeAttribute('hat', DAObject)",
     ],
 )

@@ -35,6 +35,7 @@ HELPERS: dict[str, Any] = {
     "_formatted": text.formatted,
     "_percent": text.percent,
     "_settable": rewrites.settable,
+    "_told": rewrites.told,
     **{f"_call_{name}": method for name, method in rewrites.METHODS.items()},
     **{f"_get_{name}": _attribute(name) for name in rewrites.METHODS},
 }
@@ -111,6 +112,8 @@ class _Rewriter(ast.NodeTransformer):
         self.generic_visit(node)
         if node.attr in rewrites.METHODS and isinstance(node.ctx, ast.Load):
             return _call(f"_get_{node.attr}", node.value, at=node)
+        if node.attr == "instanceName" and isinstance(node.ctx, ast.Load):
+            return _call("_told", node, at=node)
         if isinstance(node.ctx, ast.Store | ast.Del):
             node.value = _call("_settable", node.value, at=node.value)
         return node

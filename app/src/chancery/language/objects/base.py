@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
 
 from .. import functions, names, state, text
+from ..rewrites import told
 from ..undefined import Undefined
 from . import host
 from .serial import as_json
@@ -132,7 +133,8 @@ class DAObject(Speaking, text.Shown):
 
     def attr_name(self, name: str) -> str:
         """The whole name of an attribute: `user.address`."""
-        return told(f"{self.instanceName}.{text.plain(name)}")
+        name = text.plain(name)
+        return text.string(told(f"{self.instanceName}.{name}"))
 
     def getattr_fresh(self, name: str) -> Any:
         """The attribute, found anew."""
@@ -176,7 +178,7 @@ class DAObject(Speaking, text.Shown):
 
     def as_noun(self) -> str:
         """The last word of the variable's name."""
-        return told(_spoken(self.instanceName.rpartition(".")[2].rstrip("0123456789[]")))
+        return text.string(told(_spoken(self.instanceName.rpartition(".")[2].rstrip("0123456789[]"))))
 
     def _by_name(self, target: Any) -> str:
         if "." in self.instanceName:
@@ -218,11 +220,6 @@ def _call(thing: Any, name: str) -> None:
 
 def _spoken(name: str) -> str:
     return name.replace("_", " ")
-
-
-def told(name: str) -> str:
-    """The name of a variable as an author's code gets it: a key in it may have been typed."""
-    return text.Typed(name) if "'" in name or '"' in name else name
 
 
 def _is_class(value: Any) -> bool:

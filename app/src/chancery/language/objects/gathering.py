@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from .. import functions, text
+from ..rewrites import told
 from . import host, waiting
-from .base import DAObject, make, told
+from .base import DAObject, make
 from .speaking import IT, Pronouns, owned
 
 nice_number = functions.NAMESPACE["nice_number"]
@@ -287,7 +288,7 @@ class Gathered(DAObject):
 
     def item_name(self, key: Any) -> str:
         """The name of the variable that the item with this place or key is."""
-        return told(self._name_of(key))
+        return text.string(told(self._name_of(key)))
 
     def _name_of(self, key: Any) -> str:
         place = f"[{key}]" if isinstance(key, int) else f"['{text.plain(str(key))}']"
