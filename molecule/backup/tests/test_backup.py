@@ -126,6 +126,12 @@ def test_a_missing_backup_is_a_failed_unit_and_no_half_of_a_key_stays_for_it(sta
     assert listed(standard, "keystore") == []
 
 
+def test_backups_within_one_second_do_not_meet(standard: Host) -> None:
+    before = listed(standard, "ledger")
+    standard.check_output("for turn in 1 2 3; do systemctl start chancery-backup-keep || exit 1; done")
+    assert len(set(listed(standard, "ledger")) - set(before)) == 3
+
+
 @pytest.mark.control("backups_watched")
 def test_a_full_disk_fails_before_anything_is_written(standard: Host) -> None:
     before = listed(standard, "long")
