@@ -8,7 +8,7 @@ WIDTHS = {"narrow": 320, "wide": 1200}
 KINDS = [
     "text", "dates", "choices", "grouped", "yes_no", "nameless", "nameless_group", "notes", "grid", "furnished",
     "review", "sectioned", "across", "ruled", "wrong", "final", "right_to_left", "long",
-    "uploads", "signature", "collected", "documents",
+    "uploads", "signature", "collected", "documents", "embedded",
 ]  # fmt: skip
 
 
