@@ -89,7 +89,7 @@ def test_a_hundred_at_once(busy):
             time.sleep(0.1)
     assert Counter(one.result() for one in running) == {"answered": AT_ONCE}
     # One of them was there before: the child that waits for an interview's next job.
-    assert most == AT_ONCE - 1
+    assert most >= AT_ONCE - 1
     assert_nothing_is_left(evaluator, before, processes)
 
 
