@@ -100,6 +100,12 @@ def test_what_the_server_refuses_is_said_at_the_field(page):
     expect(page.get_by_role("heading", level=1)).to_have_text("What do you have?")
 
 
+def test_a_refusal_is_said_when_a_script_sent_the_form(page):
+    choose(page, "a.exe")
+    page.evaluate("() => document.querySelector('.c-form').requestSubmit()")
+    expect(page.get_by_role("alert")).to_contain_text("Please check this")
+
+
 def test_the_bar_is_accessible(page, slow_down, violations):
     slow_down(SPEED // 20)
     choose(page, "a.txt")

@@ -16,8 +16,11 @@
   }
 
   // A refusal is a page of the server's: the form itself gets it again. Nothing that is refused was stored.
-  function sendAsForm({ name, value } = {}) {
-    if (name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  function sendAsForm(submitter) {
+    if (submitter?.name) {
+      const { name, value } = submitter;
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    }
     HTMLFormElement.prototype.submit.call(form);
   }
 
