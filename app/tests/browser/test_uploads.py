@@ -100,6 +100,15 @@ def test_what_the_server_refuses_is_said_at_the_field(page):
     expect(page.get_by_role("heading", level=1)).to_have_text("What do you have?")
 
 
+def test_the_page_before_another_site_is_shown_after_files_too(site, context):
+    page = context.new_page()
+    page.goto(site + "/interview?i=web.tests:data/questions/leaving.yml")
+    choose(page, "a.txt")
+    go_on(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your answers are erased")
+    expect(page.get_by_role("link", name="Go on to example.org")).to_have_attribute("href", "https://example.org/bye")
+
+
 def test_a_refusal_is_said_when_a_script_sent_the_form(page):
     choose(page, "a.exe")
     page.evaluate("() => document.querySelector('.c-form').requestSubmit()")
