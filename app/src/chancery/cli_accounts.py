@@ -31,10 +31,10 @@ def administrator(address: str, *, first: bool) -> None:
         if first and with_database(accounts.roles.has_administrator):
             click.echo("There is an administrator.")
             return
-        if first and with_database(lambda: accounts.is_invited(address, "admin")):
+        if first and with_database(lambda: accounts.registrations.is_invited(address, "admin")):
             click.echo("The code that was made for this address is still good.")
             return
-        code = with_database(lambda: accounts.invite(address, "admin"))
+        code = with_database(lambda: accounts.registrations.invite(address, "admin"))
     except BadAddress as error:
         raise Sentence(error.sentence) from None
     if code is None:

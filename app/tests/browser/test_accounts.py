@@ -58,7 +58,9 @@ def accounts_site(serve, plain_evaluator, tmp_path, provider, settings_in) -> st
     cheap = Cost(memory_kib=64, passes=1)
     accounts = Accounts(database, SiteKey.from_file(settings.site_key_file), Post(settings), settings, cost=cheap)
     for address in (ADA, BOB):
-        accounts.register(Visitor.new(), address, accounts.invite(address, "user"), PASSWORD, "")
+        accounts.registrations.register(
+            Visitor.new(), address, accounts.registrations.invite(address, "user"), PASSWORD, ""
+        )
     sessions = Sessions(database, open_store(settings.objects), plain_evaluator, settings)
     app = create_app(settings, sessions=sessions, accounts=accounts)
     base = f"http://localhost:{urlsplit(serve(app)).port}"

@@ -7,26 +7,24 @@ derivation, the same refusal. Letters go out in both cases, so the pages need no
 
 from __future__ import annotations
 
-import os
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
 
-from chancery.accounts import addresses, code_rows, letters, limits, login_rows, rows, strength
+from chancery.accounts import addresses, letters, limits, login_rows, rows, strength
 from chancery.accounts.audit import Audit
-from chancery.accounts.codes import REGISTER, RESET, Codes
+from chancery.accounts.codes import RESET, Codes
 from chancery.accounts.errors import NotSignedIn, Refused
 from chancery.accounts.factors import Factors
 from chancery.accounts.limits import Limit, Limits
 from chancery.accounts.login_rows import FACTOR, FULL
-from chancery.accounts.logins import Login, Logins, Registered, hour
+from chancery.accounts.logins import Login, Logins, Registered
 from chancery.accounts.mail import Post
 from chancery.accounts.passwords import Passwords, recovery_slot
+from chancery.accounts.registrations import Registrations
 from chancery.accounts.resets import Resets
-from chancery.accounts.roles import USER, Roles
+from chancery.accounts.roles import Roles
 from chancery.database import Database
 from chancery.settings import Settings
 from chancery.vault import Member, Visitor
@@ -54,6 +52,16 @@ class Accounts:
         self._resets = Resets(database, self._codes, self.passwords, settings.site_name)
         self.logins = Logins(database, settings)
         self.factors = Factors(database, settings, self.limits, self.logins)
+        self.registrations = Registrations(
+            database,
+            site,
+            settings.site_name,
+            codes=self._codes,
+            passwords=self.passwords,
+            logins=self.logins,
+            roles=self.roles,
+            audit=self.audit,
+        )
 
     @classmethod
     def from_settings(cls, database: Database, settings: Settings) -> Accounts:
@@ -65,74 +73,6 @@ class Accounts:
         if settings.site_key_file is None:
             raise NoSiteKey("accounts need the site's key")
         return cls(database, SiteKey.from_file(settings.site_key_file), Post(settings), settings)
-
-    # -- a new account --------------------------------------------------------------------------------------------
-
-    def ask_to_register(self, visitor: Visitor, address: str, client: str) -> str:
-        """Send a letter with a code to an address, or one that says that there is an account already.
-
-        Returns the address as it is kept.
-
-        Raises:
-            BadAddress, TooSoon, MailFailed, DatabaseUnavailable: see there.
-        """
-        return self._codes.send(REGISTER, visitor, address, client)
-
-    def register(self, visitor: Visitor, address: str, code: str, password: str, client: str) -> Registered:
-        """Make an account for the address that the code was sent to, and sign in.
-
-        Raises:
-            BadAddress, WeakPassword, TooSoon, Refused, Busy, DatabaseUnavailable: see there.
-        """
-        address = addresses.normal(address)
-        strength.check(password, address, self._settings.site_name)
-        sent = self._codes.right(REGISTER, visitor, address, code, client)
-        return self.found(address, password, sent.role, use=lambda connection: code_rows.use(connection, sent.uid))
-
-    def found(
-        self,
-        address: str,
-        password: str,
-        role: str,
-        *,
-        use: Callable[[Connection], bool],
-        add: Callable[[Connection, int], object] = lambda _connection, _account: None,
-    ) -> Registered:
-        """Make an account for an address that was proved, and sign in.
-
-        Args:
-            address: as `addresses.normal` gives it.
-            password: the new one, which was judged already.
-            role: what the account may do.
-            use: uses the proof up, and says whether it was still there.
-            add: stores what else belongs to the account of that number.
-
-        Raises:
-            Refused, Busy, DatabaseUnavailable: see there.
-        """
-        uid, master = _uid(), vault.new_master_key()
-        recovery = vault.new_code(vault.RECOVERY_BYTES)
-        slots = [self.passwords.slot(uid, password, master), recovery_slot(uid, recovery, master)]
-        place = (self._site.address_tag(address), self._site.seal_address(uid, address))
-
-        def work(connection: Connection) -> rows.PasswordRow | None:
-            if (row := rows.find(connection, place[0])) is not None:
-                return row if row.uid == uid else None
-            if not use(connection):
-                return None
-            if role != USER:
-                self.audit.add(connection, uid, "registered", uid, role)
-            account_id = rows.add_account(connection, uid, place, role, slots, hour())
-            add(connection, account_id)
-            return rows.find_by_id(connection, account_id)
-
-        try:
-            made = self._database.write(work)
-        except IntegrityError:
-            made = None
-        if made is None:
-            raise Refused("what proved the address is no longer good")
-        return Registered(self.logins.begin(made, master), recovery)
 
     # -- signing in -----------------------------------------------------------------------------------------------
 
@@ -302,30 +242,3 @@ class Accounts:
         """
         letter = letters.changed(self._settings.site_name, what, f"{self._settings.base_url}/account/reset")
         self._post.send(self.address(login), letter.subject, letter.text)
-
-    def invite(self, address: str, role: str) -> str | None:
-        """Give the account of an address a role, or make a code with which it can make an account that has it.
-
-        The code is good once, in any browser; None if there was an account to give the role to.
-
-        Raises:
-            BadAddress, NotAllowed, DatabaseUnavailable: see there.
-        """
-        address = addresses.normal(address)
-        if self.roles.give(None, address, role):
-            return None
-        return self._codes.invite(
-            address, role, lambda connection: self.audit.add(connection, None, "invited", None, role)
-        )
-
-    def is_invited(self, address: str, role: str) -> bool:
-        """Whether a code with which the address can make an account of this role is still good.
-
-        Raises:
-            BadAddress, DatabaseUnavailable: see there.
-        """
-        return self._codes.is_invited(address, role)
-
-
-def _uid() -> uuid.UUID:
-    return uuid.UUID(bytes=os.urandom(16))

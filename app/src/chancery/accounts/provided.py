@@ -156,7 +156,7 @@ class Provided:
         if proof.account is not None or not proof.address:
             raise Refused("there is no address to make an account for")
         strength.check(password, proof.address, self._settings.site_name)
-        return self._accounts.found(
+        return self._accounts.registrations.found(
             proof.address,
             password,
             "user",

@@ -40,7 +40,7 @@ def register() -> Response:
 def send_code() -> Response:
     """Send the code, or a letter that says why there is none; the page is the same."""
     try:
-        address = current.accounts().ask_to_register(browser(), typed("address"), client())
+        address = current.accounts().registrations.ask(browser(), typed("address"), client())
     except TROUBLES as error:
         return again("account_register.html", error, address=typed("address"))
     return form_page("account_code.html", address=address, min_length=strength.MIN_LENGTH)
@@ -51,7 +51,7 @@ def use_code() -> Response:
     """Make the account, sign in, and show the recovery code once."""
     address = typed("address")
     try:
-        made = current.accounts().register(browser(), address, typed("code"), typed("password"), client())
+        made = current.accounts().registrations.register(browser(), address, typed("code"), typed("password"), client())
     except TROUBLES as error:
         return again("account_code.html", error, WRONG_CODE, address=address, min_length=strength.MIN_LENGTH)
     return show_recovery_code(made)

@@ -96,10 +96,10 @@ def test_the_first_administrator_is_invited_once(browser, database, settings):
 
 
 def test_a_code_of_another_address_or_role_is_no_reason_to_make_none(accounts):
-    accounts.invite(ADA, "user")
-    accounts.invite("eve@example.org", "admin")
-    assert not accounts.is_invited(ADA, "admin")
-    assert accounts.is_invited("Eve@example.org", "admin")
+    accounts.registrations.invite(ADA, "user")
+    accounts.registrations.invite("eve@example.org", "admin")
+    assert not accounts.registrations.is_invited(ADA, "admin")
+    assert accounts.registrations.is_invited("Eve@example.org", "admin")
 
 
 @pytest.mark.control("administration_audited")
@@ -109,8 +109,8 @@ def test_no_code_is_handed_out_that_the_log_does_not_hold(accounts, monkeypatch)
 
     monkeypatch.setattr(accounts.audit, "add", fails)
     with pytest.raises(DatabaseUnavailable):
-        accounts.invite(ADA, "admin")
-    assert not accounts.is_invited(ADA, "admin")
+        accounts.registrations.invite(ADA, "admin")
+    assert not accounts.registrations.is_invited(ADA, "admin")
 
 
 def test_what_is_no_address_is_said(settings):
@@ -236,7 +236,7 @@ def test_entries_of_another_key_do_not_count(written, database):
 
 
 @pytest.mark.control("administration_audited")
-def test_the_log_elsewhere_tells_how_far_the_chain_reached(written, capsys, database):
+def test_the_log_elsewhere_tells_how_how_far_the_chain_reached(written, capsys, database):
     database.write(lambda connection: written.add(connection, None, "tested", None))
     latest = list(written.entries())[-1]
     assert f'"count": 4, "code": "{latest.tag.hex()[:16]}"' in capsys.readouterr().out

@@ -10,7 +10,7 @@ from .. import current, text
 from ..blocks import Block, QuestionBlock
 from ..objects import DADict, DAList
 from ..values import FieldError, convert
-from . import conditions, offered, queue
+from . import conditions, offered, progress, queue
 from .builtin import effect_of
 from .collect import end_rows, take_rows
 from .nothing import empty_answer, is_empty
@@ -65,7 +65,7 @@ def take_answer(engine: Engine, answer: Answer) -> Effect | None:
     if isinstance(block, QuestionBlock) and block.validation is not None:
         _run_validation(engine, block, fields)
     engine.settle_changes(changed)
-    engine.advance()
+    progress.advance(engine.notes, engine.interview.info.features)
     queue.asked(engine, str(form.private.get("wanted", "")), set(values))
     return None
 

@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ...protocol import Context, Keep, Mail, Screen
 from .. import current, names, text
-from ..blocks import (
-    Block,
-)
+from ..blocks import Block
 from ..blocks.model import Condition
 from ..compile import Code, Expression, Template
 from ..errors import AuthorError
@@ -24,7 +22,7 @@ from ..undefined import Undefined
 from . import links, queue, running, trouble
 from .builtin import bound_functions
 from .files import kept, place_of
-from .notes import HIDDEN, Notes
+from .notes import Notes
 from .search import Search
 from .signals import Ask, Invalid, Rerun, Shown, Waits, judged
 from .variables import Variables
@@ -34,8 +32,6 @@ if TYPE_CHECKING:
 
 # Blocks tried for one screen before it is called an endless loop.
 MAX_ATTEMPTS = 3000
-# What an answered question adds to the progress bar, of what is left.
-STEP = 0.05
 _T = TypeVar("_T")
 
 
@@ -261,21 +257,6 @@ class Engine(Variables):
     def language(self) -> str:
         """The language that texts and blocks are wanted in now."""
         return current.language()
-
-    def progress(self, number: float | None) -> float | None:
-        """Where the progress bar stands once a block with `progress: number` is shown; None if it is not shown."""
-        notes = self.notes
-        if number is not None:
-            # It never goes backward by itself.
-            notes.progress = max(number, notes.progress or 0.0)
-        shown = notes.progress is not None and notes.progress > 0 and self.interview.info.features.get("progress bar")
-        return min(notes.progress or 0.0, 100.0) if shown else None
-
-    def advance(self) -> None:
-        """A question was answered: the progress bar moves on by a part of what is left, if it is shown at all."""
-        if self.interview.info.features.get("progress bar") and self.notes.progress != HIDDEN:
-            before = self.notes.progress or 0.0
-            self.notes.progress = max(before, before + (100.0 - before) * STEP)
 
     # -- trouble ----------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from ..blocks import QuestionBlock
 from ..compile import Template
 from ..hidden import reveal
 from ..markdown import to_html, to_inline_html
+from . import progress
 from .attachments import build_documents
 from .buttons import action_buttons, menu
 from .choices import words_of
@@ -97,7 +98,7 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
         buttons=[*action_buttons(engine, block), *_buttons(engine, block, fields, texts, parts)],
         back_label=_inline(texts, "back button label") or parts.get("back button label", ""),
         can_go_back=not engine.forbid_back and engine.holds(block.back_button),
-        progress=engine.progress(block.progress),
+        progress=progress.shown(engine.notes, engine.interview.info.features, block.progress),
         section=engine.notes.section,
         sections=sections(engine),
         sections_place="top" if engine.interview.info.features.get("navigation") == "horizontal" else "side",

@@ -63,7 +63,7 @@ class Site:
 
 
 def by_registering(site, browser):
-    code = site.accounts.invite(NEW, "user")
+    code = site.accounts.registrations.invite(NEW, "user")
     return send(browser, "/account/register/code", address=NEW, code=code, password=OTHER)
 
 
