@@ -56,8 +56,8 @@ class Passwords:
         with self._gate.pass_through():
             return for_passphrase(passphrase)
 
-    def recovered(self, row: rows.PasswordRow, code: str) -> bytes:
-        """MK, by the recovery code of the account of `row`.
+    def recovered(self, row: rows.PasswordRow, code: str) -> tuple[bytes, bytes]:
+        """MK, by the recovery code of the account of `row`, after the box that it was opened from.
 
         Raises:
             Refused, DatabaseUnavailable: see there.
@@ -67,7 +67,7 @@ class Passwords:
         if raw is None or box is None:
             raise Refused("the recovery code does not fit")
         try:
-            return vault.open_slot(vault.recovery_key(row.uid, raw), row.uid, vault.RECOVERY, box)
+            return box, vault.open_slot(vault.recovery_key(row.uid, raw), row.uid, vault.RECOVERY, box)
         except Unreadable:
             raise Refused("the recovery code does not fit") from None
 

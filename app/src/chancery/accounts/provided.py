@@ -185,7 +185,7 @@ class Provided:
             raise Refused("no account has this identity")
         counted = _guesses(proof, client)
         self._accounts.limits.count(counted)
-        master = self._accounts.passwords.recovered(row, recovery)
+        _, master = self._accounts.passwords.recovered(row, recovery)
         self._accounts.limits.forgive(counted)
         return self._use(proof, self._accounts.admit(row, master))
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -33,9 +34,15 @@ class Resets:
             BadAddress, WeakPassword, TooSoon, Refused, Busy, DatabaseUnavailable: see there.
         """
         used, row = self._proved(visitor, address, code, password, client)
-        master = self._passwords.recovered(row, recovery)
+        opened, master = self._passwords.recovered(row, recovery)
         slot = self._passwords.slot(row.uid, password, master)
-        self._store(row.id, used, [slot])
+
+        def check(connection: Connection) -> None:
+            # Whoever began anew meanwhile has another MK: a password that opens this one would open nothing of theirs.
+            if rows.slot_box(connection, row.id, vault.RECOVERY) != opened:
+                raise Refused("the recovery code is another one by now")
+
+        self._store(row.id, used, [slot], check)
         return replace(row, box=slot.box), master
 
     def anew(
@@ -51,7 +58,12 @@ class Resets:
         used, row = self._proved(visitor, address, code, password, client)
         master, recovery = vault.new_master_key(), vault.new_code(vault.RECOVERY_BYTES)
         slots = [self._passwords.slot(row.uid, password, master), recovery_slot(row.uid, recovery, master)]
-        self._store(row.id, used, slots, forget=True)
+
+        def forget(connection: Connection) -> None:
+            rows.drop_factors(connection, row.id)
+            rows.set_role(connection, row.id, USER)
+
+        self._store(row.id, used, slots, forget)
         return replace(row, box=slots[0].box, role=USER), master, recovery
 
     def _proved(
@@ -66,21 +78,22 @@ class Resets:
             raise Refused("the account is gone")
         return sent.uid, row
 
-    def _store(self, account_id: int, code: uuid.UUID, slots: list[rows.Slot], *, forget: bool = False) -> None:
-        """Use the code up, store the slots and end every login; `forget` also drops second factors and role."""
+    def _store(
+        self, account_id: int, code: uuid.UUID, slots: list[rows.Slot], also: Callable[[Connection], None]
+    ) -> None:
+        """Use the code up, store the slots, end every login, and do what `also` does; if that raises, none of it."""
 
-        def work(connection: Connection) -> bool:
-            rows.lock(connection, account_id)
+        def work(connection: Connection) -> None:
+            if not rows.lock(connection, account_id):
+                raise Refused("the account is gone")
+            if rows.slot_box(connection, account_id, slots[0].kind) == slots[0].box:
+                # Our own earlier try.
+                return
             if not code_rows.use(connection, code):
-                # Used by somebody else, or by our own earlier try.
-                return rows.slot_box(connection, account_id, slots[0].kind) == slots[0].box
+                raise Refused("the code is no longer good")
+            also(connection)
             for slot in slots:
                 rows.put_slot(connection, account_id, slot)
             login_rows.drop_all(connection, account_id)
-            if forget:
-                rows.drop_factors(connection, account_id)
-                rows.set_role(connection, account_id, USER)
-            return True
 
-        if not self._database.write(work):
-            raise Refused("the code is no longer good")
+        self._database.write(work)

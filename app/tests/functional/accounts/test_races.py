@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from chancery.accounts.errors import NotSignedIn, Refused
-from chancery.vault import LoginCookie
+from chancery.vault import LoginCookie, Visitor
 from chancery.vault.passwords import Cost
 
 ADA = "ada@example.org"
 PASSWORD = "seven wet pelicans argue"
 NEW = "nine dry flamingos agree"
+OTHER = "four pale ibises nodding"
 CLIENT = "203.0.113.7"
 
 
@@ -79,6 +80,67 @@ def test_whose_login_ends_in_the_middle_is_asked_to_sign_in(browser, accounts, l
     )
     assert (answer.status_code, answer.location) == (303, "/account/sign-in")
     assert browser.sign_in().request.path != "/account/sign-in"
+
+
+@pytest.fixture
+def reset_meanwhile(accounts, mailbox, monkeypatch) -> Callable[[Any, Callable[[], Any]], Any]:
+    """Reset the password with the recovery code, while something happens after that code was found right."""
+
+    def run(browser, act: Callable[[], Any]) -> Any:
+        visitor = Visitor.new()
+        accounts.ask_to_reset(visitor, ADA, CLIENT)
+        code, real = mailbox.code(), accounts.passwords.recovered
+
+        def recovered(row, recovery):
+            opened = real(row, recovery)
+            monkeypatch.setattr(accounts.passwords, "recovered", real)
+            act()
+            return opened
+
+        monkeypatch.setattr(accounts.passwords, "recovered", recovered)
+        return accounts.reset(visitor, ADA, code, browser.recovery_code, NEW, CLIENT)
+
+    return run
+
+
+@pytest.mark.control("reset_shreds")
+def test_a_reset_does_not_bring_the_old_key_back_to_who_began_anew(
+    browser, accounts, mailbox, login_of, reset_meanwhile
+):
+    browser.register()
+    before = login_of(browser).member.key
+    other = Visitor.new()
+    accounts.ask_to_reset(other, ADA, CLIENT)
+    code = mailbox.code()
+    with pytest.raises(Refused):
+        reset_meanwhile(browser, lambda: accounts.begin_anew(other, ADA, code, OTHER, CLIENT, lambda _member: None))
+    # Whoever came first has the account, with its new key.
+    assert accounts.sign_in(ADA, OTHER, CLIENT).member.key != before
+    with pytest.raises(Refused):
+        accounts.sign_in(ADA, NEW, CLIENT)
+
+
+def test_a_reset_by_a_recovery_code_that_was_renewed_meanwhile_is_refused(browser, accounts, login_of, reset_meanwhile):
+    browser.register()
+    with pytest.raises(Refused):
+        reset_meanwhile(browser, lambda: accounts.renew_recovery_code(login_of(browser)))
+    assert accounts.sign_in(ADA, PASSWORD, CLIENT).is_full
+
+
+def test_a_reset_of_an_account_that_is_erased_meanwhile_is_refused(browser, accounts, login_of, reset_meanwhile):
+    browser.register()
+    with pytest.raises(Refused):
+        reset_meanwhile(browser, lambda: accounts.erase(login_of(browser)))
+
+
+def test_a_reset_after_the_password_was_changed_meanwhile_keeps_the_answers(
+    browser, accounts, login_of, reset_meanwhile
+):
+    browser.register()
+    before = login_of(browser).member.key
+    made = reset_meanwhile(browser, lambda: accounts.change_password(login_of(browser), PASSWORD, OTHER, CLIENT))
+    assert made.member.key == before
+    assert accounts.sign_in(ADA, NEW, CLIENT).member.key == before
 
 
 @pytest.mark.control("logins_fresh")
