@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, insert, select
 
-from chancery.database import Database
+from chancery.database import Database, afterwards
 from chancery.database.account_models import AuditEntry
 from chancery.logs import get_logger
 from chancery.vault.site import SiteKey
@@ -76,7 +76,8 @@ class Audit:
                 "tag": tag,
             },
         )
-        _log.info("audit_entry_added", count=number, code=tag.hex()[:16])
+        # What was undone must not be told elsewhere: it would look like an entry that somebody has cut off.
+        afterwards(connection, lambda: _log.info("audit_entry_added", count=number, code=tag.hex()[:16]))
 
     def entries(self) -> Iterator[Entry]:
         """Every entry, oldest first, as long as the chain holds.

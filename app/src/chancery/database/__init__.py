@@ -1,9 +1,9 @@
 """The database: tables, the engine that reaches them, and the migrations that make them."""
 
-from chancery.database.engine import Database, DatabaseUnavailable
+from chancery.database.engine import Database, DatabaseUnavailable, afterwards
 from chancery.database.revisions import current_revision, head_revision
 
-__all__ = ["Database", "DatabaseUnavailable", "current_revision", "head_revision", "migrate"]
+__all__ = ["Database", "DatabaseUnavailable", "afterwards", "current_revision", "head_revision", "migrate"]
 
 
 def migrate(database: Database) -> tuple[str | None, str]:

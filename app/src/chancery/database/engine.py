@@ -24,6 +24,8 @@ _SERVER_LIMITS = {
     "idle_in_transaction_session_timeout": 10_000,
 }
 _SQLITE_BUSY_S = 5.0
+# Where a connection holds what is to be done when its transaction is stored.
+_AFTERWARDS = "chancery_afterwards"
 
 
 class DatabaseUnavailable(Exception):
@@ -102,8 +104,18 @@ class Database:
             if self.is_sqlite and writes:
                 # Take the write lock at once: a reader that becomes a writer can be refused half-way.
                 connection.execution_options(chancery_begin="BEGIN IMMEDIATE")
+            # A transaction that was rolled back may have left some.
+            connection.info.pop(_AFTERWARDS, None)
             with connection.begin():
-                return work(connection)
+                done = work(connection)
+            for act in connection.info.pop(_AFTERWARDS, ()):
+                act()
+            return done
+
+
+def afterwards(connection: Connection, act: Callable[[], object]) -> None:
+    """Have `act` done once what `write` does on this connection is stored, and not at all if it is rolled back."""
+    connection.info.setdefault(_AFTERWARDS, []).append(act)
 
 
 @contextmanager

@@ -236,6 +236,23 @@ def test_entries_of_another_key_do_not_count(written, database):
 
 
 @pytest.mark.control("administration_audited")
+def test_the_log_elsewhere_tells_nothing_that_was_undone(written, capsys, database):
+    capsys.readouterr()
+
+    def undone(connection) -> None:
+        written.add(connection, None, "tested", None, "undone")
+        raise NotAllowed("after all")
+
+    with pytest.raises(NotAllowed):
+        database.write(undone)
+    assert "audit_entry_added" not in capsys.readouterr().out
+    # Nor is it told with what comes next, on the same connection.
+    database.write(lambda connection: written.add(connection, None, "tested", None))
+    assert capsys.readouterr().out.count("audit_entry_added") == 1
+    assert len(list(written.entries())) == 4
+
+
+@pytest.mark.control("administration_audited")
 def test_the_log_elsewhere_tells_how_how_far_the_chain_reached(written, capsys, database):
     database.write(lambda connection: written.add(connection, None, "tested", None))
     latest = list(written.entries())[-1]
