@@ -48,7 +48,7 @@ class Factor:
     """A second factor, opened."""
 
     uid: uuid.UUID
-    kind: str
+    kind: Kind
     content: dict[str, Any]
     box: bytes
     created: datetime
@@ -91,12 +91,13 @@ class Factors:
             found.append(Factor(row.uid, row.kind, json.loads(opened), row.box, row.created))
         return found
 
-    def remove(self, login: Login, factor: uuid.UUID) -> None:
-        """Forget one factor; with the last one the codes go too.
+    def remove(self, login: Login, factor: uuid.UUID) -> Kind | None:
+        """Forget one factor; with the last one the codes go too. What it was; None if the account did not have it.
 
         Raises:
             NotSignedIn, DatabaseUnavailable: see there.
         """
+        kinds = {one.uid: one.kind for one in self.list(login)}
 
         def work(connection: Connection) -> None:
             mine = AccountFactor.account_id == login.account_id
@@ -106,6 +107,7 @@ class Factors:
                 connection.execute(delete(AccountFactor).where(mine))
 
         self._logins.change(login, work)
+        return kinds.get(factor)
 
     # -- an authenticator app -------------------------------------------------------------------------------------
 

@@ -3,11 +3,13 @@
 Every page is a form that works without JavaScript; a passkey alone needs the browser's own. A page that shows a secret
 once (a recovery code) is the answer to the form that made it, since no address may hold it.
 """
+# Keeps control_changes_told.
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
 
@@ -148,6 +150,12 @@ def again(template: str, error: AccountError | Busy, sentence: str = "", **value
 def typed(name: str) -> str:
     """What was typed into a field."""
     return request.form.get(name, "")
+
+
+def tell(changed: Login, what: str) -> None:
+    """Write to the owner of an account what has changed; it has, also if the letter fails, which the log says."""
+    with suppress(MailFailed):
+        current.accounts().tell(changed, what)
 
 
 def titles() -> dict[str, str]:

@@ -8,17 +8,24 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
 
 from chancery.web import current
-from chancery.web.account import TROUBLES, again, client, for_login, form_page, login, typed
+from chancery.web.account import TROUBLES, again, client, for_login, form_page, login, tell, typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from werkzeug.wrappers import Response as AnyResponse
 
+    from chancery.accounts.factors import Kind
+
 blueprint = Blueprint("account_factors", __name__, url_prefix="/account/factors")
 
 WRONG_CODE = "That code or the password is not right. Check both, and that the clock of your device is."
 WRONG_PASSKEY = "The passkey or the password is not right. Try again, or use another passkey."
+REMOVED: dict[Kind, str] = {
+    "totp": "An authenticator app was removed as a second factor",
+    "passkey": "A passkey was removed as a second factor",
+    "codes": "The codes for a lost second factor were removed",
+}
 WRONG_PASSWORD = "The password is not right."  # noqa: S105  a sentence
 
 
@@ -41,6 +48,7 @@ def add_app() -> AnyResponse:
         codes = accounts.factors.add_totp(login(), typed("name"), secret, typed("code"))
     except TROUBLES as error:
         return again("account_app.html", error, WRONG_CODE, secret=secret, uri="", name=typed("name"))
+    tell(login(), "An authenticator app was added as a second factor")
     return _done(codes)
 
 
@@ -63,6 +71,7 @@ def add_passkey() -> AnyResponse:
     except TROUBLES as error:
         options, token = accounts.factors.passkey_challenge(login())
         return again("account_passkey.html", error, WRONG_PASSKEY, options=options, token=token, name=typed("name"))
+    tell(login(), "A passkey was added as a second factor")
     return _done(codes)
 
 
@@ -83,9 +92,11 @@ def remove(factor: str) -> AnyResponse:
     except TROUBLES as error:
         return again("account_factor_remove.html", error, WRONG_PASSWORD, factor=factor)
     try:
-        accounts.factors.remove(login(), uuid.UUID(hex=factor))
+        kind = accounts.factors.remove(login(), uuid.UUID(hex=factor))
     except ValueError:
         abort(404)
+    if kind is not None:
+        tell(login(), REMOVED[kind])
     return redirect(url_for("account_page.overview"), 303)
 
 
@@ -105,7 +116,9 @@ def codes() -> AnyResponse:
         accounts.confirm(login(), typed("password"), client())
     except TROUBLES as error:
         return again("account_factor_codes.html", error, WRONG_PASSWORD)
-    return _done(accounts.factors.renew_codes(login()))
+    made = accounts.factors.renew_codes(login())
+    tell(login(), "New codes for a lost second factor were made")
+    return _done(made)
 
 
 def _done(codes: Sequence[str]) -> AnyResponse:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 
 from chancery.accounts import strength
-from chancery.accounts.errors import MailFailed
 from chancery.web import current
-from chancery.web.account import TROUBLES, again, client, for_login, form_page, login, titles, typed
+from chancery.web.account import TROUBLES, again, client, for_login, form_page, login, tell, titles, typed
 from chancery.web.visitors import forget_login, remember_login
 
 if TYPE_CHECKING:
@@ -53,9 +51,7 @@ def change_password() -> AnyResponse:
         made = accounts.change_password(login(), typed("old"), typed("password"), client())
     except TROUBLES as error:
         return again("account_password.html", error, WRONG_PASSWORD, min_length=strength.MIN_LENGTH)
-    # It is changed all the same if the letter does not go, which the log says.
-    with suppress(MailFailed):
-        accounts.tell(made, "The password was changed")
+    tell(made, "The password was changed")
     return remember_login(make_response(redirect(url_for("account_page.overview"), 303)), made)
 
 
@@ -76,6 +72,7 @@ def renew_recovery_code() -> AnyResponse:
     except TROUBLES as error:
         return again("account_recovery.html", error, WRONG_PASSWORD)
     code = accounts.renew_recovery_code(login())
+    tell(login(), "A new recovery code was made")
     page = render_template("account_recovery_code.html", code=code, onward=url_for("account_page.overview"))
     response: Response = make_response(page)
     return response

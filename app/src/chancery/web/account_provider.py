@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
 from chancery.accounts import strength
-from chancery.accounts.errors import AccountError, MailFailed, NotProved, NotSignedIn, ProviderDown, Refused
+from chancery.accounts.errors import AccountError, NotProved, NotSignedIn, ProviderDown, Refused
 from chancery.accounts.provided import DEVICE_DAYS
 from chancery.logs import get_logger
 from chancery.web import current, failures
-from chancery.web.account import TROUBLES, again, browser, client, for_login, form_page, login, typed
+from chancery.web.account import TROUBLES, again, browser, client, for_login, form_page, login, tell, typed
 from chancery.web.account_entry import onward, show_recovery_code
 from chancery.web.visitors import current_browser, current_device, current_login, remember, remember_device
 
@@ -67,7 +67,7 @@ def come_back(name: str) -> AnyResponse:
     except (NotProved, NotSignedIn, ProviderDown, Refused) as error:
         return _failed(provider, error)
     if mine is not None and is_linked:
-        _tell(mine, f"{provider.title} was added as a way to sign in")
+        tell(mine, f"{provider.title} was added as a way to sign in")
         return redirect(url_for("account_page.overview"), 303)
     device = current_device()
     if proof is not None and device is not None:
@@ -223,7 +223,7 @@ def remove(name: str) -> AnyResponse:
     except TROUBLES as error:
         return again("account_provider_remove.html", error, WRONG_PASSWORD, provider=provider)
     current.provided().unlink(mine, name)
-    _tell(mine, f"{provider.title} was removed as a way to sign in")
+    tell(mine, f"{provider.title} was removed as a way to sign in")
     return redirect(url_for("account_page.overview"), 303)
 
 
@@ -232,9 +232,3 @@ def _named(name: str) -> Provider:
     if provider is None:
         abort(404)
     return provider
-
-
-def _tell(mine: Login, what: str) -> None:
-    # It is done all the same if the letter does not go, which the log says.
-    with suppress(MailFailed):
-        current.accounts().tell(mine, what)

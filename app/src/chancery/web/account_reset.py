@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 
 from chancery.accounts import strength
 from chancery.web import current
-from chancery.web.account import TROUBLES, again, browser, client, form_page, typed
+from chancery.web.account import TROUBLES, again, browser, client, form_page, tell, typed
 from chancery.web.account_entry import WRONG_CODE, onward, show_recovery_code
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def keep() -> Response:
         made = current.accounts().reset(browser(), address, *words, client())
     except TROUBLES as error:
         return again("account_reset_code.html", error, WRONG_CODES, **_values(address))
+    tell(made, "The password was set anew with the recovery code")
     return onward(made)
 
 
@@ -63,6 +64,7 @@ def erase() -> Response:
         made = current.accounts().begin_anew(browser(), address, typed("code"), typed("password"), client(), shred)
     except TROUBLES as error:
         return again("account_reset_code.html", error, WRONG_CODE, **_values(address))
+    tell(made.login, "The password was set anew without the recovery code")
     return show_recovery_code(made)
 
 

@@ -213,6 +213,16 @@ def show(browser, key, **changed):
     return browser.post("/account/second", **fields)
 
 
+@pytest.mark.control("changes_told")
+def test_the_owner_is_told_of_a_passkey_that_comes_or_goes(with_passkey, mailbox):
+    assert mailbox.letters[-1]["Subject"] == "A passkey was added as a second factor at Chancery"
+    with_passkey.sign_in()
+    show(with_passkey, with_passkey.key)
+    path = re.search(r'href="(/account/factors/[0-9a-f]{32}/remove)"', with_passkey.get("/account").text)[1]
+    with_passkey.post(path, password=PASSWORD)
+    assert mailbox.letters[-1]["Subject"] == "A passkey was removed as a second factor at Chancery"
+
+
 def test_a_passkey_is_asked_for_after_the_password(with_passkey):
     assert with_passkey.sign_in().request.path == "/account/second"
     options = asked(with_passkey.get("/account/second"))["options"]
