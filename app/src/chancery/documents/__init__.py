@@ -12,7 +12,9 @@ from typing import Any
 from ..language import assembly
 from ..language.assembly import CannotAssemble, Letter
 from . import pdf, pictures, reading, retouch, typesetter, word, word_reader
+from .conversion import convert_picture
 from .layout import make_layout
+from .numbering import number_pages
 from .pdf_form import PdfForm, fields_of
 from .tree import Document, Image, clean, plain_text
 from .word_template import Word
@@ -79,6 +81,22 @@ class Maker:
     def variables_of(self, content: bytes) -> list[str]:
         """The names that a DOCX template uses."""
         return Word(content, "").variables()
+
+    def convert(self, content: bytes, kind: str, wanted: str, title: str) -> bytes:
+        """A file of one kind made of one of another."""
+        if kind == "docx" and wanted == "pdf":
+            return self.word_to_pdf(content, title, "en")
+        if kind == "docx" and wanted == "md":
+            return self.words_of(content).encode()
+        return convert_picture(content, kind, wanted)
+
+    def number_pages(self, content: bytes, labels: tuple[str, int, int], area: str) -> bytes:
+        """A PDF with a number on each page."""
+        return number_pages(content, labels, area)
+
+    def is_locked(self, content: bytes) -> bool:
+        """Whether a PDF wants a password."""
+        return pdf.is_locked(content)
 
     def pages(self, content: bytes) -> int:
         """How many pages a PDF has."""

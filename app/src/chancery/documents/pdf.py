@@ -62,7 +62,7 @@ def concatenate(files: Sequence[tuple[bytes, str]]) -> bytes:
     with pikepdf.new() as whole:
         for content, kind in files:
             with open_pdf(content if kind == "pdf" else picture_page(content, kind)) as pdf:
-                whole.pages.extend(pdf.pages)
+                whole.add_pages_from(pdf)
                 if len(whole.pages) > MAX_PAGES:
                     raise CannotAssemble(f"Together the files have more than {MAX_PAGES} pages.", "Leave some out.")
         return finish(whole, "", "en")
@@ -105,6 +105,21 @@ def overlay(base: bytes, over: bytes, pages: tuple[int, int], only: int, every: 
                 page.add_overlay(sheets[min(number, len(sheets) - 1)], None)
         title = str(pdf.docinfo.get("/Title", ""))
         return finish(pdf, title, str(pdf.Root.get("/Lang", "en")))
+
+
+def is_locked(content: bytes) -> bool:
+    """Whether a PDF wants a password.
+
+    Raises:
+        CannotAssemble: it is none.
+    """
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            return bool(pdf.is_encrypted)
+    except pikepdf.PasswordError:
+        return True
+    except (pikepdf.PdfError, ValueError):
+        raise CannotAssemble("This is no PDF file that can be read.", "Save it again as PDF.") from None
 
 
 def count(content: bytes) -> int:

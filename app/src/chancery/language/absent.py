@@ -21,7 +21,6 @@ KEYS: dict[str, str] = {
     "auto submit": "A screen is sent by its button, so that nobody sends one by mistake.",
     "comment": "It is a note to other authors.",
     "continue button icon": "Buttons have words alone.",
-    "disable continue button": "A button that cannot be pressed tells nobody why; the page says what is missing.",
     "field metadata": "It is for programs that read an interview; nothing here does.",
     "hide corner back button": "Back is always in one place; `prevent going back` forbids it.",
     "include qr code": "Use `[QR ...]` or `interview_url_as_qr()`.",

@@ -146,6 +146,15 @@ class Assembler(Protocol):
     def variables_of(self, content: bytes) -> list[str]:
         """The names that a DOCX template uses."""
 
+    def convert(self, content: bytes, kind: str, wanted: str, title: str) -> bytes:
+        """A file of one kind made of one of another: `pdf`, `md`, `png` ... of a DOCX or a picture."""
+
+    def number_pages(self, content: bytes, labels: tuple[str, int, int], area: str) -> bytes:
+        """A PDF with a number on each page: what stands before it, how many digits, the first; and the corner."""
+
+    def is_locked(self, content: bytes) -> bool:
+        """Whether a PDF wants a password."""
+
     def pages(self, content: bytes) -> int:
         """How many pages a PDF has."""
 

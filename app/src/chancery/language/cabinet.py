@@ -84,6 +84,11 @@ def mimetype_of(name: str) -> str:
     return _TYPES.get(extension, "application/octet-stream")
 
 
+def extension_of(mimetype: str) -> str:
+    """How the names of files of this MIME type end; "" for a type that is not known."""
+    return next((extension for extension, known in _TYPES.items() if known == mimetype), "")
+
+
 _TYPES = {
     **{made.extension: made.mimetype for made in assembly.FORMATS.values()},
     "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp",

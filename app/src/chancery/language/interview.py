@@ -29,6 +29,7 @@ from .compile import Template
 from .engine import links, notes, offered
 from .engine.answer import Refused, take_answer
 from .engine.engine import Engine
+from .engine.gate import pass_gate
 from .engine.index import Index
 from .engine.notes import Notes
 from .engine.screen import SCREEN_PARTS, message_screen
@@ -112,6 +113,10 @@ class Interview:
         """The result of `job`; `first` is asked before anything else, if given."""
         engine = self._engine(job)
         effect: Effect | None = None
+        try:
+            pass_gate(engine)
+        except (Commanded, Message) as stopped:
+            return self._stopped(engine, stopped)
         if isinstance(job.event, Answer):
             try:
                 effect = take_answer(engine, job.event)
@@ -133,7 +138,10 @@ class Interview:
     def _engine(self, job: Job) -> Engine:
         cabinet.use(cabinet.Cabinet(job.files))
         variables = state.decode(job.state)
+        begins = not variables
         kept = Notes.load(variables.pop(notes.KEY, {}))  # type: ignore[arg-type]  # what `dump` gave
+        if begins and isinstance(job.event, Open):
+            kept.started = job.context.now
         if isinstance(job.event, Open) and job.event.url_args:
             kept.url_args.update({name: text.Typed(value) for name, value in job.event.url_args.items()})
         return Engine(self, variables, kept, job.context)
@@ -141,10 +149,17 @@ class Interview:
     def _next(self, engine: Engine) -> Result:
         try:
             screen = engine.next_screen()
-        except Commanded as commanded:
-            return _result(engine, Screen(form=Form("")), [commanded.effect])
-        except Message as message:
-            screen = message_screen(engine, message.title, message.subquestion, message.buttons)
+        except (Commanded, Message) as stopped:
+            return self._stopped(engine, stopped)
+        return self._shown(engine, screen)
+
+    def _stopped(self, engine: Engine, stopped: Commanded | Message) -> Result:
+        """What comes of a run that ends in something else than a question."""
+        if isinstance(stopped, Commanded):
+            return _result(engine, Screen(form=Form("")), [stopped.effect])
+        return self._shown(engine, message_screen(engine, stopped.title, stopped.subquestion, stopped.buttons))
+
+    def _shown(self, engine: Engine, screen: Screen) -> Result:
         engine.notes.offered.clear()
         screen.can_go_back = screen.can_go_back and not engine.forbid_back
         return _result(engine, screen, [ForbidBack()] if engine.forbid_back else [])

@@ -38,6 +38,7 @@ class Context(Struct, omit_defaults=True):
     seed: int = 0  # of the interview's random functions
     user: User | None = None  # None without an account
     sends_mail: bool = False  # whether the site sends letters for interviews
+    accounts: bool = False  # whether people can sign in
 
 
 class NewFile(Struct, omit_defaults=True):

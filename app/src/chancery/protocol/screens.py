@@ -37,6 +37,8 @@ class Button(Struct, omit_defaults=True):
     color: Text = "primary"
     icon: Text = ""
     css_class: Text = ""
+    # It cannot be pressed unless a script of the author's opens it.
+    disabled: bool = False
 
 
 class Link(Struct, omit_defaults=True):

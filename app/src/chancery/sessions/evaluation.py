@@ -158,6 +158,7 @@ class Evaluation:
             seed=secrets.randbits(53),
             user=user,
             sends_mail=self._settings.interview_mail_enabled,
+            accounts=self._settings.accounts_enabled,
         )
         job = Job(event, context, state or Raw(b"null"))
         with _failures(interview):

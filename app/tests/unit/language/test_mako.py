@@ -1,5 +1,6 @@
 import pytest
 
+from chancery.language import AuthorError
 from chancery.language.compile import HELPERS, compile_template, parse_definitions
 from chancery.language.text import Mixed, Typed
 
@@ -51,10 +52,19 @@ def render(source: str, definitions: str = "", **variables: object) -> str:
         ("<%\n  a = 1\n  if a:\n    b = 2\n%>${ a + b }", "3"),
         ("<%def name=\"f(a, b='x')\">[${ a }${ b }]</%def>${ f(1) }${ f(2, b='y') }", "[1x][2y]"),
         ("% if 1 \\\n and 2:\nyes\n% endif\n", "yes\n"),
+        ("a\n<% return STOP_RENDERING %>\nb", "a\n"),
+        ("a\n% if True:\n<% return %>\n% endif\nb", "a\n"),
+        ('<%def name="f()">x<% return %>y</%def>${ f() }z', "xz"),
     ],
 )
 def test_templates_show(source: str, expected: str):
     assert render(source) == expected
+
+
+@pytest.mark.parametrize("statement", ["return 1", "return STOP_RENDERING.x", "return open", "f = lambda: (yield)"])
+def test_a_template_returns_nothing_else(statement: str):
+    with pytest.raises(AuthorError, match="not allowed"):
+        render(f"a <% {statement} %> b")
 
 
 def test_definitions_of_another_block_can_be_used():

@@ -313,3 +313,46 @@ question: |
     assert "<b>" not in conversation.result.screen.title
     assert "<strong>" not in conversation.result.screen.title
     assert conversation.title.count("<b>**x**</b>") == 3
+
+
+def test_a_value_is_found_anew_once_for_each_screen(talk):
+    source = (
+        "objects:\n  - thing: DAObject\n  - sums: DADict.using(gathered=True)\n---\n"
+        "code: |\n  thing.color = 'red' + mark\n---\ncode: |\n  sums['a'] = mark\n---\n"
+        "code: |\n  mark = '1'\n---\nmandatory: True\ncode: |\n"
+        "  before = thing.color + sums['a']\n  set_variables({'mark': '2'})\n---\n" + END
+        + "${ before } ${ thing.getattr_fresh('color') } ${ sums.getitem_fresh('a') }"
+    )  # fmt: skip
+    assert talk(source).text == "End red11 red2 2"
+
+
+def test_a_list_that_is_given_its_items_is_gathered(talk):
+    source = "objects:\n  - a: DAList.using(elements=['x', 'y'])\n---\n" + END + "${ a }"
+    assert talk(source).text == "End x and y"
+
+
+def test_the_items_of_a_list_may_get_the_names_that_it_gives_them(talk):
+    source = (
+        "objects:\n  - ann: Individual\n  - party: DAList.using(elements=[ann], set_instance_name=True)\n---\n"
+        "question: Worth?\nfields:\n  - Worth: party[0].worth\n---\n" + END + "${ party[0].worth } ${ ann.worth }"
+    )
+    assert talk(source).answer(**{"party[0]_worth": "5"}).text == "End 5 5"
+
+
+def test_dictionaries_and_sets_know_what_of_them_is_complete(talk):
+    source = (
+        "objects:\n  - d: DADict.using(object_type=DAObject, complete_attribute='age', auto_gather=False)\n---\n"
+        "mandatory: True\ncode: |\n  d.initializeObject('a')\n  d.initializeObject('b')\n  d['a'].age = 3\n---\n" + END
+        + "${ [key for key in d.complete_elements().iterkeys()] }"
+    )  # fmt: skip
+    assert talk(source).text == "End ['a']"
+
+
+def test_a_set_gives_those_items_that_fit(talk):
+    source = (
+        "objects:\n  - a: Person.using(name='A', age=4)\n  - b: Person.using(name='B', age=5)\n"
+        "  - both: DASet.using(elements=[a, b])\n---\n"
+        + END
+        + "${ both.filter(age=5) } ${ len(both.complete_elements()) }"
+    )
+    assert talk(source).text == "End B 2"

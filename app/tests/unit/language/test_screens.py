@@ -61,7 +61,8 @@ def test_posted_names_that_were_not_served_do_nothing(talk):
     person = talk("question: Who?\nfields:\n  - Name: name\n" + END + "${ name } ${ showifdef('admin') }")
     person.post({"field_0": ["Ann"], "admin": ["True"], "name": ["Eve"], "_internal": ["x"], "field_1": ["y"]})
     assert person.text == "End Ann"
-    assert set(person.variables) == {"name"}
+    assert set(person.variables) == {"name", "_internal"}
+    assert str(person.variables["_internal"]).count("x") == 0
 
 
 def test_choices_in_all_their_ways(talk):
@@ -492,3 +493,12 @@ fields:
 """).answer(thing="[FIELD other]")
     assert conversation.text == "Else? [FIELD other]"
     assert not conversation.field("other").embedded
+
+
+@pytest.mark.parametrize(("written", "closed"), [("True", True), ("a == 1", True), ("a == 2", False), ("False", False)])
+def test_the_continue_button_may_be_closed(talk, written, closed):
+    source = (
+        f"code: |\n  a = 1\n---\nquestion: B\nfields:\n  - B: b\ndisable continue button: {written}\n---\n"
+        "mandatory: True\nquestion: ${ a } ${ b }\n"
+    )
+    assert [button.disabled for button in talk(source).result.screen.buttons] == [closed]

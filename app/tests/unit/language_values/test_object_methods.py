@@ -258,11 +258,6 @@ def test_a_text_made_by_code_has_a_subject():
     assert (str(letter), letter.show(), letter.subject_as_html()) == ("Dear Ann", "Dear Ann", "Hello")
 
 
-def test_an_attribute_can_be_found_anew():
-    thing = made("DAObject", color="red")
-    assert wanted_by(lambda: thing.getattr_fresh("color")) == "thing.color"
-
-
 def test_an_object_can_be_told_which_variable_holds_it():
     thing = made("Individual", "")
     assert not thing.has_nonrandom_instance_name()

@@ -24,7 +24,7 @@ TEXTS = (
 # Keys of later parts of the language; a question that has them is shown without what they ask for.
 LATER = (
     "attachment options", "target", "audio", "video",
-    "disable continue button", "tabular", "not available label", "continue button icon",
+    "tabular", "not available label", "continue button icon",
     "shuffle", "comment", "auto open", "progressive", "response", "binaryresponse", "content type", "response code",
     "null response", "redirect url", "url", "field metadata", "require gathered", "segment", "ga id", "segment id",
     "gathered", "read only", "include qr code", "objects", "auto submit", "gather", "list", "tags", "confirm",
@@ -69,6 +69,7 @@ def parse_question(keys: Keys, block: dict[str, Any], embed: Embed) -> QuestionB
         terms=parse_terms(keys), auto_terms=parse_terms(keys, "auto terms"),
         roles=keys.words("role"), validation=keys.code("validation code"),
         prevent_going_back=keys.condition("prevent going back"),
+        disable_continue=keys.condition("disable continue button"),
         back_button=keys.condition("back button", True), hide_continue=keys.condition("hide continue button"),
         reload_after=_reload(keys), progress=_progress(keys), section=keys.word("section"),
         scan=keys.flag("scan for variables", True), review=review, skip_undefined=keys.flag("skip undefined", True),

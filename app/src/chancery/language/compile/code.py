@@ -68,9 +68,9 @@ def compile_expression(source: str, file: str, line: int) -> Expression:
     return Expression(source.strip(), file, line, to_bytecode(rewrite(tree), file), name)
 
 
-def parse_statements(source: str, file: str, line: int) -> ast.Module:
-    """The checked syntax tree of statements, with the file's own line numbers."""
-    tree = _parse(textwrap.dedent(source), "exec", file, line)
+def parse_statements(source: str, file: str, line: int, *, ends: bool = False) -> ast.Module:
+    """The checked syntax tree of statements, with the file's own line numbers; `ends` lets `return` in."""
+    tree = _parse(textwrap.dedent(source), "exec", file, line, ends=ends)
     assert isinstance(tree, ast.Module)  # noqa: S101  # what mode "exec" gives
     return tree
 
@@ -87,7 +87,7 @@ def parse_expression(source: str, file: str, line: int) -> ast.Expression:
     return tree
 
 
-def _parse(source: str, mode: str, file: str, line: int) -> ast.AST:
+def _parse(source: str, mode: str, file: str, line: int, *, ends: bool = False) -> ast.AST:
     if len(source) > policy.MAX_SOURCE:
         raise AuthorError("The code is too long.", file=file, line=line, fix="Split it into several blocks.")
     try:
@@ -104,7 +104,7 @@ def _parse(source: str, mode: str, file: str, line: int) -> ast.AST:
             "The code holds a NUL character or is nested too deeply.", file=file, line=line, fix="Split it into steps."
         ) from None
     ast.increment_lineno(tree, line - 1)
-    policy.check(tree, file=file)
+    policy.check(tree, file=file, ends=ends)
     return tree
 
 

@@ -40,6 +40,13 @@ def template_function(name: str, parameters: list[str], body: list[ast.stmt]) ->
     return function
 
 
+class _Ends(ast.NodeTransformer):
+    """Makes each `return` give the parts that there are by then."""
+
+    def visit_Return(self, node: ast.Return) -> ast.Return:
+        return ast.copy_location(ast.Return(ast.Call(_name("_join"), [_name("_parts")], [])), node)
+
+
 def _name(name: str) -> ast.Name:
     return ast.Name(id=name, ctx=ast.Load())
 
@@ -99,8 +106,8 @@ class Parser:
         elif match["enddef"]:
             self._close("def", line)
         elif match["python"]:
-            tree = parse_statements(_dedent(match["source"]), self.file, line)
-            self._body().extend(tree.body)
+            tree = parse_statements(_dedent(match["source"]), self.file, line, ends=True)
+            self._body().extend(_Ends().visit(tree).body)
         elif match["refused"]:
             raise self._error(f"`{match['refused']}` is not allowed in a template.", "Leave it out.", line)
         elif match["control"]:

@@ -15,6 +15,8 @@ from ..names import DENIED
 
 MAX_SOURCE = 100_000
 MAX_DEPTH = 60
+# What a template returns to end early, in docassemble's words.
+STOP = "STOP_RENDERING"
 
 _ALLOWED: frozenset[type[ast.AST]] = frozenset({
     # statements
@@ -46,8 +48,13 @@ INSTEAD: dict[str, tuple[str, str]] = {
 }
 
 
-def check(tree: ast.AST, *, file: str) -> None:
+def check(tree: ast.AST, *, file: str, ends: bool = False) -> None:
     """Refuse `tree` unless all of it is allowed.
+
+    Args:
+        tree: the syntax tree.
+        file: what an error names.
+        ends: whether `return` may end what is written, without a value or with `STOP_RENDERING`: in templates.
 
     Raises:
         AuthorError: something in it is not; `line` is the tree's own line number.
@@ -56,10 +63,18 @@ def check(tree: ast.AST, *, file: str) -> None:
     while pending:
         node, depth, line = pending.pop()
         line = getattr(node, "lineno", line)
+        if ends and _ends(node):
+            continue
         problem = _problem(node) if depth <= MAX_DEPTH else ("The code is nested too deeply.", "Split it into steps.")
         if problem:
             raise AuthorError(problem[0], file=file, line=line, fix=problem[1])
         pending.extend((child, depth + 1, line) for child in ast.iter_child_nodes(node))
+
+
+def _ends(node: ast.AST) -> bool:
+    """Whether this ends a template early."""
+    value = node.value if isinstance(node, ast.Return) else node
+    return value is None or (isinstance(node, ast.Return) and isinstance(value, ast.Name) and value.id == STOP)
 
 
 def _problem(node: ast.AST) -> tuple[str, str] | None:

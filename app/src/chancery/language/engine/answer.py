@@ -48,7 +48,7 @@ def take_answer(engine: Engine, answer: Answer) -> Effect | None:
     for field in form.fields:
         pressed = _pressed(field, posted)
         if pressed is not None and pressed.command and pressed.command != "continue":
-            return effect_of(pressed.command, pressed.url)
+            return effect_of(pressed.command, pressed.url, accounts=engine.context.accounts)
     block = engine.interview.block(form.question)
     fields = take_rows(engine, form, posted, answer.uploads)
     offered.accept(engine, fields)

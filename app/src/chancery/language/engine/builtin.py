@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from ...protocol import Effect, Exit, Leave, Restart
 from .. import current, text
 from ..errors import AuthorError
+from .afresh import reconsider
+from .data import DataFunctions
 from .files import FileFunctions
+from .gate import SIGN_IN
 from .letters import LetterFunctions
 from .links import LinkFunctions, work_items
 from .navigation import Navigation
@@ -21,6 +24,10 @@ from .surroundings import SurroundingFunctions, current_info
 
 if TYPE_CHECKING:
     from .engine import Engine
+
+
+# Where the commands of those who have no account yet, or have not signed in, lead.
+_PLACES = {"signin": SIGN_IN, "register": "/account/register"}
 
 
 def bound_functions(engine: Engine) -> dict[str, Any]:
@@ -40,8 +47,16 @@ def names_of_functions() -> set[str]:
     return {name for kind in KINDS for name in vars(kind) if not name.startswith("_")}
 
 
-def effect_of(command: str, url: str = "") -> Effect | None:
-    """What a command of the language asks of `web`; None where the screen is just shown again."""
+def effect_of(command: str, url: str = "", *, accounts: bool = False) -> Effect | None:
+    """What a command of the language asks of `web`; None where the screen is just shown again.
+
+    Args:
+        command: its name.
+        url: where the author wants it to lead.
+        accounts: whether people can sign in.
+    """
+    if command in _PLACES and accounts and not url:
+        return Leave(_PLACES[command])
     if command in ("exit", "exit_logout"):
         return Exit(url)
     if command in ("leave", "logout", "signin", "register", "link"):
@@ -114,10 +129,7 @@ class _Functions:
     def reconsider(self, *variables: str) -> bool:
         """Forget the variables' values and find them anew."""
         for variable in variables:
-            if variable not in self._engine.reconsidered:
-                self._engine.forget(variable)
-                self._engine.reconsidered.add(variable)
-            self._engine.value(variable)
+            reconsider(self._engine, variable)
         return True
 
     def forget_result_of(self, *ids: str) -> None:
@@ -150,7 +162,7 @@ class _Functions:
 
     def command(self, name: str, url: str = "", **_options: Any) -> NoReturn:
         """Exit, restart, leave ... as the button of that name does."""
-        effect = effect_of(name, text.plain(url))
+        effect = effect_of(name, text.plain(url), accounts=self._engine.context.accounts)
         if effect is None:
             raise Rerun
         raise Commanded(effect)
@@ -217,6 +229,6 @@ class _Functions:
 
 # The classes whose methods are the functions.
 KINDS: tuple[type[Any], ...] = (
-    _Functions, DocumentFunctions, FileFunctions, LetterFunctions, LinkFunctions, RecordFunctions, ResponseFunctions,
-    SurroundingFunctions,
+    _Functions, DataFunctions, DocumentFunctions, FileFunctions, LetterFunctions, LinkFunctions, RecordFunctions,
+    ResponseFunctions, SurroundingFunctions,
 )  # fmt: skip

@@ -166,4 +166,4 @@ def _plain(value: Any) -> str:
 
 
 def _flat(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, list | tuple | set | frozenset) else [value]
+    return list(value) if isinstance(value, list | tuple | set | frozenset | Gathered) else [value]

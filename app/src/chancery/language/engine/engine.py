@@ -20,6 +20,7 @@ from ..modules import chance
 from ..objects import host
 from ..undefined import Undefined
 from . import links, queue, running, trouble
+from .afresh import reconsider
 from .builtin import bound_functions
 from .files import kept, place_of
 from .notes import Notes
@@ -57,6 +58,7 @@ class Engine(Variables):
         host.use_for_groups(
             lambda table: running.table_of(self, table), lambda content, name: kept(self, content, name),
             lambda group: queue.cancel(self, group), lambda: notes.crumbs, self.invalidate,
+            lambda variable: reconsider(self, variable),
         )  # fmt: skip
         self.forbid_back, notes.forbid_back = notes.forbid_back, False
         # Sentences to show once, as (kind, text); variables that were reconsidered for this screen.

@@ -18,6 +18,7 @@ from ..objects import DAContext, DADict, DAFile, DAFileCollection, DAFileList, D
 from ..objects.base import KINDS
 from ..objects.gathering import Gathered
 from ..text import plain, string
+from .gate import SIGN_IN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,10 +77,13 @@ class FileFunctions:
         engine = self._engine
         wanted = plain(string(getattr(name, "filename", name) if isinstance(name, DAObject) else name))
         interview = quote(engine.interview.info.name)
+        signs_in = engine.context.accounts
         places = {
-            "root": "/", "interviews": "/", "interview_list": "/", "login": "/", "signin": "/", "register": "/",
-            "profile": "/", "leave": "/", "logout": "/", "exit": f"/session/{engine.context.session}/exit",
-            "exit_logout": f"/session/{engine.context.session}/exit", "interview": f"/interview?i={interview}",
+            "root": "/", "interviews": "/", "interview_list": "/", "login": SIGN_IN if signs_in else "/",
+            "signin": SIGN_IN if signs_in else "/", "register": "/account/register" if signs_in else "/",
+            "profile": "/account" if signs_in else "/", "leave": "/", "logout": "/",
+            "exit": f"/session/{engine.context.session}/exit", "exit_logout": f"/session/{engine.context.session}/exit",
+            "interview": f"/interview?i={interview}",
             "restart": f"/interview?i={interview}&reset=1", "new_session": f"/interview?i={interview}&new_session=1",
             "help": "#help",
         }  # fmt: skip
@@ -151,8 +155,10 @@ def made(value: Any, *, recursive: bool, gathered: bool, lists: bool, top: bool 
         entries = value["items"] if "items" in value else [value["item"]]
         items = [kind(**{str(key): attribute(part) for key, part in entry.items()}) for entry in entries]
         for item in items:
-            if gathered and isinstance(item, Gathered):
-                item.gathered = True
+            if isinstance(item, Gathered):
+                item.__dict__.pop("gathered", None)
+                if gathered:
+                    item.gathered = True
         return _list(items, gathered, kind) if "items" in value else items[0]
     if isinstance(value, dict):
         plain_items = {key: inner(item) for key, item in value.items()}
@@ -175,7 +181,8 @@ def simple(value: Any) -> Any:
 
 
 def _list(items: list[Any], gathered: bool, kind: type[DAObject] | None) -> DAList:
-    found = DAList("", elements=items, object_type=kind)
+    found = DAList("", object_type=kind)
+    found.append(*items)
     if gathered:
         found.gathered = True
     return found

@@ -26,6 +26,8 @@ class Notes:
     # Screen parts set by `set_parts`, and the progress bar.
     parts: dict[str, str] = field(default_factory=dict)
     progress: float | None = None
+    # When the session began, as in `Context.now`.
+    started: str = ""
     url_args: dict[str, str] = field(default_factory=dict)
     section: str = ""
     # Sections that were shown; those that the interview set by itself (`nav.set_sections`), and whether it hides them.

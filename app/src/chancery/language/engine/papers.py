@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from .. import assembly, cabinet, text
 from ..errors import AuthorError
 from ..markup import width_of
-from ..objects import DAFile, DAFileCollection
+from ..objects import DAFile
+from ..objects.files import all_of
 from .document_fields import pictures
 from .links import LinkFunctions
 
@@ -29,7 +30,7 @@ class DocumentFunctions:
 
     def pdf_concatenate(self, *files: Any, filename: Any = "file.pdf", **_options: Any) -> DAFile:
         """One PDF of several files."""
-        parts = [(file.content(), file.extension) for file in _files(files)]
+        parts = [(file.content(), file.extension) for file in all_of(files)]
         made = assembly.assembler().concatenate(parts)
         return _pdf(made, filename)
 
@@ -38,7 +39,7 @@ class DocumentFunctions:
         multi: bool = False, **_options: Any,
     ) -> DAFile:  # fmt: skip
         """A PDF with another on top of it."""
-        base, top = next(iter(_files((main,)))), next(iter(_files((over,))))
+        base, top = next(iter(all_of((main,)))), next(iter(all_of((over,))))
         pages = (int(first_page or 0), int(last_page or 0))
         made = assembly.assembler().overlay(base.content(), top.content(), pages, int(logo_page or 0), not multi)
         return _pdf(made, base.filename)
@@ -89,7 +90,7 @@ class DocumentFunctions:
     def zip_file(self, *files: Any, filename: Any = "file.zip", **_options: Any) -> DAFile:
         """One ZIP file of several files; two of one name get numbers."""
         parts: dict[str, bytes] = {}
-        for file in _files(files):
+        for file in all_of(files):
             stem, dot, extension = text.plain(file.filename).rpartition(".")
             name, number = f"{stem}{dot}{extension}", 2
             while name in parts:
@@ -108,21 +109,6 @@ class DocumentFunctions:
         """A black bar in the place of `words`, which the document then does not hold at all."""
         shown = text.string(words)
         return "█" * min(max(len(shown), 3), 60) if self._engine.redacting else shown
-
-
-def _files(given: Any) -> list[DAFile]:
-    """The files in what an author gives: files, documents, and lists of them."""
-    found: list[DAFile] = []
-    for value in given:
-        if isinstance(value, DAFileCollection):
-            found += value.files()[:1]
-        elif isinstance(value, DAFile):
-            found += [value] if value.ok else []
-        elif value is not None and not isinstance(value, str):
-            found += _files(value)
-    if not found and given:
-        raise AuthorError("There is no file to work on.", fix="Give files that are `.ok`.")
-    return found
 
 
 def _pdf(content: bytes, filename: Any) -> DAFile:

@@ -215,4 +215,5 @@ def _buttons(
     label = _inline(texts, f"{kind} button label") or parts.get(f"{kind} button label", "")
     label = label or to_inline_html(word("Resume" if kind == "resume" else "Continue"))
     color = reveal(texts.get("continue button color", "")).strip() or parts.get(f"{kind} button color", "")
-    return [Button("continue", label, color=color or "primary")]
+    closed = engine.holds(block.disable_continue)
+    return [Button("continue", label, color=color or "primary", disabled=closed)]

@@ -8,6 +8,7 @@ from typing import Any
 from ..geography import CALLING_CODES, COUNTRIES, OTHER_CODES, STATES, SUBDIVISIONS
 from ..text import Typed, plain, string
 from .phrases import word
+from .tongue_names import NAMES as TONGUES
 
 
 def _code(value: Any) -> str:
@@ -26,6 +27,12 @@ def _sorting(name: str) -> str:
 def country_name(code: Any, **_options: Any) -> str:
     """The name of the country with this code; another code is itself."""
     return COUNTRIES.get(_code(code)) or string(code)
+
+
+def language_name(code: Any) -> str:
+    """The name of the language with this code (ISO 639-1); another code is itself."""
+    named = TONGUES.get(plain(string(code)).strip().lower())
+    return word(named) if named else string(code)
 
 
 def iso_country(country: Any, part: str = "alpha_2") -> str:
@@ -129,7 +136,8 @@ def phone_number_in_e164(number: Any, country: Any = "US") -> str | None:
 
 NAMESPACE: dict[str, Any] = {
     function.__name__: function
-    for function in (countries_list, country_name, iso_country, states_list, state_name, subdivision_type, name_suffix,
+    for function in (countries_list, country_name, iso_country, language_name, states_list, state_name,
+                     subdivision_type, name_suffix,
                      period_list, phone_number_is_valid, phone_number_formatted, phone_number_in_e164,
                      phone_number_part)
 }  # fmt: skip

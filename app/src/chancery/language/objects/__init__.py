@@ -8,7 +8,8 @@ from .base import KINDS, DAObject, Using, make, register
 from .catchall import DACatchAll
 from .dicts import DADict, DAOrderedDict
 from .empty import DAEmpty
-from .files import DAFile, DAFileCollection, DAFileList, DAStaticFile
+from .file_groups import DAFileCollection, DAFileList, DAStaticFile
+from .files import DAFile
 from .lazy import DALazyTableTemplate, DALazyTemplate
 from .legal import Case, Court, Document, Jurisdiction, LegalFiling
 from .links import DABreadCrumbs, DAContext, DALink, DATemplate

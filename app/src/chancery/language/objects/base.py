@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import os
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
@@ -138,7 +139,7 @@ class DAObject(Speaking, text.Shown):
 
     def getattr_fresh(self, name: str) -> Any:
         """The attribute, found anew."""
-        self._forget(name)
+        host.reconsider(text.plain(self.attr_name(name)))
         return getattr(self, text.plain(name))
 
     def alternative(self, attribute: str, /, **words: Any) -> Any:
@@ -156,6 +157,10 @@ class DAObject(Speaking, text.Shown):
     def set_instance_name(self, name: str) -> None:
         """Tell the object which variable holds it, and all that it holds."""
         _call(self, text.plain(name))
+
+    def set_random_instance_name(self) -> None:
+        """Give the object a name that no variable of the interview has."""
+        _call(self, f"object_{os.urandom(8).hex()}")
 
     def has_nonrandom_instance_name(self) -> bool:
         """Whether a variable of the interview holds the object."""

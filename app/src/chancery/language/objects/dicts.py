@@ -9,7 +9,7 @@ from .. import text
 from ..undefined import Undefined
 from .base import DAObject
 from .empty import DAEmpty
-from .gathering import Gathered
+from .gathering import Gathered, is_complete
 from .lists import DAList
 
 
@@ -98,13 +98,19 @@ class DADict(Gathered):
         """The keys, in the order of the alphabet."""
         return self._sorted().keys()
 
+    iterkeys = keys  # docassemble's names, of Python 2
+
     def values(self) -> Any:
         """The values, in the order in which they came."""
         return self._settled().values()
 
+    itervalues = values
+
     def items(self) -> Any:
         """The keys and values, in the order of the alphabet."""
         return self._sorted().items()
+
+    iteritems = items
 
     def get(self, key: Any, default: Any = None) -> Any:
         """The value under a key, or `default`."""
@@ -152,6 +158,14 @@ class DADict(Gathered):
         for key, value in self._settled().items():
             if any(one(value) if callable(one) else one == key for one in wanted):
                 found.elements[key] = value
+        found.gathered = True
+        return found
+
+    def complete_elements(self, complete_attribute: str | None = None) -> DADict:
+        """Those keys whose values are complete already."""
+        wanted = complete_attribute or self.__dict__.get("complete_attribute")
+        found = DADict(self.instanceName)
+        found.elements.update((key, item) for key, item in self.elements.items() if is_complete(item, wanted))
         found.gathered = True
         return found
 

@@ -1,19 +1,14 @@
-"""Files in an interview's variables: uploaded, assembled, or of the package. Their bytes lie in the `cabinet`."""
+"""A file in an interview's variables: uploaded, assembled, or made by code. Its bytes lie in the `cabinet`."""
 
 from __future__ import annotations
 
-import re
-from typing import Any
+from typing import Any, NoReturn
 
 from .. import assembly, cabinet, current, text
 from ..errors import AuthorError
 from ..markup import width_of
-from . import host
 from .base import DAObject
-from .lists import DAList
 
-# The name of a file of a package, with its package or without.
-_NAME = re.compile(r"[\w .:/+-]{1,300}")
 _PICTURES = ("png", "jpg", "jpeg", "gif", "webp", "svg")
 
 
@@ -37,25 +32,20 @@ class DAFile(DAObject):
         """The mark that shows the file: a picture itself, another file by a link."""
         if not self.ok:
             return ""
-        described = alt_text or self.__dict__.get("alt_text") or ""
-        parts = [f"[FILE {self.number}.{self.extension}"]
-        if width or described:
-            parts += [", ", width_of(width)]
-        if described:
-            parts += [", ", text.Typed(text.plain(text.string(described)).replace("]", ")"))]
-        return text.build([*parts, "]"])
+        return marked(f"{self.number}.{self.extension}", width, alt_text or self.__dict__.get("alt_text"))
 
-    def initialize(self, filename: Any = "file.txt", extension: Any = None, **options: Any) -> None:
-        """Get the file ready to be written."""
-        name = text.plain(text.string(filename))
-        kind = text.plain(extension) if extension else name.rpartition(".")[2].lower()
+    def initialize(self, filename: Any = None, extension: Any = None, **options: Any) -> None:
+        """Get the file ready to be written; one that is ready already stays as it is."""
+        if self.extension:
+            return
+        name = text.plain(text.string(filename or self.filename or "file"))
+        kind = text.plain(extension) if extension else name.rpartition(".")[2].lower() if "." in name else "txt"
         name = cabinet.file_name(name, kind)
         self.__dict__.update(filename=text.Typed(name), extension=kind, mimetype=cabinet.mimetype_of(name), **options)
 
     def write(self, content: Any, binary: bool = False) -> None:  # noqa: ARG002  # docassemble has it
         """Make `content` the content of the file."""
-        if not self.filename:
-            self.initialize()
+        self.initialize()
         data = content if isinstance(content, bytes) else text.plain(text.string(content)).encode()
         self.put(data, text.plain(self.filename), self.mimetype)
 
@@ -95,6 +85,58 @@ class DAFile(DAObject):
         """The names that a DOCX template uses."""
         return assembly.assembler().variables_of(self.content())
 
+    def uses_acroform(self) -> bool:
+        """Whether the file is a PDF with fields."""
+        return self.extension == "pdf" and bool(self.get_pdf_fields())
+
+    def is_encrypted(self) -> bool:
+        """Whether the file is a PDF that wants a password."""
+        return self.extension == "pdf" and assembly.assembler().is_locked(self.content())
+
+    def fix_up(self) -> None:
+        """See that a PDF can be read.
+
+        Raises:
+            CannotAssemble: it cannot.
+        """
+        if self.extension == "pdf":
+            assembly.assembler().pages(self.content())
+
+    def convert_to(self, extension: Any) -> None:
+        """Make the file one of another kind: a DOCX or a picture a PDF, a DOCX a Markdown, a picture a PNG or JPEG.
+
+        Raises:
+            AuthorError: that cannot be made of it.
+        """
+        wanted = text.plain(text.string(extension)).lower()
+        if wanted == self.extension:
+            return
+        name = text.plain(self.filename).rpartition(".")[0] or "file"
+        made = assembly.assembler().convert(self.content(), self.extension, wanted, name)
+        name = cabinet.file_name(name, wanted)
+        self.put(made, name, cabinet.mimetype_of(name))
+
+    def bates_number(
+        self, *files: Any, filename: Any = None, prefix: Any = "", digits: int = 5, start: int = 1,
+        area: Any = "BOTTOM_LEFT",
+    ) -> None:  # fmt: skip
+        """Become a PDF with a number on each page: of what it is, or of `files` one after the other.
+
+        Args:
+            files: files, lists of files and documents.
+            filename: what the file is called then.
+            prefix: stands before each number.
+            digits: how many digits a number has.
+            start: the first number.
+            area: `TOP_LEFT`, `TOP_RIGHT`, `BOTTOM_LEFT` or `BOTTOM_RIGHT`.
+        """
+        maker = assembly.assembler()
+        parts = [(file.content(), file.extension) for file in (all_of(files) if files else [self])]
+        labels = text.plain(text.string(prefix)), max(min(int(digits), 20), 1), int(start)
+        made = maker.number_pages(maker.concatenate(parts), labels, text.plain(text.string(area)))
+        name = cabinet.file_name(text.plain(text.string(filename or self.filename or "file")), "pdf")
+        self.put(made, name, "application/pdf")
+
     def size_in_bytes(self) -> int:
         """How large the file is."""
         return int(self.size)
@@ -105,9 +147,20 @@ class DAFile(DAObject):
 
     number_of_pages = num_pages
 
-    def url_for(self, **_options: Any) -> str:
-        """The address at which this session, and nobody else, can download the file."""
-        return f"/session/{current.context().session}/file/{self.number}" if self.ok else "#"
+    def url_for(self, external: bool = False, temporary: bool = False, **_options: Any) -> str:
+        """The address at which this session, and nobody else, can download the file; with `external` the whole one."""
+        if not self.ok:
+            return "#"
+        site = current.context().base_url if external or temporary else ""
+        return f"{site}/session/{current.context().session}/file/{self.number}"
+
+    def path(self, **_options: Any) -> NoReturn:
+        """Where the file lies on the disk: nowhere that an interview can reach.
+
+        Raises:
+            AuthorError: always.
+        """
+        raise AuthorError("A file has no path here.", fix="Use `.slurp()`, `.write()` or `.copy_into()`.")
 
     def set_alt_text(self, words: Any) -> None:
         """Describe a picture to those who do not see it."""
@@ -118,15 +171,29 @@ class DAFile(DAObject):
         return self.__dict__.get("alt_text") or None
 
     def set_mimetype(self, mimetype: Any) -> None:
-        """Say of what kind the file is."""
-        self.__dict__["mimetype"] = text.plain(mimetype)
+        """Say of what kind the file is; its extension follows."""
+        wanted = text.plain(mimetype)
+        self.__dict__.update(mimetype=wanted, extension=cabinet.extension_of(wanted) or self.extension)
 
-    def set_attributes(self, **_attributes: Any) -> None:
-        """Change who may have the file. Here only the session itself ever has it."""
+    def set_attributes(self, filename: Any = None, **_attributes: Any) -> None:
+        """Give the file another name. Who may have it cannot be changed: only the session itself ever has it."""
+        if filename is not None:
+            wanted = text.plain(text.string(filename))
+            self.__dict__["filename"] = text.Typed(cabinet.file_name(wanted, self.extension))
+
+    def user_access(self, *_users: Any, **_options: Any) -> dict[str, list[Any]]:
+        """Who may have the file beside the session: nobody, and that cannot be changed."""
+        return {"user_ids": [], "emails": [], "temp_user_ids": []}
+
+    def privilege_access(self, *_privileges: Any, **_options: Any) -> list[str]:
+        """Which privileges let people have the file: none, and that cannot be changed."""
+        return []
 
     def copy_into(self, other: Any) -> None:
-        """Take over the content of another file."""
-        self.put(other.content(), text.plain(self.filename or other.filename), other.mimetype)
+        """Take over the content of another file, of the first of a list or of a document."""
+        source = first_of(other)
+        name = text.plain(self.filename or source.filename).rpartition("/")[2]
+        self.put(source.content(), cabinet.file_name(name, source.extension), source.mimetype)
 
     def commit(self) -> None:
         """Nothing: what was written is kept with the answers."""
@@ -142,159 +209,37 @@ class DAFile(DAObject):
         self.__dict__.update(number="", size=0)
 
 
-class DAFileList(DAList):
-    """Several files, as an upload gives them."""
-
-    def __str__(self) -> str:
-        return text.build(text.string(file) for file in self)
-
-    @property
-    def ok(self) -> bool:
-        """Whether there is a file."""
-        return any(file.ok for file in self)
-
-    def __getattr__(self, name: str) -> Any:
-        # What a single file knows, the list knows of its first.
-        if name in _OF_A_FILE and len(self.elements):
-            return getattr(self.elements[0], name)
-        return super().__getattr__(name)
-
-    def show(self, width: Any = None) -> str:
-        """Every file, one after the other."""
-        return text.build(file.show(width=width) for file in self)
-
-    def num_pages(self) -> int:
-        """The pages of all files."""
-        return sum(file.num_pages() for file in self)
-
-    number_of_pages = num_pages
+def marked(name: str, width: Any, described: Any) -> str:
+    """The mark that shows the file `name`, in a width and with a description, if there are such."""
+    parts = [f"[FILE {name}"]
+    if width_of(width) or described:
+        parts += [", ", width_of(width)]
+    if described:
+        parts += [", ", text.Typed(text.plain(text.string(described)).replace("]", ")"))]
+    return text.build([*parts, "]"])
 
 
-_OF_A_FILE = (
-    "url_for",
-    "slurp",
-    "content",
-    "filename",
-    "mimetype",
-    "extension",
-    "number",
-    "size_in_bytes",
-    "readlines",
-)
+def all_of(given: Any) -> list[Any]:
+    """The files in what an author gives: files, the first format of documents, and lists of these."""
+    found: list[Any] = []
+    for value in given:
+        if isinstance(value, DAFile):
+            found += [value] if value.ok else []
+        elif hasattr(type(value), "files"):
+            found += value.files()[:1]
+        elif hasattr(type(value), "content") and hasattr(type(value), "size_in_bytes"):
+            found.append(value)
+        elif value is not None and not isinstance(value, str):
+            found += all_of(value)
+    if not found and given:
+        raise AuthorError("There is no file to work on.", fix="Give files that are `.ok`.")
+    return found
 
 
-class DAFileCollection(DAObject):
-    """One document in several formats: `.pdf`, `.docx` are files; `info` says what it is called."""
+def first_of(given: Any) -> Any:
+    """The file that an author gives, the first of a list, or a document in its first format.
 
-    def init(self, **attributes: Any) -> None:
-        """Begin with the attributes that are given."""
-        self.__dict__["info"] = {}
-        super().init(**attributes)
-
-    def __getattr__(self, name: str) -> Any:
-        # Where an interview wants RTF, it gets what is made in its place.
-        if name in ("rtf", "rtf_to_docx") and "docx" in self.__dict__:
-            return self.__dict__["docx"]
-        return super().__getattr__(name)
-
-    def formats(self) -> list[str]:
-        """The formats that there are, in order."""
-        return [name for name in assembly.FORMATS if isinstance(self.__dict__.get(name), DAFile)]
-
-    def files(self) -> list[DAFile]:
-        """The files, in the order of `formats`."""
-        return [self.__dict__[name] for name in self.formats()]
-
-    @property
-    def ok(self) -> bool:
-        """Whether there is a file."""
-        return any(file.ok for file in self.files())
-
-    def _first(self) -> DAFile:
-        files = self.files()
-        if not files:
-            raise AuthorError(f"There is no file in {self.instanceName}.", fix="Name a format in `valid formats`.")
-        return files[0]
-
-    def __str__(self) -> str:
-        return text.build(text.string(file) for file in self.files())
-
-    def show(self, **options: Any) -> str:
-        """The document, by a link or as a picture."""
-        return self._first().show(**options)
-
-    def url_for(self, **options: Any) -> str:
-        """The address of the first format."""
-        return self._first().url_for(**options)
-
-    def num_pages(self) -> int:
-        """The pages of the PDF."""
-        return self._first().num_pages()
-
-    number_of_pages = num_pages
-
-    def size_in_bytes(self) -> int:
-        """How large the first format is."""
-        return self._first().size_in_bytes()
-
-    def slurp(self, auto_decode: bool = True) -> Any:
-        """What the first format holds."""
-        return self._first().slurp(auto_decode)
-
-    def content(self) -> bytes:
-        """The bytes of the first format."""
-        return self._first().content()
-
-
-class DAStaticFile(DAObject):
-    """A file of the interview's package: `DAStaticFile.using(filename='seal.png')`."""
-
-    def init(self, **attributes: Any) -> None:
-        """Begin with the name of the file."""
-        self.__dict__["filename"] = ""
-        super().init(**attributes)
-
-    ok = property(lambda self: bool(self.filename))
-
-    def content(self) -> bytes:
-        """The bytes of the file.
-
-        Raises:
-            AuthorError: the package has none of that name.
-        """
-        found = host.content(text.plain(self.filename))
-        if found is None:
-            raise AuthorError(f"The file “{text.plain(self.filename)}” does not exist.", fix="Put it into data/static.")
-        return found
-
-    def url_for(self, **_options: Any) -> str:
-        """The address of the file."""
-        return host.address(text.plain(self.filename))
-
-    def slurp(self, auto_decode: bool = True) -> Any:
-        """What the file holds: text, or bytes where it is none."""
-        data = self.content()
-        kind = cabinet.mimetype_of(text.plain(self.filename))
-        return data.decode("utf-8", "replace") if auto_decode and kind.startswith("text/") else data
-
-    def size_in_bytes(self) -> int:
-        """How large the file is."""
-        return len(self.content())
-
-    def num_pages(self) -> int:
-        """The pages of a PDF; 1 of anything else."""
-        is_pdf = text.plain(self.filename).lower().endswith(".pdf")
-        return assembly.assembler().pages(self.content()) if is_pdf else 1
-
-    get_pdf_fields = DAFile.get_pdf_fields
-    get_docx_variables = DAFile.get_docx_variables
-
-    def __str__(self) -> str:
-        return self.show()
-
-    def show(self, width: Any = None, **_options: Any) -> str:
-        """The mark that shows the file."""
-        name = text.plain(self.filename)
-        if not _NAME.fullmatch(name):
-            return text.Typed(name)  # no file of a package has such a name, which would end the mark
-        return f"[FILE {name}, {width_of(width)}]" if width_of(width) else f"[FILE {name}]"
+    Raises:
+        AuthorError: there is none.
+    """
+    return all_of([given])[0]

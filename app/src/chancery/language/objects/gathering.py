@@ -5,23 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .. import functions, text
+from .. import text
 from ..rewrites import told
 from . import host, waiting
 from .base import DAObject, make
-from .speaking import IT, Pronouns, owned
-
-nice_number = functions.NAMESPACE["nice_number"]
-noun_plural = functions.NAMESPACE["noun_plural"]
-quantity_noun = functions.NAMESPACE["quantity_noun"]
-noun_singular = functions.NAMESPACE["noun_singular"]
-indefinite_article = functions.NAMESPACE["indefinite_article"]
-capitalize = functions.NAMESPACE["capitalize"]
-word = functions.NAMESPACE["word"]
-comma_and_list = functions.NAMESPACE["comma_and_list"]
+from .counted import Counted
+from .group_buttons import Buttons
 
 
-class Gathered(DAObject):
+class Gathered(Buttons, Counted):
     """What lists, dictionaries and sets share.
 
     The attributes that steer gathering are docassemble's: `there_are_any`, `there_is_another`, `target_number` are
@@ -33,7 +25,7 @@ class Gathered(DAObject):
         self.__dict__["elements"] = self._empty()
         for name, value in _OPTIONS.items():
             self.__dict__.setdefault(name, value)
-        given = attributes.pop("elements", None)
+        given, renamed = attributes.pop("elements", None), attributes.pop("set_instance_name", False)
         # A class stays one here: it is what the items will be.
         kind: dict[str, Any] = {
             name: attributes.pop(name) for name in ("object_type", "new_object_type") if name in attributes
@@ -42,6 +34,9 @@ class Gathered(DAObject):
         self.__dict__.update(kind)
         if given is not None:
             self._fill(given)
+            self.__dict__.setdefault("gathered", True)
+            if renamed:
+                self.set_instance_name(self.instanceName)
 
     def __repr__(self) -> str:
         return repr(self.__dict__.get("elements"))
@@ -56,10 +51,6 @@ class Gathered(DAObject):
 
     def _add_one(self) -> None:
         """Begin the next item; raises `Undefined` for what must be asked for it."""
-        raise NotImplementedError
-
-    def _items(self) -> list[Any]:
-        """The items there are, without gathering."""
         raise NotImplementedError
 
     # -- gathering ------------------------------------------------------------------------------------------------
@@ -154,47 +145,6 @@ class Gathered(DAObject):
 
     # -- what interviews call -------------------------------------------------------------------------------------
 
-    def add_action(self, message: Any = None, label: Any = None, url_only: bool = False, **options: Any) -> str:
-        """A button, as HTML, that adds an item; with `url_only` the address that does."""
-        url = host.link([{"add": self.instanceName}])
-        if url_only:
-            return url
-        shown = message if message is not None else label
-        if shown is None:
-            shown = word("Add another") if self._items() else word("Add an item")
-        size = {"sm": " btn-sm", "lg": " btn-lg"}.get(str(options.get("size", "sm")), "")
-        color = str(options.get("color") or "success")
-        classes = f"btn{size} btn-{color if color.isalpha() else 'success'}"
-        return text.build((f'<a href="{url}" class="{classes}">', text.string(shown), "</a>"))
-
-    def item_actions(self, item: Any, key: Any, *attributes: str, **options: Any) -> str:
-        """The buttons Edit and Delete of one item, as HTML, for a cell of a table.
-
-        Args:
-            item: the item.
-            key: its place or key.
-            attributes: those of its attributes that Edit asks for; without any, it asks for the item itself.
-            options: `edit=False` or `delete=False` leaves one out; `edit_url_only` and `delete_url_only` give an
-                address alone.
-        """
-        place = f"[{key}]" if isinstance(key, int) else f"['{text.plain(text.string(key))}']"
-        where = item.instanceName if isinstance(item, DAObject) else f"{self.instanceName}{place}"
-        asks = [{"ask": f"{where}.{text.plain(name)}"} for name in attributes] or [{"ask": where}]
-        work = {"edit": asks, "delete": [{"remove": self.instanceName, "key": key}]}
-        for name, items in work.items():
-            if options.get(f"{name}_url_only"):
-                return host.link(items)
-        shown = [
-            f'<a href="{host.link(items)}" class="btn btn-sm btn-outline-secondary">{word(name.capitalize())}</a>'
-            for name, items in work.items()
-            if options.get(name, True)
-        ]
-        return " ".join(shown)
-
-    def cancel_add_or_edit(self) -> None:
-        """Give up what a link has begun: the item that was being added is gone, and what was to be edited stays."""
-        host.cancel(self.instanceName)
-
     def reset_gathered(
         self, recursive: bool = False, only_if_empty: bool = False, mark_incomplete: bool = False
     ) -> None:
@@ -208,28 +158,6 @@ class Gathered(DAObject):
                 item.reset_gathered(recursive=True, only_if_empty=only_if_empty)
             if mark_incomplete and isinstance(item, DAObject) and isinstance(self.complete_attribute, str):
                 item.__dict__.pop(self.complete_attribute, None)
-
-    def number(self) -> int:
-        """How many there are."""
-        return len(self._settled())
-
-    def number_gathered(self, if_started: bool = False) -> int:
-        """How many there are so far; with `if_started`, asking begins if it has not begun yet."""
-        if if_started and not self.gathering_started():
-            self._settled()
-        return len(self._items())
-
-    def gathering_started(self) -> bool:
-        """Whether asking for the items has begun, or is over."""
-        return bool(self._items()) or not self.__dict__.keys().isdisjoint(("gathered", "there_are_any"))
-
-    def number_as_word(self, capitalize: bool = False, **_options: Any) -> str:
-        """How many there are, in words."""
-        return str(nice_number(self.number(), capitalize=capitalize))
-
-    def number_gathered_as_word(self, capitalize: bool = False, **_options: Any) -> str:
-        """How many there are so far, in words."""
-        return str(nice_number(len(self._items()), capitalize=capitalize))
 
     def gathered_and_complete(self) -> bool:
         """Whether all is there, once what is missing of the items was found."""
@@ -249,38 +177,6 @@ class Gathered(DAObject):
         """Take everything out."""
         self.__dict__["elements"] = self._empty()
 
-    def as_noun(self, *words: Any, singular: bool = False, plural: bool = False, **options: Any) -> str:
-        """The variable's name, or another word, as a noun that fits the number; or its `singular` or its `plural`."""
-        noun = text.string(words[0] if words else noun_singular(super().as_noun()))
-        one = singular or (not plural and self.number() == 1)
-        if not one:
-            noun = text.string(noun_plural(noun))
-        elif options.get("article"):
-            noun = text.string(indefinite_article(noun))
-        return text.string(capitalize(noun)) if options.get("capitalize") else noun
-
-    def as_singular_noun(self) -> str:
-        """The variable's name as a noun."""
-        return super().as_noun()
-
-    def quantity_noun(self, *arguments: Any, **options: Any) -> str:
-        """The number with a noun that fits it."""
-        return text.string(quantity_noun(self.number(), *arguments, **options))
-
-    def _several(self) -> bool:
-        return self.number() != 1
-
-    def _third_person(self) -> Pronouns:
-        one = next(iter(self._shown()), None)
-        return one.pronouns() if isinstance(one, DAObject) else IT
-
-    def possessive(self, target: Any, **options: Any) -> str:
-        """The variable's name as a noun, before `target`: "the children’s house"."""
-        noun = self.as_noun()
-        owner = text.build((noun, "’")) if self._several() and noun.endswith("s") else owned(noun)
-        words = text.build((owner, " ", text.string(target)))
-        return text.string(capitalize(words)) if options.get("capitalize") else words
-
     def current_index(self) -> int:
         """The place of the item that is asked for; of the last one, when all are there."""
         count = len(self._items())
@@ -294,17 +190,15 @@ class Gathered(DAObject):
         place = f"[{key}]" if isinstance(key, int) else f"['{text.plain(str(key))}']"
         return f"{self.instanceName}{place}"
 
+    def getitem_fresh(self, key: Any) -> Any:
+        """The item at a place or under a key, found anew."""
+        host.reconsider(self._name_of(key))
+        return self.elements[key]
+
     def invalidate_item(self, *keys: Any) -> None:
         """Take the items at places or under keys away, but offer them again when they are asked for."""
         for key in keys:
             host.invalidate(self._name_of(key))
-
-    def comma_and_list(self, **options: Any) -> str:
-        """The items in words."""
-        return text.string(comma_and_list(list(self._shown()), **options))
-
-    def _shown(self) -> list[Any]:
-        return list(self._settled())
 
     def __str__(self) -> str:
         return self.comma_and_list()
@@ -320,6 +214,20 @@ class Gathered(DAObject):
 
     def __bool__(self) -> bool:
         return bool(self._settled())
+
+
+def is_complete(item: Any, attribute: Any) -> bool:
+    """Whether nothing of an item is missing: `attribute` (one, or several), or else what shows it as text."""
+    if not isinstance(item, DAObject):
+        return True
+    try:
+        for name in [attribute] if isinstance(attribute, str) else attribute or ():
+            reach(item, name)
+        if attribute is None:
+            str(item)
+    except NameError:
+        return False
+    return True
 
 
 def reach(thing: DAObject, path: str) -> Any:

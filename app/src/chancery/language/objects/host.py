@@ -30,6 +30,8 @@ Crumbs = Callable[[], list[str]]
 Cancel = Callable[[str], None]
 # Takes a variable's value away and remembers it, to offer it when it is asked for again.
 Invalidate = Callable[[str], None]
+# Finds a variable's value anew.
+Reconsider = Callable[[str], None]
 
 
 class _Host:
@@ -46,6 +48,7 @@ class _Host:
     cancel: Cancel
     crumbs: Crumbs
     invalidate: Invalidate
+    reconsider: Reconsider
 
 
 def use(render: Render, link: Link, address: Address, content: Content, user: Callable[[], str]) -> None:
@@ -54,10 +57,13 @@ def use(render: Render, link: Link, address: Address, content: Content, user: Ca
     _Host.address, _Host.content, _Host.user = staticmethod(address), staticmethod(content), staticmethod(user)
 
 
-def use_for_groups(cells: Cells, keep: Keep, cancel: Cancel, crumbs: Crumbs, invalidate: Invalidate) -> None:
-    """Let lists and their tables, breadcrumbs, and objects whose attributes are invalidated, ask these from now on."""
+def use_for_groups(
+    cells: Cells, keep: Keep, cancel: Cancel, crumbs: Crumbs, invalidate: Invalidate, reconsider: Reconsider
+) -> None:
+    """Let lists and their tables, breadcrumbs, and objects with attributes to be found anew, ask these from now on."""
     _Host.cells, _Host.keep, _Host.cancel = staticmethod(cells), staticmethod(keep), staticmethod(cancel)
     _Host.crumbs, _Host.invalidate = staticmethod(crumbs), staticmethod(invalidate)
+    _Host.reconsider = staticmethod(reconsider)
 
 
 def cells(table: Any) -> tuple[list[str], list[list[Any]]]:
@@ -78,6 +84,15 @@ def cancel(group: str) -> None:
 def invalidate(variable: str) -> None:
     """Take the value of a variable away, and offer it when it is asked for again."""
     _Host.invalidate(variable)
+
+
+def reconsider(variable: str) -> None:
+    """Find the value of a variable anew, once for each screen.
+
+    Raises:
+        NameError: something that its definition needs has no value yet.
+    """
+    _Host.reconsider(variable)
 
 
 def crumbs() -> list[str]:

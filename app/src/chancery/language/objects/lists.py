@@ -10,7 +10,7 @@ from ..undefined import Undefined
 from .base import DAObject
 from .compare import Comparing
 from .empty import DAEmpty
-from .gathering import Gathered, reach
+from .gathering import Gathered, is_complete
 from .sets import DASet, set_of
 
 # Places up to which asking for an item by its place makes objects.
@@ -213,16 +213,6 @@ class DAList(Comparing, Gathered):
         """Those items that are complete already."""
         wanted = complete_attribute or self.__dict__.get("complete_attribute")
         found = DAList(self.instanceName)
-        found.elements.extend(item for item in self.elements if _is_complete(item, wanted))
+        found.elements.extend(item for item in self.elements if is_complete(item, wanted))
         found.gathered = True
         return found
-
-
-def _is_complete(item: Any, attribute: str | None) -> bool:
-    if not isinstance(item, DAObject):
-        return True
-    try:
-        str(item) if attribute is None else reach(item, attribute)
-    except NameError:
-        return False
-    return True

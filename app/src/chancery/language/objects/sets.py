@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from .. import text
 from .compare import Comparing
-from .gathering import Gathered
+from .gathering import Gathered, is_complete
 
 
 class DASet(Comparing, Gathered):
@@ -53,6 +54,18 @@ class DASet(Comparing, Gathered):
     def copy(self) -> set[Any]:
         """The items as a plain set."""
         return set(self._settled())
+
+    def filter(self, name: str = "", /, **attributes: Any) -> DASet:
+        """Those items whose attributes have these values, in a set for the variable `name`."""
+        found = {
+            item for item in self._settled() if all(getattr(item, key) == value for key, value in attributes.items())
+        }
+        return set_of(found, text.plain(name) or self.instanceName)
+
+    def complete_elements(self, complete_attribute: str | None = None) -> DASet:
+        """Those items that are complete already."""
+        wanted = complete_attribute or self.__dict__.get("complete_attribute")
+        return set_of({item for item in self.elements if is_complete(item, wanted)}, self.instanceName)
 
     def _whole(self) -> set[Any]:
         found: set[Any] = self._settled()

@@ -70,6 +70,7 @@ class QuestionBlock(Block):
     prevent_going_back: Condition = False
     back_button: Condition = True
     hide_continue: Condition = False
+    disable_continue: Condition = False
     reload_after: Template | None = None
     progress: float | None = None
     section: str = ""
