@@ -33,6 +33,7 @@ def judges() -> dict[str, list[list[str | Path]]]:
         "mypy": [
             [tool / "mypy", "-p", "chancery", "-p", "stack", "-p", "bench"],
             [tool / "mypy", "images/app/supervise.py"],
+            *([tool / "mypy", plugin] for plugin in sorted(ROOT.glob("collections/**/plugins/*/*.py"))),
         ],
         "yamllint": [[tool / "yamllint", "--strict", "."]],
         "ansible-lint": [[tool / "ansible-lint", "--offline", "--strict"]],

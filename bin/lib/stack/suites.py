@@ -83,7 +83,7 @@ def lanes(choices: Choices) -> list[list[Suite]]:
     return [
         [
             Suite("lint", lint),
-            pytest_suite("unit", "app/tests/unit", "bin/tests"),
+            pytest_suite("unit", "app/tests/unit", "bin/tests", "collections"),
             pytest_suite("functional", "app/tests/functional"),
             pytest_suite("security", "app/tests/security"),
             pytest_suite("browser", "app/tests/browser"),
