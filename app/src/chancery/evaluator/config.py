@@ -21,6 +21,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     zygotes: int = 12
     # Screens made at once; further jobs wait.
     jobs: int = 100
+    # Seconds for which an interview that is not used holds a process (5 MiB) ready for its next screen.
+    spare_s: float = 60.0
     # Jobs that may wait; one more is refused as `busy`.
     waiting: int = 400
     # One screen: seconds of processor time, seconds altogether, and MiB beyond what its zygote has.

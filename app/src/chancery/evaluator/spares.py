@@ -2,11 +2,11 @@
 
 There is at most one, made while nothing is to be done. It has left its zygote and waits, with nothing of anybody's, for
 a job's connection; then it is sealed as every child is. A job that finds no spare gets a child of its own at once.
+A spare that nobody needs for a while ends, and gives its memory back: the next one is made after the next job.
 """
 
 from __future__ import annotations
 
-import math
 import os
 import select
 import socket
@@ -30,6 +30,7 @@ class Spares:
         ends: a pair of connected unix sockets, from before the zygote could make none any more.
         be_child: what a child does; it is called with what prepares it and returns its job's descriptor.
         rehearse: what a spare does before its job comes, so that memory which every screen writes to is copied by then.
+        patience_s: seconds for which a spare waits for a job.
     """
 
     def __init__(
@@ -38,8 +39,10 @@ class Spares:
         ends: tuple[socket.socket, socket.socket],
         be_child: Callable[[Callable[[Walls], int]], NoReturn],
         rehearse: Callable[[], None],
+        patience_s: float,
     ) -> None:
         self._brood = brood
+        self._patience_s = patience_s
         self._be_child = be_child
         self._rehearse = rehearse
         self._spare: Member | None = None
@@ -53,8 +56,10 @@ class Spares:
         if self._spare is not None or self._employed is not None:
             return
         self._drain()
+        # While others are at work the processor is theirs: rehearsing costs more of it than it spares the next job.
+        prepare = self._wait_for_job if len(self._brood) else self._rehearse_and_wait
         try:
-            self._spare = self._brood.fork(_NOBODY, math.inf, partial(self._be_child, self._wait_for_job))
+            self._spare = self._brood.fork(_NOBODY, self._patience_s, partial(self._be_child, prepare))
         except OSError:
             return
 
@@ -69,12 +74,12 @@ class Spares:
         Raises:
             OSError: no process is to be had.
         """
-        spare, self._spare = self._spare, None
-        if spare is None:
+        spare = self._spare
+        if spare is None or spare.out_of_time:
             self._brood.fork(number, seconds, partial(self._be_child, partial(_start_at_once, job)))
             return
         spare.number, spare.deadline = number, monotonic() + seconds
-        self._employed = spare
+        self._spare, self._employed = None, spare
         passing.send(self._ours, b"j", job)
 
     def forget(self, member: Member) -> bool:
@@ -101,10 +106,17 @@ class Spares:
         if unclaimed is not None:
             os.close(unclaimed)
 
-    def _wait_for_job(self, walls: Walls) -> int:
+    def _rehearse_and_wait(self, walls: Walls) -> int:
         walls.prepare_child(self._theirs.fileno())
         if not _has_come(self._theirs):
             self._rehearse()
+        return self._take_job()
+
+    def _wait_for_job(self, walls: Walls) -> int:
+        walls.prepare_child(self._theirs.fileno())
+        return self._take_job()
+
+    def _take_job(self) -> int:
         _, job = passing.receive(self._theirs, 1)
         if job is None:
             raise OSError("no job came")

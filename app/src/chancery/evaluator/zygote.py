@@ -53,7 +53,9 @@ def live(control: socket.socket, order: Spawn, catalogue: Catalogue, walls: Wall
             os.close(walls.reading)
             walls.seal_zygote()
             brood = Brood(control.fileno())
-            spares = Spares(brood, ends, _Work(interview, walls, bounds, baseline).do, catalogue.rehearse)
+            spares = Spares(
+                brood, ends, _Work(interview, walls, bounds, baseline).do, catalogue.rehearse, bounds.spare_s
+            )
             _Zygote(control, brood, spares, bounds.wall_s).serve()
         status = 0
     finally:
@@ -142,11 +144,10 @@ class _Zygote:
             asked, ended = self._brood.wait()
             if asked and open_for_jobs:
                 open_for_jobs = self._take()
-            for member, status in ended:
-                self._finish(member, status)
+            worked = [self._finish(member, status) for member, status in ended]
             if not open_for_jobs:
                 self._spares.end()
-            elif ended:
+            elif any(worked):
                 # Not before: a child that is at work should have the processor.
                 self._spares.make()
 
@@ -163,9 +164,12 @@ class _Zygote:
         os.close(connection)
         return True
 
-    def _finish(self, member: Member, status: int) -> None:
-        if not self._spares.forget(member):
-            self._report(member.number, status, out_of_time=member.out_of_time)
+    def _finish(self, member: Member, status: int) -> bool:
+        """Report that a child has ended; returns whether it had a job, and was not a spare."""
+        if self._spares.forget(member):
+            return False
+        self._report(member.number, status, out_of_time=member.out_of_time)
+        return True
 
     def _report(self, number: int, status: int, *, out_of_time: bool) -> None:
         """Tell the server that a job is done: what a child could not say itself, the server says."""
