@@ -12,7 +12,9 @@ from testinfra.backend.base import CommandResult
 from testinfra.host import Host
 
 STRANGER = "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null"
-OPTIONS = f"-o BatchMode=yes -o IdentitiesOnly=yes -o ConnectTimeout=10 {STRANGER}"
+# While sshd reads its settings anew nobody listens.
+PATIENT = "-o ConnectTimeout=10 -o ConnectionAttempts=20"
+OPTIONS = f"-o BatchMode=yes -o IdentitiesOnly=yes {PATIENT} {STRANGER}"
 
 
 @dataclass(frozen=True)
