@@ -32,6 +32,7 @@ from .engine.engine import Engine
 from .engine.gate import pass_gate
 from .engine.index import Index
 from .engine.notes import Notes
+from .engine.responses import ALL_VARIABLES, all_answers
 from .engine.screen import SCREEN_PARTS, message_screen
 from .engine.scripts import pieces_of
 from .engine.signals import Commanded, Message
@@ -126,6 +127,8 @@ class Interview:
                 raise author_error(error, self.files, "").at(self.info.name) from None
         elif isinstance(job.event, Follow):
             links.follow(engine, job.event.link)
+        elif isinstance(job.event, Action) and job.event.name == ALL_VARIABLES and self._tells(engine):
+            return self._stopped(engine, all_answers(engine))
         elif isinstance(job.event, Action) and job.event.name in self.events:
             engine.begin_check()
             links.act(engine, job.event.name, links.typed_arguments(job.event.arguments))
@@ -152,6 +155,13 @@ class Interview:
         except (Commanded, Message) as stopped:
             return self._stopped(engine, stopped)
         return self._shown(engine, screen)
+
+    def _tells(self, engine: Engine) -> bool:
+        """Whether a script of the page may have all answers: the author's ask for them, and the session is hers."""
+        user = engine.context.user
+        wanted = any("get_interview_variables" in piece for piece in self.info.script_pieces)
+        scripted = wanted or bool(self.info.features.get("javascript"))
+        return scripted and (user is None or user.owner) and engine.notes.status.get("variable_access") is not False
 
     def _stopped(self, engine: Engine, stopped: Commanded | Message) -> Result:
         """What comes of a run that ends in something else than a question."""

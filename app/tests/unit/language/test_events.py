@@ -1,10 +1,12 @@
 """What an event changes, what a check-in answers, tasks that are remembered, and the smaller parts beside them."""
 
+import json
+
 import pytest
 
-from chancery.protocol import Update
+from chancery.protocol import Context, Respond, Update, User
 
-from .conftest import words
+from .conftest import CONTEXT, words
 
 END = "mandatory: True\nquestion: End\nsubquestion: |\n  "
 
@@ -253,3 +255,36 @@ subquestion: |
     talked = talk(source).answer(name="Ann")
     assert talked.follow("again").answer(name="Bob").title == "Hello Bob"
     assert talked.answer().text == "End Hello Bob again"
+
+
+SCRIPTED = (
+    "question: A?\nfields:\n  - A: a\n---\nquestion: B?\nfields:\n  - B: b\n"
+    "script: |\n  <script>get_interview_variables(function (data) { flash(data.variables.a); });</script>\n"
+    "---\nmandatory: True\nquestion: ${ a } ${ b }\n"
+)
+PLAIN = SCRIPTED.replace("get_interview_variables", "other")
+
+
+def told(person):
+    """What a script of the page that asks for all answers gets; None for nothing."""
+    effects = person.event("_variables").result.effects
+    return next((json.loads(effect.body) for effect in effects if isinstance(effect, Respond)), None)
+
+
+def test_a_script_of_the_page_gets_all_answers(talk):
+    got = told(talk(SCRIPTED).answer(a="x"))
+    assert (got["success"], got["variables"], got["i"]) == (True, {"a": "x"}, "pkg:data/questions/test.yml")
+
+
+@pytest.mark.parametrize(
+    ("source", "user"),
+    [
+        (PLAIN, None),
+        (SCRIPTED, User("user", owner=False)),
+        ("initial: True\ncode: |\n  set_status(variable_access=False)\n---\n" + SCRIPTED, None),
+    ],
+)
+def test_nobody_gets_them_where_no_script_asks_or_the_session_is_another_persons_or_it_is_forbidden(talk, source, user):
+    person = talk(source, context=Context(now=CONTEXT.now, session="session", user=user)).answer(a="x")
+    assert told(person) is None
+    assert person.title == "B?"

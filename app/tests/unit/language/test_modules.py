@@ -156,3 +156,42 @@ def test_what_cannot_be_kept_is_named(talk):
 
 def test_regular_expressions_need_no_import(talk):
     assert talk("mandatory: True\nquestion: ${ re.sub('a+', 'o', 'caab') }\n").title == "cob"
+
+
+@pytest.mark.parametrize(
+    ("call", "shown"),
+    [
+        ("her('turtle')", "her turtle"),
+        ("his('turtle', capitalize=True)", "His turtle"),
+        ("a_in_the_b('cat', 'hat')", "cat in the hat"),
+        ("do_you('smoke')", "do you smoke"),
+        ("does_a_b('Fred', 'smoke')", "does Fred smoke"),
+        ("in_the('house')", "in the house"),
+        ("of_the('world')", "of the world"),
+        ("possessify('Fred', 'cat')", "Fred’s cat"),
+        ("possessify_long('Fred', 'cat')", "the cat of Fred"),
+        ("the('apple')", "the apple"),
+    ],
+)
+def test_phrases_can_be_imported(talk, call, shown):
+    name = call.partition("(")[0]
+    source = f"mandatory: True\ncode: |\n  from docassemble.base.util import {name}\n  shown = {call}\n"
+    assert talk(source + "---\nmandatory: True\nquestion: ${ shown }\n").title == shown
+
+
+def test_phrases_are_not_there_by_themselves_and_take_another_name(talk):
+    asked = "---\nquestion: Who is his?\nfields:\n  - His: his\n---\nmandatory: True\nquestion: ${ his } ${ shown }\n"
+    source = (
+        "mandatory: True\ncode: |\n  from docassemble.base.functions import his as of_him\n  shown = of_him('cat')\n"
+    )
+    assert talk(source + asked).answer(his="Bob").title == "Bob his cat"
+
+
+def test_a_phrase_keeps_what_was_typed_apart_and_counts_its_arguments(talk):
+    source = (
+        "mandatory: True\ncode: |\n  from docassemble.base.util import the\n  shown = the(pet)\n---\n"
+        "question: Pet?\nfields:\n  - Pet: pet\n---\nmandatory: True\nquestion: Q\nsubquestion: ${ shown }\n"
+    )
+    assert "<strong>" not in talk(source).answer(pet="**cat**").result.screen.subquestion
+    with pytest.raises(AuthorError, match="TypeError"):
+        talk(source.replace("the(pet)", "the(pet, pet)")).answer(pet="cat")

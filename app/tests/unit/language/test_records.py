@@ -47,6 +47,16 @@ def test_explanations_can_be_forgotten(talk, category, left):
         ("phone_number_part('(215) 555-1234', 'area')", "215"),
         ("phone_number_part('(215) 555-1234', 'line')", "1234"),
         ("phone_number_part('12', 'line')", "None"),
+        ("phone_number_part('555-212-5623', 0)", "555"),
+        ("phone_number_part('555-212-5623', 1)", "212"),
+        ("phone_number_part('555-212-5623', 2)", "5623"),
+        ("nice_number(12873818.27774)", "12,873,818.28"),
+        ("nice_number(5.1)", "5.1"),
+        ("nice_number(5.0)", "five"),
+        ("as_datetime('07:30 AM').time()", "07:30:00"),
+        ("as_datetime('07:30').format_date('yyyy-MM-dd')", CONTEXT.now[:10]),
+        ("url_of('dispatch')", "/"),
+        ("get_status('color')", "None"),
     ],
 )
 def test_what_is_not_known_or_done_is_said_politely(talk, call, shown):
@@ -105,3 +115,9 @@ def test_a_session_keeps_its_tags(talk):
     conversation.event("emptied")
     conversation.again()
     assert conversation.text == "Tags []"
+
+
+def test_the_session_can_be_told_what_holds_for_it(talk):
+    source = "mandatory: True\ncode: |\n  set_status(color='red')\n---\nquestion: A?\nyesno: a\n" + END + "${ a }"
+    person = talk(source + " ${ get_status('color') }")
+    assert person.press("Yes").text == "End True red"

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from .. import rewrites, text
 from ..modules import BUILT_IN, MODULES
+from ..modules.phrases import NAMES as PHRASES
 
 _Tree = TypeVar("_Tree", bound=ast.AST)
 _CONVERSIONS = {-1: "", 115: "s", 114: "r", 97: "a"}
@@ -31,6 +32,7 @@ def _attribute(name: str) -> Callable[[Any], Any]:
 
 HELPERS: dict[str, Any] = {
     "_module": MODULES.__getitem__,
+    "_phrase": PHRASES.__getitem__,
     "_fstring": text.fstring,
     "_formatted": text.formatted,
     "_percent": text.percent,
@@ -62,16 +64,23 @@ def _import(alias: ast.alias, at: ast.stmt) -> ast.stmt:
     return _assign(alias.asname or module, _call("_module", ast.Constant(module), at=at), at)
 
 
+def _built_in(name: str, at: ast.AST) -> ast.expr:
+    """A name of docassemble's: every interview has it, but for phrases, which only importing gives."""
+    if name in PHRASES:
+        return _call("_phrase", ast.Constant(name), at=at)
+    return ast.copy_location(ast.Name(name, ast.Load()), at)
+
+
 class _Rewriter(ast.NodeTransformer):
     def visit_Import(self, node: ast.Import) -> list[ast.stmt]:
         return [_import(alias, node) for alias in node.names]
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> list[ast.stmt]:
         if node.module in BUILT_IN:
-            renamed = [alias for alias in node.names if alias.asname and alias.asname != alias.name]
             return [
-                _assign(str(alias.asname), ast.copy_location(ast.Name(alias.name, ast.Load()), node), node)
-                for alias in renamed
+                _assign(alias.asname or alias.name, _built_in(alias.name, node), node)
+                for alias in node.names
+                if alias.name in PHRASES or (alias.asname and alias.asname != alias.name)
             ] or [ast.copy_location(ast.Pass(), node)]
         module = _call("_module", ast.Constant(node.module), at=node)
         return [

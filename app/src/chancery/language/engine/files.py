@@ -79,8 +79,9 @@ class FileFunctions:
         interview = quote(engine.interview.info.name)
         signs_in = engine.context.accounts
         places = {
-            "root": "/", "interviews": "/", "interview_list": "/", "login": SIGN_IN if signs_in else "/",
-            "signin": SIGN_IN if signs_in else "/", "register": "/account/register" if signs_in else "/",
+            "root": "/", "dispatch": "/", "interviews": "/", "interview_list": "/",
+            "login": SIGN_IN if signs_in else "/", "signin": SIGN_IN if signs_in else "/",
+            "register": "/account/register" if signs_in else "/",
             "profile": "/account" if signs_in else "/", "leave": "/", "logout": "/",
             "exit": f"/session/{engine.context.session}/exit", "exit_logout": f"/session/{engine.context.session}/exit",
             "interview": f"/interview?i={interview}",

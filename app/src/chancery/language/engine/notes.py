@@ -36,6 +36,8 @@ class Notes:
     sections_hidden: bool = False
     # What `set_info` said.
     info: dict[str, Any] = field(default_factory=dict)
+    # What `set_status` said.
+    status: dict[str, Any] = field(default_factory=dict)
     # What `update_terms` said, by the word in small letters.
     terms: dict[str, str] = field(default_factory=dict)
     # What the links that the interview made do: [name, arguments], by the link's key.

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 _NOT_SHOWN = ("url_args", "nav", "menu_items", "row_item", "row_index", "x", "i", "j", "k", "l", "m", "n")
 
 
+# The name by which a script of the page asks for all answers (`get_interview_variables`); no event can have it.
+ALL_VARIABLES = "_variables"
+
+
 class ResponseFunctions:
     """The functions of interviews that answer a request themselves; each method is one."""
 
@@ -78,6 +82,24 @@ class ResponseFunctions:
         found = {name: value for name, value in self._engine.kept_variables().items() if name not in _NOT_SHOWN}
         return {name: as_json(value) for name, value in found.items()} if simplify else found
 
+    def set_status(self, **settings: Any) -> None:
+        """Set what holds for the session: `variable_access=False` keeps the answers from scripts of the page."""
+        self._engine.notes.status.update(settings)
+
+    def get_status(self, setting: str) -> Any:
+        """What `set_status` said; None if it said nothing."""
+        return self._engine.notes.status.get(text.plain(setting))
+
     def variables_as_json(self, **_options: Any) -> NoReturn:
         """Answer with all variables as JSON."""
         self.json_response(self.all_variables())
+
+
+def all_answers(engine: Engine) -> Commanded:
+    """What a script of the page gets that asks for all answers, in docassemble's form; nothing is kept of it."""
+    engine.keep = Keep("ignore")
+    told = {
+        "success": True, "variables": ResponseFunctions(engine).all_variables(), "i": engine.interview.info.name,
+        "uid": engine.context.session, "encrypted": True,
+    }  # fmt: skip
+    return Commanded(Respond(json.dumps(as_json(told)).encode(), "application/json", 200))

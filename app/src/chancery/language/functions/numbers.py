@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -57,10 +58,10 @@ def _in_words(number: int) -> str:
 
 
 def nice_number(number: Any, capitalize: bool = False, use_word: bool | None = None, **_options: Any) -> str:
-    """Numbers to ten in words, others in figures with a comma for each thousand; a whole float without its `.0`."""
+    """Numbers to ten in words, others in figures with a comma for each thousand and at most two decimals."""
     value = _number(number)
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
+    if isinstance(value, float | Decimal) and math.isfinite(value):
+        value = int(value) if value == int(value) else round(value, 2)
     whole = isinstance(value, int)
     in_words = whole and use_word is not False and 0 <= value <= _highest(use_word)
     shown = _in_words(value) if in_words else f"{value:,}"

@@ -82,7 +82,7 @@ def period_list() -> list[list[Any]]:
 
 _NORTH_AMERICAN = re.compile(r"(?:\+?1)?([2-9]\d{2})([2-9]\d{2})(\d{4})")
 # Parts of a number, by the group of the pattern that holds them.
-_PARTS = {"area": 1, "prefix": 2, "line": 3}
+_PARTS: dict[Any, int] = {0: 1, 1: 2, 2: 3, "area": 1, "prefix": 2, "line": 3}
 _INTERNATIONAL = re.compile(r"\+[1-9]\d{6,14}")
 
 
@@ -107,8 +107,8 @@ def phone_number_formatted(number: Any, country: Any = "US") -> str | None:
     return Typed(f"({match[1]}) {match[2]}-{match[3]}" if match else digits)
 
 
-def phone_number_part(number: Any, part: str, country: Any = "US") -> str | None:
-    """The area code ('area'), the next three digits ('prefix') or the last four ('line') of a number of North America.
+def phone_number_part(number: Any, part: Any, country: Any = "US") -> str | None:
+    """The area code (0), the next three digits (1) or the last four (2) of a number of North America.
 
     None if it is no such number.
 
@@ -116,7 +116,7 @@ def phone_number_part(number: Any, part: str, country: Any = "US") -> str | None
         ValueError: there is no such part.
     """
     if part not in _PARTS:
-        raise ValueError(f"a part of a number is one of {', '.join(_PARTS)}")
+        raise ValueError("a part of a number is 0, 1 or 2")
     known = phone_number_is_valid(number, country)
     match = _NORTH_AMERICAN.fullmatch(_digits(number)) if known else None
     return Typed(match[_PARTS[part]]) if match else None
