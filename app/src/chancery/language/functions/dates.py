@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 from typing import Any
 
@@ -28,6 +29,9 @@ def as_datetime(value: Any, timezone: str | None = None) -> DADateTime:
     if isinstance(value, datetime.date):
         moment = from_date(value, zone)
         return moment.astimezone(zone) if timezone else moment
+    with contextlib.suppress(ValueError):
+        # A time of day alone is one of today.
+        return DADateTime.combine(current.now().astimezone(zone).date(), parse_time(string(value)), tzinfo=zone)
     try:
         return parse(string(value), zone)
     except (ValueError, OverflowError):

@@ -119,11 +119,7 @@ def parse(text: str, zone: datetime.tzinfo | None = None) -> DADateTime:
         ValueError: it is no such date.
     """
     text = plain(text).strip()[: _LONGEST + 1]
-    try:
-        day, rest = _read_date(text)
-    except ValueError:
-        # A time of day alone is one of today.
-        day, rest = current.now().date(), f" {text}" if _TIME.match(text) else "no date"
+    day, rest = _read_date(text)
     time, rest = _read_time(rest.lstrip(" T,").removeprefix("at ").lstrip())
     offset = _ZONE.match(rest) if rest.strip() else None
     if rest.strip() and (offset is None or rest[offset.end() :].strip()):
