@@ -215,6 +215,8 @@ def _away(url: str, *, erased: bool) -> AnyResponse:
 
     The address comes from the interview and might come from an answer, so a person sees its host before going there.
     """
+    if url.startswith("/") and not url.startswith("//"):
+        url = current.settings().base_url + url
     try:
         parts = urlsplit(url)
         port = parts.port

@@ -309,3 +309,11 @@ def test_an_erased_account_leaves_nothing(browser, database):
         count = f"SELECT count(*) FROM {table}"
         assert database.read(lambda connection, count=count: connection.scalar(text(count))) == 0, table
     assert browser.sign_in().status_code == 422
+
+
+# -- what interviews are told -------------------------------------------------------------------------------------
+
+
+def test_an_interview_is_told_that_people_can_sign_in(browser, plain_evaluator):
+    browser.begin()
+    assert plain_evaluator.jobs[-1].context.accounts
