@@ -26,9 +26,9 @@ def objects() -> None:
 @click.option(
     "--hours",
     type=click.IntRange(1, 24 * 365),
-    default=1,
+    default=24,
     show_default=True,
-    help="Leave alone what is younger: an answer may be about to be stored.",
+    help="Leave alone what is younger: a long file may still be coming, or its answer about to be stored.",
 )
 def sweep(hours: int) -> None:
     """Delete files that no session has, and what broken uploads left.

@@ -52,8 +52,8 @@ class Settings:
     max_session_bytes: int = 16 * 1024 * 1024
     # Bytes of one posted form, names and values together.
     max_answer_bytes: int = 1024 * 1024
-    # Bytes of the files that one answer brings. They are in memory until they are encrypted.
-    max_upload_bytes: int = 15 * 1024 * 1024
+    # Bytes of the files that one answer brings.
+    max_upload_bytes: int = 100 * 1024 * 1024
     evaluator_timeout_s: float = 5.0
     # Connections that one process keeps: as many as it has threads, so it is no variable of its own.
     database_pool_size: int = 8
@@ -110,7 +110,7 @@ class Settings:
             max_steps=read.whole("MAX_STEPS", cls.max_steps, 2, 10_000),
             max_session_bytes=read.whole("MAX_SESSION_BYTES", cls.max_session_bytes, 1 << 20, 1 << 30),
             max_answer_bytes=read.whole("MAX_ANSWER_BYTES", cls.max_answer_bytes, 1 << 10, 3 << 20),
-            max_upload_bytes=read.whole("MAX_UPLOAD_BYTES", cls.max_upload_bytes, 1 << 16, 15 << 20),
+            max_upload_bytes=read.whole("MAX_UPLOAD_BYTES", cls.max_upload_bytes, 1 << 16, 1 << 32),
             evaluator_timeout_s=float(read.whole("EVALUATOR_TIMEOUT_S", int(cls.evaluator_timeout_s), 1, 60)),
             log_level=_level(read.text("LOG_LEVEL", default=cls.log_level)),
             **_accounts(read),

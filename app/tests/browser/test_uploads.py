@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -93,11 +94,86 @@ def test_a_line_that_breaks_leaves_the_page_and_its_files(page):
     stored(page)
 
 
-def test_what_the_server_refuses_is_said_at_the_field(page):
+def test_what_the_server_refuses_is_said_at_the_field_and_not_sent_twice(page, violations):
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     choose(page, "a.exe")
+    page.context.complaints.clear()
     go_on(page)
-    expect(page.get_by_role("alert")).to_contain_text("Please check this")
+    expect(page.get_by_role("alert").filter(has_text="Please check this")).to_be_focused()
+    expect(page.locator(".c-field .c-error")).to_contain_text("Files of this kind are not taken.")
+    expect(page.get_by_label("Proof")).to_have_attribute("aria-invalid", "true")
     expect(page.get_by_role("heading", level=1)).to_have_text("What do you have?")
+    expect(page).to_have_title(re.compile("^Error: "))
+    assert len(sent) == 1
+    assert all("422" in line for line in page.context.complaints)
+    page.context.complaints.clear()
+    # Nothing that was chosen is lost, so that only what was wrong has to be changed.
+    assert page.get_by_label("Proof").evaluate("(box) => box.files[0].name") == "a.exe"
+    assert violations(page) == []
+    choose(page, "a.txt")
+    go_on(page)
+    stored(page)
+    assert len(sent) == 2
+
+
+def test_errors_of_before_are_gone_with_the_next_ones(page):
+    for name, said in (
+        ("a.exe", "Files of this kind are not taken."),
+        ("a.pdf", "This file is not what its name says."),
+    ):
+        choose(page, name)
+        go_on(page)
+        expect(page.locator(".c-field .c-error")).to_have_count(1)
+        expect(page.locator(".c-field .c-error")).to_contain_text(said)
+        expect(page.get_by_role("alert").filter(has_text="Please check this")).to_have_count(1)
+    page.context.complaints.clear()
+
+
+def test_files_that_are_too_large_together_are_not_even_sent(page):
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.evaluate("() => { document.querySelector('.c-sending').dataset.most = '1000'; }")
+    choose(page, "a.txt")
+    go_on(page)
+    expect(page.get_by_role("status").filter(has_text="more than 104 MB together")).to_be_visible()
+    assert sent == []
+
+
+def test_a_refusal_that_is_about_no_field_is_said_beside_the_button(page):
+    """What the server, or nginx before it, answers as a page of its own."""
+    choose(page, "a.txt")
+    refusal = "<!DOCTYPE html><main><h1>That is too large</h1><p>Choose a smaller file.</p></main>"
+
+    def answer(route):
+        if route.request.method == "POST":
+            return route.fulfill(status=413, content_type="text/html", body=refusal)
+        return route.continue_()
+
+    page.route("**/session/*", answer)
+    page.context.complaints.clear()
+    go_on(page)
+    expect(page.get_by_role("status").filter(has_text="That is too large. Choose a smaller file.")).to_be_visible()
+    assert all("413" in line for line in page.context.complaints)
+    page.context.complaints.clear()
+    page.unroute("**/session/*")
+    go_on(page)
+    stored(page)
+
+
+def test_an_answer_that_comes_too_late_leads_to_the_question_there_is(page, context):
+    other = context.new_page()
+    other.goto(page.url)
+    choose(other, "a.txt")
+    go_on(other)
+    stored(other)
+    page.context.complaints.clear()
+    choose(page, "b.txt")
+    go_on(page)
+    expect(page.get_by_role("alert")).to_contain_text("That page was out of date.")
+    stored(page)
+    assert all("409" in line for line in page.context.complaints)
+    page.context.complaints.clear()
 
 
 def test_the_page_before_another_site_is_shown_after_files_too(site, context):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from chancery.objects import InvalidName, NoSuchObject, ObjectStore, new_name, open_store
+from chancery.objects import Head, InvalidName, NoSuchObject, ObjectStore, new_name, open_store
 from chancery.objects.remote import PART_BYTES
 
 SESSION = uuid.UUID(int=7)
@@ -52,6 +52,23 @@ def test_a_large_object_goes_in_parts_and_comes_in_pieces(store, length):
     assert b"".join(pieces) == written
     assert max(map(len, pieces)) <= 1 << 20
     assert store.size(name) == length
+
+
+@pytest.mark.parametrize("length", [0, 1000, PART_BYTES - 65_000, PART_BYTES, 2 * PART_BYTES + 12345])
+def test_what_stands_first_can_be_made_last(store, length):
+    name, written = new_name(SESSION), os.urandom(length)
+    ended = []
+
+    def pieces():
+        yield from (written[start : start + 700_001] for start in range(0, length, 700_001))
+        ended.append(True)
+
+    def make() -> bytes:
+        assert ended
+        return b"h" * 65_000
+
+    assert store.put(name, pieces(), Head(65_000, make)) == 65_000 + length
+    assert b"".join(store.get(name)) == b"h" * 65_000 + written
 
 
 def test_a_sessions_objects_go_together(store):

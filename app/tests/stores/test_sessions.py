@@ -46,7 +46,7 @@ def sessions(tmp_path, place, over, plain_evaluator, settings_in):
 def test_an_answer_whose_file_did_not_arrive_is_not_acknowledged(sessions, store, way, passed):
     visitor = Visitor.new()
     view = sessions.start(visitor, INTERVIEW, {})
-    sent = {"field_9": [Sent("photograph.jpg", PHOTOGRAPH)]}
+    sent = [Sent("field_9", "photograph.jpg", [PHOTOGRAPH])]
     way.up = passed
     with pytest.raises(TryAgain):
         sessions.answer(visitor, view.uid, view.revision, {"field_0": ["pear"]}, sent)
@@ -65,7 +65,7 @@ def test_an_answer_whose_file_did_not_arrive_is_not_acknowledged(sessions, store
 def test_a_file_that_does_not_come_whole_is_to_be_asked_for_again(sessions, store, way, passed):
     visitor = Visitor.new()
     view = sessions.start(visitor, INTERVIEW, {})
-    sent = {"field_9": [Sent("photograph.jpg", PHOTOGRAPH)]}
+    sent = [Sent("field_9", "photograph.jpg", [PHOTOGRAPH])]
     sessions.answer(visitor, view.uid, view.revision, {"field_0": ["pear"]}, sent)
     [name] = store.list()
     way.down = passed
@@ -76,7 +76,7 @@ def test_a_file_that_does_not_come_whole_is_to_be_asked_for_again(sessions, stor
 def test_the_sweep_takes_what_no_session_has_and_leaves_the_rest(sessions, store):
     visitor = Visitor.new()
     view = sessions.start(visitor, INTERVIEW, {})
-    sessions.answer(visitor, view.uid, view.revision, {"field_0": ["pear"]}, {"field_9": [Sent("a.txt", b"x")]})
+    sessions.answer(visitor, view.uid, view.revision, {"field_0": ["pear"]}, [Sent("field_9", "a.txt", [b"x"])])
     [kept] = store.list()
     store.put(f"{uuid.uuid4().hex}/{uuid.uuid4().hex}", [b"left over"])
     assert sweep_orphans(sessions.database, store, datetime.now(UTC) - LATER) == (0, 0)
@@ -87,6 +87,6 @@ def test_the_sweep_takes_what_no_session_has_and_leaves_the_rest(sessions, store
 def test_a_session_that_is_erased_takes_its_files_along(sessions, store):
     visitor = Visitor.new()
     view = sessions.start(visitor, INTERVIEW, {})
-    sessions.answer(visitor, view.uid, view.revision, {"field_0": ["pear"]}, {"field_9": [Sent("a.txt", b"x")]})
+    sessions.answer(visitor, view.uid, view.revision, {"field_0": ["pear"]}, [Sent("field_9", "a.txt", [b"x"])])
     sessions.exit(visitor, view.uid)
     assert list(store.list()) == []

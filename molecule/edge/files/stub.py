@@ -2,7 +2,8 @@
 
     python3 stub.py SOCKET
 
-`/slow?seconds=2` answers late, `/status/404` with that status, anything else with the headers and the body's length.
+`/slow?seconds=2` answers late, `/status/404` with that status, anything else with the headers and the body's length; of
+`/begun` it makes the file /tmp/begun when the first bytes of the body are there.
 """
 
 from __future__ import annotations
@@ -26,9 +27,11 @@ class Answer(BaseHTTPRequestHandler):
         """Read the body and say what came."""
         length = int(self.headers.get("Content-Length", 0))
         left = length
+        parts = urlsplit(self.path)
         while left:
             left -= len(self.rfile.read(min(left, 65536)))
-        parts = urlsplit(self.path)
+            if parts.path == "/begun":
+                Path("/tmp/begun").touch()
         time.sleep(float(parse_qs(parts.query).get("seconds", ["0"])[0]))
         status = int(parts.path.rsplit("/", 1)[1]) if parts.path.startswith("/status/") else 200
         said = json.dumps({"path": self.path, "length": length, "headers": dict(self.headers)}).encode()

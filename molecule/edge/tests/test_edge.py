@@ -122,7 +122,7 @@ def test_another_name_of_the_site_leads_to_it(client: Host, alternative: Host) -
         pytest.param({"edge_trusted_proxies": ["proxy.test"]}, "List addresses", id="a name"),
         pytest.param({"edge_requests_per_second": 1}, "lower than what one browser needs", id="no person passes"),
         pytest.param({"edge_signin_paths": ["account"]}, "begins with a slash", id="no path"),
-        pytest.param({"edge_body_size": "100m"}, "one address could fill it", id="space too small"),
+        pytest.param({"edge_upload_space": "32m"}, "one address could fill it", id="space too small"),
         pytest.param({"edge_body_size": "lots"}, "Sizes are numbers", id="no size"),
     ],
 )

@@ -130,6 +130,47 @@ def test_an_upload_waits_in_memory_and_leaves_nothing(client: Host, standard: Ho
     assert standard.check_output("find /var/lib/nginx -type f") == ""
 
 
+@pytest.mark.control("uploads_off_disk")
+@pytest.mark.parametrize("version", ["--http1.1", "--http2"])
+def test_a_long_upload_waits_nowhere_and_is_passed_on_as_it_comes(client: Host, standard: Host, version: str) -> None:
+    """While most of it is still to come, nginx has no file for it, and the application has the beginning."""
+    standard.check_output("rm -f /tmp/begun")
+    sending = subprocess.Popen(
+        ["docker", "exec", client.backend.name, "sh", "-c",
+         f"head -c 12000000 /dev/zero | curl -sS -4 --cacert /tmp/standard.pem {version} --limit-rate 2M -H 'Expect:'"
+         f" --data-binary @- {address('standard', '/begun')}"],
+        stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    standard.check_output("timeout 60 sh -c 'until [ -e /tmp/begun ]; do sleep 0.05; done'")
+    assert sending.poll() is None
+    assert standard.run("ls -l /proc/[0-9]*/fd 2>/dev/null | grep /var/lib/nginx/body").rc != 0
+    said, _ = sending.communicate()
+    assert '"length": 12000000' in said
+    assert standard.check_output("find /var/lib/nginx -type f") == ""
+
+
+def test_how_many_long_uploads_one_address_may_have_under_way(attacker: Host) -> None:
+    """What does not say how long it is counts as long."""
+    target = address("alternative", "/slow?seconds=4")
+    one = f"echo x | curl -sS -4 --cacert /tmp/alternative.pem -X POST -T - '{target}' -o /dev/null"
+    said = attacker.run(f"sleep 3; for n in 1 2 3 4; do {one} -w '%{{http_code}} ' & done; wait").stdout.split()
+    assert sorted(said) == ["200"] * 3 + ["429"]
+
+
+def test_while_the_application_is_away_a_long_upload_gets_the_page_that_says_so(client: Host, standard: Host) -> None:
+    standard.check_output("systemctl stop chancery-stub")
+    client.check_output("truncate --size 12M /tmp/long")
+    try:
+        status, headers, body = ask(client, "standard", "/", "--data-binary @/tmp/long -H 'Expect:'", "--http1.1")
+    finally:
+        standard.check_output(
+            "systemd-run --quiet --unit=chancery-stub python3 /tmp/stub.py /run/chancery-stub.sock;"
+            " timeout 20 sh -c 'until curl -s --unix-socket /run/chancery-stub.sock http://a/; do sleep 0.1; done'"
+        )
+    assert (status, headers["retry-after"]) == (503, "5")
+    assert "Please try again in a moment" in body
+
+
 def test_one_address_cannot_fill_the_space_for_uploads(attacker: Host) -> None:
     attacker.check_output("head -c 500000 /dev/zero > /tmp/half")
     target = address("alternative", "/upload")
@@ -152,7 +193,7 @@ def test_one_address_cannot_fill_the_space_for_uploads(attacker: Host) -> None:
 def test_pages_of_nginx_are_ours_and_have_the_headers_of_ours(
     client: Host, options: list[str], path: str, wanted: int
 ) -> None:
-    client.check_output("head -c 21000000 /dev/zero > /tmp/large")
+    client.check_output("truncate --size 120M /tmp/large")
     status, headers, body = ask(client, "standard", path, "--http1.1", *options)
     assert status == wanted
     assert '<html lang="en">' in body

@@ -112,6 +112,8 @@ REFUSED = [
     ("app", {"app_base_url": "http://standard.test"}, "Set it to https:// and the name of the site"),
     ("app", {"app_service_uid": 0}, "which is root"),
     ("app", {"app_web_environment": {"CHANCERY_SMTP_PASSWORD": "x"}}, "no secret"),
+    ("app", {"app_upload_megabytes": 0}, "a number of MiB from 1 to 4096"),
+    ("app", {"app_upload_megabytes": 4097}, "a number of MiB from 1 to 4096"),
     ("app", BUCKET | {"app_objects_bucket": "s3://chancery-files"}, "Name the bucket as in s3://"),
     ("app", BUCKET | {"app_objects_region": ""}, "Name the bucket as in s3://"),
     ("app", BUCKET | {"app_objects_endpoint": "http://s3.standard.test"}, "Name the bucket as in s3://"),

@@ -12,7 +12,7 @@ import zlib
 
 import pikepdf
 
-from ..language.archives import DOCUMENT, PARCEL, NoArchive, TooBulky, open_archive
+from ..language.archives import PARCEL, NoArchive, Tail, TooBulky, open_archive
 from ..protocol import Clean, Cleaned, Fault, Opened, Unfit
 from .disarm import TooDeep, disarm
 from .retouch import NoPicture, TooManyPixels, retouch
@@ -42,13 +42,13 @@ def clean(order: Clean) -> Cleaned | Unfit:
         return Unfit("bulky")
 
 
-def _cleaned(order: Clean) -> bytes:
+def _cleaned(order: Clean) -> bytes | None:
     if order.opened in _PICTURES:
         return _picture(order)
     if order.opened == "pdf":
         return _pdf(order.content)
     _look_into(order)
-    return order.content
+    return None
 
 
 def _picture(order: Clean) -> bytes:
@@ -79,8 +79,10 @@ def _pdf(content: bytes) -> bytes:
 def _look_into(order: Clean) -> None:
     """Make sure that an archive can be opened without harm, and that it is of the kind that its name says."""
     try:
-        archive = open_archive(order.content, PARCEL if order.opened == "zip" else DOCUMENT)
-        fits = order.opened == "zip" or _is_document(archive, order.opened)
+        if order.opened == "zip":
+            open_archive(Tail(order.content, order.size), PARCEL)
+            return
+        fits = _is_document(open_archive(order.content), order.opened)
     except TooBulky:
         raise _Refused("bulky") from None
     except (NoArchive, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):

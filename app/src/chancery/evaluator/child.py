@@ -72,7 +72,7 @@ def _encoded(reply: Reply) -> bytes:
     except (TypeError, ValueError, RecursionError, msgspec.MsgspecError):
         return _reply.encode(Failure(reason="garbage", message="The interview made a screen that is not one."))
     files = [file.content for file in reply.files] if isinstance(reply, Result) else []
-    files += [reply.content] if isinstance(reply, Cleaned) else []
+    files += [reply.content or b""] if isinstance(reply, Cleaned) else []
     # In JSON a file is base64: four bytes for three.
     written = sum(4 * ((len(content) + 2) // 3) for content in files)
     if len(encoded) > MAX_FRAME_BYTES or len(encoded) - written > MAX_SCREEN_BYTES:

@@ -38,8 +38,49 @@ class TooBulky(ValueError):
     """Unpacked, it would have too many parts or bytes."""
 
 
-def open_archive(content: bytes, bounds: Bounds = DOCUMENT) -> zipfile.ZipFile:
-    """Open an archive whose parts, all of them together, may be unpacked.
+class Tail(io.RawIOBase):
+    """The end of a file as the whole of it: what lies before cannot be read.
+
+    An archive's list of parts stands at its end (PKWARE's APPNOTE.TXT, section 4.3.6), so this is enough to judge it.
+
+    Args:
+        end: the last bytes of the file.
+        size: the bytes of the whole file.
+    """
+
+    def __init__(self, end: bytes, size: int) -> None:
+        self._end, self.size = end, max(size, len(end))
+        self._place = 0
+
+    def seekable(self) -> bool:
+        """It can go back."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to a place in the whole file."""
+        self._place = max(offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._place, io.SEEK_END: self.size}[whence], 0)
+        return self._place
+
+    def tell(self) -> int:
+        """The place in the whole file."""
+        return self._place
+
+    def read(self, wanted: int = -1) -> bytes:
+        """Bytes from there on.
+
+        Raises:
+            TooBulky: they lie before the end.
+        """
+        begin = self._place - (self.size - len(self._end))
+        if begin < 0:
+            raise TooBulky("the list of parts is too long")
+        found = self._end[begin:] if wanted < 0 else self._end[begin : begin + wanted]
+        self._place += len(found)
+        return found
+
+
+def open_archive(content: bytes | Tail, bounds: Bounds = DOCUMENT) -> zipfile.ZipFile:
+    """Open an archive whose parts, all of them together, may be unpacked; of a `Tail`, none can be.
 
     A part cannot give more bytes than it says here: `zipfile` stops there (PKWARE's APPNOTE.TXT, section 4.3.12).
 
@@ -47,14 +88,17 @@ def open_archive(content: bytes, bounds: Bounds = DOCUMENT) -> zipfile.ZipFile:
         NoArchive, TooBulky: see there.
     """
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
+        archive = zipfile.ZipFile(content if isinstance(content, Tail) else io.BytesIO(content))
+    except TooBulky:
+        raise
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError):
         raise NoArchive("no ZIP archive") from None
     parts = archive.infolist()
     if len(parts) > bounds.parts:
         raise TooBulky("too many parts")
     unpacked = sum(part.file_size for part in parts)
-    if unpacked > bounds.unpacked or (unpacked > _HARMLESS and unpacked > _MAX_RATIO * len(content)):
+    size = content.size if isinstance(content, Tail) else len(content)
+    if unpacked > bounds.unpacked or (unpacked > _HARMLESS and unpacked > _MAX_RATIO * size):
         raise TooBulky("too many bytes")
     _require_apart(parts)
     return archive

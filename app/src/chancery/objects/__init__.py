@@ -5,6 +5,7 @@ from pathlib import Path
 from chancery.objects.local import LocalStore
 from chancery.objects.place import Bucket, Place
 from chancery.objects.store import (
+    Head,
     InvalidName,
     NoSuchObject,
     ObjectStore,
@@ -16,6 +17,7 @@ from chancery.objects.store import (
 
 __all__ = [
     "Bucket",
+    "Head",
     "InvalidName",
     "NoSuchObject",
     "ObjectStore",

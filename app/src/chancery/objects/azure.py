@@ -22,6 +22,7 @@ from chancery.objects import remote
 from chancery.objects.place import Bucket
 from chancery.objects.store import (
     PIECE_BYTES,
+    Head,
     NoSuchObject,
     ObjectsUnavailable,
     check_name,
@@ -49,24 +50,24 @@ class AzureStore:
         )
         self._container: ContainerClient = service.get_container_client(bucket.name)
 
-    def put(self, name: str, pieces: Iterable[bytes]) -> int:
+    def put(self, name: str, pieces: Iterable[bytes], head: Head | None = None) -> int:
         """Store an object; see `ObjectStore.put`."""
         blob = self._blob(name)
-        parts = remote.parts(pieces)
+        parts = remote.parts(pieces, head)
         first, second = next(parts), next(parts, None)
         if second is None:
             with _unavailable():
-                blob.upload_blob(first, overwrite=True, validate_content=True, max_concurrency=1)
-            return len(first)
-        length, blocks = 0, []
+                blob.upload_blob(first[1], overwrite=True, validate_content=True, max_concurrency=1)
+            return len(first[1])
+        length, blocks = 0, {}
         try:
-            for part in chain([first, second], parts):
-                blocks.append(BlobBlock(uuid.uuid4().hex))
+            for number, part in chain([first, second], parts):
+                blocks[number] = BlobBlock(uuid.uuid4().hex)
                 with _unavailable():
-                    blob.stage_block(blocks[-1].id, part, validate_content=True)
+                    blob.stage_block(blocks[number].id, part, validate_content=True)
                 length += len(part)
             with _unavailable():
-                blob.commit_block_list(blocks)
+                blob.commit_block_list([blocks[number] for number in sorted(blocks)])
         except BaseException:
             # If the service is gone, the sweep does it later.
             with suppress(ObjectsUnavailable):

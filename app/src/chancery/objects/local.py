@@ -16,6 +16,7 @@ from pathlib import Path
 
 from chancery.objects.store import (
     PIECE_BYTES,
+    Head,
     NoSuchObject,
     ObjectsUnavailable,
     check_name,
@@ -24,6 +25,8 @@ from chancery.objects.store import (
 )
 
 _FILE_MODE = 0o600
+# Bytes after which what was written is flushed, so that the last flush of a large file does not take long.
+_FLUSH_BYTES = 32 << 20
 _DIRECTORY_MODE = 0o700
 
 
@@ -33,7 +36,7 @@ class LocalStore:
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def put(self, name: str, pieces: Iterable[bytes]) -> int:
+    def put(self, name: str, pieces: Iterable[bytes], head: Head | None = None) -> int:
         """Store an object; see `ObjectStore.put`."""
         target = self._path(name)
         partial = target.with_name(f".{uuid.uuid4().hex}")
@@ -41,7 +44,7 @@ class LocalStore:
             self._make_directory(target.parent)
             file = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, _FILE_MODE)
         try:
-            length = _write(file, pieces)
+            length = _write(file, pieces, head)
             with _unavailable():
                 partial.rename(target)
                 _flush_directory(target.parent)
@@ -141,20 +144,31 @@ def _unavailable() -> Iterator[None]:
         raise ObjectsUnavailable(os.strerror(error.errno or 0)) from None
 
 
-def _write(file: int, pieces: Iterable[bytes]) -> int:
-    length = 0
+def _write(file: int, pieces: Iterable[bytes], head: Head | None) -> int:
+    length = flushed = head.size if head else 0
     try:
         for piece in pieces:
-            rest = memoryview(piece)
-            while rest:
-                with _unavailable():
-                    rest = rest[os.write(file, rest) :]
+            _write_at(file, piece, length)
             length += len(piece)
+            if length - flushed >= _FLUSH_BYTES:
+                with _unavailable():
+                    os.fdatasync(file)
+                flushed = length
+        if head:
+            _write_at(file, head.make(), 0)
         with _unavailable():
             os.fsync(file)
     finally:
         os.close(file)
     return length
+
+
+def _write_at(file: int, piece: bytes, place: int) -> None:
+    rest = memoryview(piece)
+    while rest:
+        with _unavailable():
+            written = os.pwrite(file, rest, place)
+        place, rest = place + written, rest[written:]
 
 
 def _pieces(file: FileIO) -> Iterator[bytes]:

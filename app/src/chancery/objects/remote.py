@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from chancery.objects.store import Head
+
 # Bytes of a part: S3 takes no fewer than 5 MiB and at most 10,000 of them, which makes 78 GiB.
 PART_BYTES: Final = 8 << 20
 # With all attempts it is less than the 30 seconds that nginx waits for a page.
@@ -35,9 +37,13 @@ def said(code: str) -> str:
     return _SAID.get(code, "the service refuses" if code else "the service does not answer")
 
 
-def parts(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Gather pieces of any size into parts of `PART_BYTES`; the last may be shorter, and there is at least one."""
-    buffer, given = bytearray(), False
+def parts(pieces: Iterable[bytes], head: Head | None = None) -> Iterator[tuple[int, bytes]]:
+    """Gather pieces of any size into parts of `PART_BYTES`, with their numbers from 1 on, at least one.
+
+    The part with the highest number may be shorter. Where there is a head, the first part comes last.
+    """
+    held: bytes | None = None
+    buffer, number = bytearray(head.size if head else 0), 1
     for piece in pieces:
         rest = memoryview(piece)
         while rest:
@@ -45,7 +51,14 @@ def parts(pieces: Iterable[bytes]) -> Iterator[bytes]:
             buffer += taken
             rest = rest[len(taken) :]
             if len(buffer) == PART_BYTES:
-                yield bytes(buffer)
-                buffer, given = bytearray(), True
-    if buffer or not given:
-        yield bytes(buffer)
+                if head and held is None:
+                    held = bytes(buffer)
+                else:
+                    yield number, bytes(buffer)
+                buffer, number = bytearray(), number + 1
+    if head and held is None:
+        held, buffer = bytes(buffer), bytearray()
+    if buffer or (number == 1 and held is None):
+        yield number, bytes(buffer)
+    if head and held is not None:
+        yield 1, head.make() + held[head.size :]

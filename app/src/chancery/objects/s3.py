@@ -22,6 +22,7 @@ from chancery.objects import remote
 from chancery.objects.place import Bucket
 from chancery.objects.store import (
     PIECE_BYTES,
+    Head,
     NoSuchObject,
     ObjectsUnavailable,
     check_name,
@@ -58,16 +59,16 @@ class S3Store:
             config=config,
         )
 
-    def put(self, name: str, pieces: Iterable[bytes]) -> int:
+    def put(self, name: str, pieces: Iterable[bytes], head: Head | None = None) -> int:
         """Store an object; see `ObjectStore.put`."""
         key = self._key(name)
-        parts = remote.parts(pieces)
+        parts = remote.parts(pieces, head)
         first, second = next(parts), next(parts, None)
         if second is not None:
             return self._put_parts(key, chain([first, second], parts))
         with _unavailable():
-            self._client.put_object(Bucket=self._bucket, Key=key, Body=first)
-        return len(first)
+            self._client.put_object(Bucket=self._bucket, Key=key, Body=first[1])
+        return len(first[1])
 
     def get(self, name: str) -> Iterator[bytes]:
         """The bytes of an object; see `ObjectStore.get`."""
@@ -127,19 +128,20 @@ class S3Store:
     def _key(self, name: str) -> str:
         return self._prefix + check_name(name)
 
-    def _put_parts(self, key: str, parts: Iterable[bytes]) -> int:
+    def _put_parts(self, key: str, parts: Iterable[tuple[int, bytes]]) -> int:
         with _unavailable():
             upload = self._client.create_multipart_upload(Bucket=self._bucket, Key=key)["UploadId"]
         whole = {"Bucket": self._bucket, "Key": key, "UploadId": upload}
-        length, stored = 0, []
+        length, stored = 0, {}
         try:
-            for number, part in enumerate(parts, 1):
+            for number, part in parts:
                 with _unavailable():
                     answer = self._client.upload_part(**whole, PartNumber=number, Body=part)
-                stored.append({"PartNumber": number, "ETag": answer["ETag"]})
+                stored[number] = {"PartNumber": number, "ETag": answer["ETag"]}
                 length += len(part)
+            in_order = [stored[number] for number in sorted(stored)]
             with _unavailable():
-                self._client.complete_multipart_upload(**whole, MultipartUpload={"Parts": stored})
+                self._client.complete_multipart_upload(**whole, MultipartUpload={"Parts": in_order})
         except BaseException:
             # If the service is gone, the sweep does it later.
             with suppress(ObjectsUnavailable), _unavailable():

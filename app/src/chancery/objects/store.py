@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import re
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -35,14 +36,24 @@ class ObjectsUnavailable(Exception):
     """The store is down, full or refuses. Nothing of the failed call is acknowledged."""
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The beginning of an object that can be made only when the rest is there: how many bytes, and what makes them."""
+
+    size: int
+    make: Callable[[], bytes]
+
+
 class ObjectStore(Protocol):
     """A flat set of immutable objects. Every method raises `ObjectsUnavailable` when the store does not work.
 
     All but `list`, `sweep` and `probe` raise `InvalidName` for a name that `new_name` could not have made.
     """
 
-    def put(self, name: str, pieces: Iterable[bytes]) -> int:
+    def put(self, name: str, pieces: Iterable[bytes], head: Head | None = None) -> int:
         """Store an object whole or not at all, and durably; tells its length. `pieces` may be of any size.
+
+        Where there is a head, it stands before the pieces and is made after the last of them.
 
         Whatever `pieces` raises passes through, and nothing is stored. After `ObjectsUnavailable` the object may be
         there all the same, when only the service's answer was lost: who cannot have that deletes it.

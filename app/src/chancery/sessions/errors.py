@@ -49,9 +49,9 @@ class InterviewFailed(SessionError):
 
 
 class TryAgain(SessionError):
-    """A part is down; nothing was acknowledged. `part` is database, evaluator or objects."""
+    """A part is down; nothing was acknowledged. `part` is database, evaluator or objects; uploads if too many come."""
 
-    def __init__(self, part: Literal["database", "evaluator", "objects"]) -> None:
+    def __init__(self, part: Literal["database", "evaluator", "objects", "uploads"]) -> None:
         super().__init__(f"the {part} did not answer")
         self.part = part
 

@@ -27,7 +27,6 @@ from chancery.protocol import (
     Form,
     InterviewInfo,
     Job,
-    NewFile,
     Result,
     Screen,
     Unfit,
@@ -54,17 +53,6 @@ Reading = Callable[[Sequence[str]], dict[str, bytes | None]]
 def no_files(files: Sequence[str]) -> dict[str, bytes | None]:
     """The files of a session that has none yet."""
     return dict.fromkeys(files)
-
-
-def reading_too(sent: Sequence[NewFile], reading: Reading) -> Reading:
-    """Gives the files that came with this answer, which are not stored yet, and the others as `reading` does."""
-    new = {file.id: file.content for file in sent}
-
-    def read(files: Sequence[str]) -> dict[str, bytes | None]:
-        stored = [file for file in files if file not in new]
-        return {**{file: new[file] for file in files if file in new}, **(reading(stored) if stored else {})}
-
-    return read if new else reading
 
 
 class Evaluator(Protocol):

@@ -62,7 +62,8 @@ def _file(
     place = f"{folder}/files/{file.hex[:6]}-"
     try:
         opened = files.open(session.keys, session.row.uid, file.hex)
-        with packed.open(place + PurePosixPath(opened.label.name).name, "w") as out:
+        large = opened.label.size >= zipfile.ZIP64_LIMIT
+        with packed.open(place + PurePosixPath(opened.label.name).name, "w", force_zip64=large) as out:
             for piece in opened.content:
                 out.write(piece)
                 yield sink.drain()

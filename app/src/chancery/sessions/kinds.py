@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from chancery.protocol import MimeType, Opened
 
-# Bytes of a text that are looked at.
-_LOOKED_AT = 64 * 1024
+# Bytes of a file that are looked at.
+LOOKED_AT = 64 * 1024
 # Markup and programs: a browser or a shell goes by these beginnings, whatever a name says.
 _ACTIVE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:#!|MZ|\x7fELF|<(?:!doctype|!--|html|head|body|script|svg|iframe|img|\?php|\?xml-stylesheet)"
@@ -103,7 +103,7 @@ def fits(kind: Kind, content: bytes) -> bool:
     """Whether a file can be of that kind, by its first bytes."""
     if kind.begins:
         return content[kind.skip : kind.skip + 16].startswith(kind.begins)
-    beginning = content[:_LOOKED_AT]
+    beginning = content[:LOOKED_AT]
     if beginning.startswith(_NO_TEXTS) or _ACTIVE.match(beginning):
         return False
     return beginning.startswith(_WIDE) or b"\0" not in beginning

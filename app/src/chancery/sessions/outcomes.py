@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import NoReturn
 
@@ -14,7 +13,6 @@ from chancery.protocol import (
     Keep,
     Leave,
     Mail,
-    NewFile,
     Open,
     Respond,
     Restart,
@@ -23,7 +21,8 @@ from chancery.protocol import (
     User,
 )
 from chancery.sessions.errors import StaleAnswer, TooManySessions
-from chancery.sessions.evaluation import Evaluation, Made, reading_too
+from chancery.sessions.evaluation import Evaluation, Made
+from chancery.sessions.files import Arrivals
 from chancery.sessions.people import People
 from chancery.sessions.posting import Posting
 from chancery.sessions.rows import Identity, SessionRow
@@ -71,14 +70,12 @@ class Outcomes:
             return View(session.hex, made.info, step.screen, 1, can_go_back=False)
         return self.view(self.posted(visitor, self._storage.open(visitor, session.hex)))
 
-    def evaluate(self, visitor: Holder, session: Opened, event: Event, sent: Sequence[NewFile] = ()) -> View:
-        """The outcome of `event`, stored with those of the files `sent` that the new state names."""
+    def evaluate(self, visitor: Holder, session: Opened, event: Event, sent: Arrivals | None = None) -> View:
+        """The outcome of `event`, stored; of the files `sent` it keeps those that the new state names."""
         row, step = session.row, session.step
-        reading = reading_too(sent, partial(self._storage.files.read, session.keys, row.uid))
+        reading = partial(self._storage.files.read, session.keys, row.uid)
         user = _user(visitor, row.standing)
         made = self._evaluation.run(row.interview, row.uid, event, step.state, reading, user)
-        kept = bytes(made.result.state) if sent else b""
-        files = [*made.result.files, *(one for one in sent if one.id.encode() in kept)]
         screen, outcome = made.result.screen, _final_effect(made.result)
         if screen.errors:
             # The form that will be answered next is the stored one, whatever the evaluator sent along.
@@ -86,11 +83,11 @@ class Outcomes:
             return View(row.uid.hex, made.info, screen, row.revision, session.can_go_back, standing=row.standing)
         keep = next((effect.how for effect in made.result.effects if isinstance(effect, Keep)), "")
         if isinstance(outcome, Respond | Update):
-            return self._responded(visitor, session, made, outcome, keep)
+            return self._responded(visitor, session, made, outcome, keep, sent)
         if isinstance(outcome, Exit | Restart) and _mails(made.result):
             # Letters go out before what they are made of is erased, and if one does not, nothing is.
             waiting = self._posting.begin(step, _mails(made.result), step)
-            stored = self._storage.advance(session, waiting, files=files) or self.stale(visitor, row.uid.hex)
+            stored = self._advance(visitor, session, waiting, made, sent)
             session, old = self.posted(visitor, stored, step), {letter.id for letter in step.letters}
             row, step = session.row, session.step
             if any(letter.id not in old for letter in step.letters):
@@ -110,9 +107,7 @@ class Outcomes:
         previous = step.previous if keep == "overwrite" or step.stale else row.revision
         new = Stored(screen, made.result.state, made.version, previous=0 if forget else previous)
         new = self._posting.begin(new, _mails(made.result), step)
-        stored = self._storage.advance(session, new, forget_earlier=forget, files=files) or self.stale(
-            visitor, row.uid.hex
-        )
+        stored = self._advance(visitor, session, new, made, sent, forget=forget)
         stored = self.posted(visitor, stored, step)
         left = isinstance(outcome, Leave)
         url = outcome.url if isinstance(outcome, Leave) else ""
@@ -135,7 +130,26 @@ class Outcomes:
         else:
             self._people.leave(visitor, row.uid.hex)
 
-    def _responded(self, visitor: Holder, session: Opened, made: Made, answer: Respond | Update, keep: str) -> View:
+    def _advance(
+        self, visitor: Holder, session: Opened, step: Stored, made: Made, sent: Arrivals | None, *, forget: bool = False
+    ) -> Opened:
+        """Store a step with the files that were made for it, and keep those that were sent and its state names.
+
+        Raises:
+            StaleAnswer: the session has moved on.
+        """
+        files = made.result.files
+        stored = self._storage.advance(session, step, forget_earlier=forget, files=files)
+        if stored is None:
+            self.stale(visitor, session.row.uid.hex)
+        if sent is not None:
+            sent.keep(bytes(made.result.state))
+        return stored
+
+    def _responded(
+        self, visitor: Holder, session: Opened, made: Made, answer: Respond | Update, keep: str,
+        sent: Arrivals | None,
+    ) -> View:  # fmt: skip
         """Store what a request changed that is answered by no screen: the person stays at the screen there is."""
         row, step = session.row, session.step
         if keep == "ignore":
@@ -143,8 +157,7 @@ class Outcomes:
         elif _mails(made.result) or bytes(made.result.state) != bytes(step.state):
             new = Stored(step.screen, made.result.state, made.version, previous=step.previous, stale=True)
             new = self._posting.begin(new, _mails(made.result), step)
-            files = made.result.files
-            stored = self._storage.advance(session, new, files=files) or self.stale(visitor, row.uid.hex)
+            stored = self._advance(visitor, session, new, made, sent)
             row = self.posted(visitor, stored, step).row
         return View(row.uid.hex, made.info, step.screen, row.revision, session.can_go_back, response=answer,
                     standing=row.standing)  # fmt: skip

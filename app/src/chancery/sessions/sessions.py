@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -26,7 +26,7 @@ from chancery.sessions.outcomes import Outcomes
 from chancery.sessions.people import People
 from chancery.sessions.posting import Posting
 from chancery.sessions.storage import Storage
-from chancery.sessions.uploads import Sent, as_told, checked_uploads, judged, taken
+from chancery.sessions.uploads import Intake, Sent
 from chancery.sessions.view import Erased, Listed, Reason, View
 from chancery.settings import Settings
 from chancery.vault import Holder
@@ -115,13 +115,14 @@ class Sessions:
         uid: str,
         revision: int,
         posted: Mapping[str, list[str]],
-        sent: Mapping[str, Sequence[Sent]] | None = None,
+        sent: Iterable[Sent] = (),
     ) -> View:
         """Send the form of the screen that has `revision`. When this returns, the answer is stored for good.
 
         A View with `screen.errors` means that the answer was not valid: nothing is stored, the revision is the same.
         `posted` holds the form's own fields (names that begin with "_" are the page's and are left out), and `sent`
-        the files that came with it. A file is stored with the answer or not at all.
+        the files that come with it; `posted` need not be whole before the last of them. Nothing of a file is read
+        before it is known that the session waits for this answer, and a file stays with the answer or not at all.
 
         Raises:
             StaleAnswer: the session has moved on; its `view` is the current screen, nothing is stored.
@@ -131,14 +132,15 @@ class Sessions:
         """
         session = self._outcomes.open_at(visitor, uid, revision)
         screen = session.step.screen
-        try:
-            values = checked_answer(screen, posted, self._settings.max_answer_bytes)
-            sent_files = checked_uploads(screen.form, sent or {}, self._settings.max_upload_bytes)
-        except UnknownField:
-            _log.warning("unknown_field", session=uid[:8], interview=session.row.interview)
-            raise
-        files = judged(screen.form, sent_files, self._evaluation.clean)
-        return self._outcomes.evaluate(visitor, session, Answer(screen.form, values, as_told(files)), taken(files))
+        with self._storage.files.arriving(session.key, session.row.uid) as arrivals:
+            intake = Intake(screen.form, arrivals, self._evaluation.clean, self._settings.max_upload_bytes)
+            try:
+                uploads = intake.take(sent)
+                values = checked_answer(screen, posted, self._settings.max_answer_bytes)
+            except UnknownField:
+                _log.warning("unknown_field", session=uid[:8], interview=session.row.interview)
+                raise
+            return self._outcomes.evaluate(visitor, session, Answer(screen.form, values, uploads), arrivals)
 
     def action(self, visitor: Holder, uid: str, action: Action | Follow) -> View:
         """Follow a link that the interview made, or do what a script of its page asks for.

@@ -1,19 +1,21 @@
-"""Files that a person sends with an answer: checked against the form that was served, given ids and safe names, judged.
+"""Files that a person sends with an answer, taken one after another as they come: judged, and stored encrypted at once.
 
-What is wrong with a file is told to the interview, which says it at the field as it does of any other answer.
+Only what has to be opened to be judged is in memory whole, and has a bound for it; everything else passes through. What
+is wrong with a file is told to the interview, which says it at the field as it does of any other answer.
 """
 
 from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
-from chancery.protocol import Clean, Cleaned, Fault, Field, Form, NewFile, Unfit, Upload
+from chancery.protocol import Clean, Cleaned, Fault, Field, Form, Opened, Unfit, Upload
 from chancery.sessions.errors import AnswerTooLarge, UnknownField
-from chancery.sessions.kinds import KINDS, fits, kind_of
+from chancery.sessions.files import Arrivals
+from chancery.sessions.kinds import KINDS, LOOKED_AT, Kind, fits, kind_of
 
 # What `protocol.FileName` allows no name to have.
 _NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f-\x9f/\\\\\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -21,114 +23,168 @@ _MAX_NAME = 120
 _MAX_EXTENSION = 20
 # Files that one answer may bring.
 MAX_FILES = 50
+# Bytes of a file that the jail has to open: it is in memory, here and there. `file large` names it.
+MAX_OPENED_BYTES = 15 * 1024 * 1024
+# Bytes at the end of an archive in which its list of parts has to lie: room for 10,000 parts with long names.
+END_BYTES = 4 * 1024 * 1024
 # Faults in one answer after which no more of its files are looked at.
 _ENOUGH_FAULTS = 3
 # Endings of pictures that were turned into another kind.
 _ENDINGS = {"png": "png", "jpeg": "jpg"}
+_UNKNOWN = "application/octet-stream"
 # Makes a file anew, or says why it cannot be taken.
 Cleaning = Callable[[Clean], Cleaned | Unfit]
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A file as the browser sent it. Its name may be anything."""
+    """A file as the browser sends it.
 
+    Args:
+        key: the name of the field.
+        name: the file's; it may be anything, and is empty where the box was left empty.
+        pieces: the content. Whatever is not read of it is passed over when the next file is asked for.
+    """
+
+    key: str
     name: str
-    content: bytes
+    pieces: Iterable[bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A file that was looked at. One with a fault is never kept."""
-
-    file: NewFile
-    fault: Fault | Literal[""] = ""
-
-
-def checked_uploads(form: Form, sent: Mapping[str, Sequence[Sent]], limit: int) -> dict[str, list[NewFile]]:
-    """The files that were sent, by the keys of the fields that take files, each with an id of its own.
+class Intake:
+    """Takes the files of one answer.
 
     Args:
         form: the form that was served.
-        sent: what came, by the name of the field. A box that was left empty sends a file without a name.
-        limit: bytes of all files together.
-
-    Raises:
-        AnswerTooLarge: more than `limit` bytes, or too many files.
-        UnknownField: the form has no such field, or not for (so many) files.
-    """
-    taking = {field.key: field for field in form.fields if field.input in ("file", "signature")}
-    there = {key: [one for one in files if one.name] for key, files in sent.items()}
-    for key, files in there.items():
-        if key not in taking or (len(files) > 1 and not taking[key].several):
-            raise UnknownField("the form has no such field")
-    every = [one for files in there.values() for one in files]
-    if len(every) > MAX_FILES or sum(len(one.content) for one in every) > limit:
-        raise AnswerTooLarge(limit)
-    return {key: [_new(one) for one in files] for key, files in there.items() if files}
-
-
-def as_told(files: Mapping[str, Sequence[Received]]) -> dict[str, list[Upload]]:
-    """What the evaluator is told of the files."""
-    return {key: [_told(one) for one in many] for key, many in files.items()}
-
-
-def taken(files: Mapping[str, Sequence[Received]]) -> list[NewFile]:
-    """The files that may be kept."""
-    return [one.file for many in files.values() for one in many if not one.fault]
-
-
-def judged(form: Form, files: Mapping[str, Sequence[NewFile]], clean: Cleaning) -> dict[str, list[Received]]:
-    """The files as they may be kept, or why not.
-
-    Args:
-        form: the form that was served; a field says how it wants pictures.
-        files: from `checked_uploads`.
+        arrivals: where they are kept until the answer is stored.
         clean: makes one file anew.
-
-    Raises:
-        TryAgain: the evaluator is down.
+        limit: bytes of all files together.
     """
-    fields = {field.key: field for field in form.fields}
-    found: list[Fault] = []
 
-    def judge(key: str, file: NewFile) -> Received:
-        # The answer is refused already; each more could cost as much as a bomb may.
-        one = Received(file, found[0]) if len(found) >= _ENOUGH_FAULTS else _judged(fields[key], file, clean)
-        if one.fault:
-            found.append(one.fault)
-        return one
+    def __init__(self, form: Form, arrivals: Arrivals, clean: Cleaning, limit: int) -> None:
+        self._taking = {field.key: field for field in form.fields if field.input in ("file", "signature")}
+        self._arrivals, self._clean, self._limit = arrivals, clean, limit
+        self._faults: list[Fault] = []
+        self._room = limit
 
-    return {key: [judge(key, file) for file in many] for key, many in files.items()}
+    def take(self, sent: Iterable[Sent]) -> dict[str, list[Upload]]:
+        """What the interview is told of the files, by the keys of their fields. Those without a fault are stored.
+
+        Raises:
+            AnswerTooLarge: more than `limit` bytes, or too many files.
+            UnknownField: the form has no such field, or not for (so many) files.
+            TryAgain: the evaluator or the store is down.
+        """
+        taken: dict[str, list[Upload]] = {}
+        for one in sent:
+            if not one.name:
+                continue
+            field = self._taking.get(one.key)
+            if field is None or (one.key in taken and not field.several):
+                raise UnknownField("the form has no such field")
+            if sum(map(len, taken.values())) >= MAX_FILES:
+                raise AnswerTooLarge(self._limit)
+            upload = self._one(field, Sent(one.key, safe_name(one.name), self._counted(one.pieces)))
+            if upload.fault:
+                self._faults.append(upload.fault)
+            taken.setdefault(one.key, []).append(upload)
+        return taken
+
+    def _counted(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        for piece in pieces:
+            self._room -= len(piece)
+            if self._room < 0:
+                raise AnswerTooLarge(self._limit)
+            yield piece
+
+    def _one(self, field: Field, sent: Sent) -> Upload:
+        if len(self._faults) >= _ENOUGH_FAULTS:
+            # The answer is refused already; each more could cost as much as a bomb may.
+            return _refused(sent, _UNKNOWN, self._faults[0])
+        kind = kind_of(sent.name)
+        if kind is None:
+            return _refused(sent, _UNKNOWN, "kind")
+        pieces = iter(sent.pieces)
+        beginning = _gather(pieces, LOOKED_AT)
+        if not fits(kind, beginning):
+            return _refused(sent, _UNKNOWN, "content")
+        whole = _behind(beginning, pieces)
+        if kind.opened is None:
+            return self._kept(sent.name, kind, whole)
+        if kind.opened == "zip":
+            return self._looked_into(sent, kind, whole)
+        return self._opened(field, sent, kind, kind.opened, whole)
+
+    def _kept(self, name: str, kind: Kind, pieces: Iterable[bytes]) -> Upload:
+        id_, size = self._arrivals.put(name, kind.mimetype, pieces)
+        return Upload(id_, name, kind.mimetype, size)
+
+    def _looked_into(self, sent: Sent, kind: Kind, pieces: Iterator[bytes]) -> Upload:
+        """Store an archive as it comes, and have its end judged, where the list of its parts stands."""
+        end = _End(END_BYTES)
+        upload = self._kept(sent.name, kind, end.passing(pieces))
+        judged = self._clean(Clean("zip", end.content(), size=upload.size))
+        if isinstance(judged, Unfit):
+            self._arrivals.drop(upload.id)
+            return _refused(sent, kind.mimetype, judged.fault)
+        return upload
+
+    def _opened(self, field: Field, sent: Sent, kind: Kind, opened: Opened, pieces: Iterator[bytes]) -> Upload:
+        """Have a file made anew or looked into as a whole."""
+        content = _gather(pieces, MAX_OPENED_BYTES + 1)
+        if len(content) > MAX_OPENED_BYTES:
+            return _refused(sent, kind.mimetype, "large")
+        turned = field.picture_type if kind.mimetype.startswith("image/") else ""
+        cleaned = self._clean(Clean(opened, content, field.pixels, turned))
+        if isinstance(cleaned, Unfit):
+            return _refused(sent, kind.mimetype, cleaned.fault)
+        name = sent.name
+        if turned and turned != opened:
+            name = f"{name.rpartition('.')[0]}.{_ENDINGS[turned]}"
+            kind = KINDS[turned]
+        made = content if cleaned.content is None else cleaned.content
+        # A decoder that was taken over could have made anything of it.
+        return self._kept(name, kind, [made]) if fits(kind, made) else _refused(sent, kind.mimetype, "damaged")
 
 
-def _judged(field: Field, file: NewFile, clean: Cleaning) -> Received:
-    kind = kind_of(file.name)
-    if kind is None or not fits(kind, file.content):
-        return Received(file, "kind" if kind is None else "content")
-    file.mimetype = kind.mimetype
-    if kind.opened is None:
-        return Received(file)
-    turned = field.picture_type if kind.mimetype.startswith("image/") else ""
-    cleaned = clean(Clean(kind.opened, file.content, field.pixels, turned))
-    if isinstance(cleaned, Unfit):
-        return Received(file, cleaned.fault)
-    if turned and turned != kind.opened:
-        file.name = f"{file.name.rpartition('.')[0]}.{_ENDINGS[turned]}"
-        kind = KINDS[turned]
-        file.mimetype = kind.mimetype
-    file.content = cleaned.content
-    # A decoder that was taken over could have made anything of it.
-    return Received(file) if fits(kind, file.content) else Received(file, "damaged")
+class _End:
+    """The last bytes of what passes."""
+
+    def __init__(self, length: int) -> None:
+        self._length, self._held = length, 0
+        self._pieces: deque[bytes] = deque()
+
+    def passing(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """The same pieces."""
+        for piece in pieces:
+            self._pieces.append(piece)
+            self._held += len(piece)
+            while self._held - len(self._pieces[0]) >= self._length:
+                self._held -= len(self._pieces.popleft())
+            yield piece
+
+    def content(self) -> bytes:
+        """The last bytes, as many as were wanted or there are."""
+        return b"".join(self._pieces)[-self._length :]
 
 
-def _told(one: Received) -> Upload:
-    return Upload(one.file.id, one.file.name, one.file.mimetype, len(one.file.content), one.fault)
+def _gather(pieces: Iterator[bytes], wanted: int) -> bytes:
+    """The next bytes of a file, at least so many if it has them."""
+    gathered, length = [], 0
+    while length < wanted and (piece := next(pieces, None)) is not None:
+        gathered.append(piece)
+        length += len(piece)
+    return b"".join(gathered)
 
 
-def _new(sent: Sent) -> NewFile:
-    name = safe_name(sent.name)
-    return NewFile(uuid.uuid4().hex, name, "application/octet-stream", sent.content)
+def _behind(beginning: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    if beginning:
+        yield beginning
+    yield from pieces
+
+
+def _refused(sent: Sent, mimetype: str, fault: Fault) -> Upload:
+    return Upload(uuid.uuid4().hex, sent.name, mimetype, 0, fault)
 
 
 def safe_name(name: str) -> str:

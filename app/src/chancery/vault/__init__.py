@@ -4,7 +4,7 @@
 """
 
 from chancery.vault.envelope import Key, Unreadable
-from chancery.vault.files import Label, open_file, seal_file
+from chancery.vault.files import Label, Unmeasured, open_file, seal_file, sealed_lengths
 from chancery.vault.keys import new_share, session_key, step_place, unwrap_share, wrap_share
 from chancery.vault.visitor import (
     ACCOUNT,
@@ -35,11 +35,13 @@ __all__ = [
     "Label",
     "LoginCookie",
     "Member",
+    "Unmeasured",
     "Unreadable",
     "Visitor",
     "new_share",
     "open_file",
     "seal_file",
+    "sealed_lengths",
     "session_key",
     "step_place",
     "unwrap_share",

@@ -6,7 +6,7 @@
     commitment = the second half of the expanded key                                             32 bytes
     chunk      = AES-256-GCM with the file key, as `chancery.vault.stream` says; AAD = header ‖ salt ‖ commitment
     plaintext  = length of the label (4 bytes, big-endian) ‖ label ‖ content ‖ zeros, Padmé's length in all
-    label      = JSON: `name`, `type`, and `size`, the bytes of the content
+    label      = JSON: `name`, `type`, and `size`, the bytes of the content; spaces may stand behind it
 
     file key ‖ commitment = HKDF-SHA-256(SK, salt, info = "chancery v1 file" ‖ file's id (16 bytes), 64 bytes)
 
@@ -35,6 +35,8 @@ _TAG_BYTES = 16
 _LENGTH_BYTES = 4
 _MAX_LABEL_BYTES = 4096
 _INFO = b"chancery v1 file"
+# What a label has room for whose size is written down last.
+_LARGEST = 10**15 - 1
 
 
 class Label(msgspec.Struct):
@@ -61,6 +63,70 @@ def seal_file(key: Key, file: uuid.UUID, label: Label, content: Iterable[bytes])
         ValueError: the content has another length than the label says. Nothing of the file is to be kept then.
     """
     return _seal(key, file, label, content, os.urandom(_SALT_BYTES))
+
+
+class Unmeasured:
+    """A file whose length nobody knows before its end: its first chunk, which tells the length, is sealed last.
+
+    What comes of it is a file like any other. `rest` is to be used up before `first` is called, once.
+
+    Args:
+        key: the session's.
+        file: the file's id.
+        name: what the file is called.
+        mimetype: its kind.
+        content: the bytes, in pieces of any size; no fewer than `LEAST_BYTES`.
+    """
+
+    # Bytes of the encrypted file before its second chunk.
+    FIRST_BYTES = _PRELUDE_BYTES + CHUNK_BYTES + _TAG_BYTES
+    # A shorter file is whole in its first chunk: `seal_file` is for that.
+    LEAST_BYTES = CHUNK_BYTES
+
+    def __init__(self, key: Key, file: uuid.UUID, name: str, mimetype: str, content: Iterable[bytes]) -> None:
+        self._aead: AESGCM | None
+        self._aead, self._prelude = _file_key(key, file, os.urandom(_SALT_BYTES))
+        self._label = Label(name, mimetype, _LARGEST)
+        self._width = len(_encoded(self._label))
+        self._source = _Source(content)
+        self._begin = b""
+        self._size: int | None = None
+
+    def rest(self) -> Iterator[bytes]:
+        """Encrypt all chunks but the first.
+
+        Raises:
+            ValueError: the content is shorter than `LEAST_BYTES`. Nothing of the file is to be kept then.
+        """
+        self._begin = self._source.take(CHUNK_BYTES - _LENGTH_BYTES - self._width)
+        if self._aead is None or self._source.is_empty():
+            raise ValueError("the file fits into one chunk")
+        yield from seal_stream(self._aead, self._following(), self._prelude, number=1)
+
+    def first(self) -> bytes:
+        """What stands before the rest: `FIRST_BYTES`, with the length in them."""
+        label = _encoded(msgspec.structs.replace(self._label, size=self.size)).ljust(self._width)
+        plaintext = self._width.to_bytes(_LENGTH_BYTES, "big") + label + self._begin
+        if self._aead is None:
+            # Another plaintext under the same nonce would give both away.
+            raise ValueError("the first chunk is sealed already")
+        aead, self._aead = self._aead, None
+        return self._prelude + aead.encrypt(chunk_nonce(0, last=False), plaintext, self._prelude)
+
+    @property
+    def size(self) -> int:
+        """The bytes of the content, once that has ended."""
+        if self._size is None:
+            raise ValueError("the file has not ended yet")
+        return self._size
+
+    def _following(self) -> Iterator[bytes]:
+        length = len(self._begin)
+        while piece := self._source.take(CHUNK_BYTES):
+            length += len(piece)
+            yield piece
+        self._size = length
+        yield from _zeros(_LENGTH_BYTES + self._width + length)
 
 
 def open_file(key: Key, file: uuid.UUID, pieces: Iterable[bytes]) -> tuple[Label, Iterator[bytes]]:
@@ -90,6 +156,13 @@ def open_file(key: Key, file: uuid.UUID, pieces: Iterable[bytes]) -> tuple[Label
     return label, _content(label.size, start, first, chunks)
 
 
+def sealed_lengths(label: Label) -> set[int]:
+    """How many bytes an encrypted file with this label can have: sealed whole, or with its length at last."""
+    widths = {len(_encoded(label)), len(_encoded(msgspec.structs.replace(label, size=_LARGEST)))}
+    wholes = {padme(_LENGTH_BYTES + width + label.size) for width in widths}
+    return {_PRELUDE_BYTES + whole + _TAG_BYTES * -(-whole // CHUNK_BYTES) for whole in wholes}
+
+
 def _seal(key: Key, file: uuid.UUID, label: Label, content: Iterable[bytes], salt: bytes) -> Iterator[bytes]:
     """Seal with a salt that is given: for `seal_file` and the test vectors, nothing else."""
     aead, prelude = _file_key(key, file, salt)
@@ -98,9 +171,7 @@ def _seal(key: Key, file: uuid.UUID, label: Label, content: Iterable[bytes], sal
 
 
 def _padded(label: Label, content: Iterable[bytes]) -> Iterator[bytes]:
-    encoded = msgspec.json.encode(label)
-    if len(encoded) > _MAX_LABEL_BYTES:
-        raise ValueError("the file's name is too long")
+    encoded = _encoded(label)
     yield len(encoded).to_bytes(_LENGTH_BYTES, "big") + encoded
     length = 0
     for piece in content:
@@ -108,7 +179,18 @@ def _padded(label: Label, content: Iterable[bytes]) -> Iterator[bytes]:
         yield piece
     if length != label.size:
         raise ValueError("the file has another length than its label says")
-    whole = _LENGTH_BYTES + len(encoded) + length
+    yield from _zeros(_LENGTH_BYTES + len(encoded) + length)
+
+
+def _encoded(label: Label) -> bytes:
+    encoded = msgspec.json.encode(label)
+    if len(encoded) > _MAX_LABEL_BYTES:
+        raise ValueError("the file's name is too long")
+    return encoded
+
+
+def _zeros(whole: int) -> Iterator[bytes]:
+    """What is missing from a plaintext of `whole` bytes."""
     zeros = padme(whole) - whole
     while zeros:
         yield bytes(min(zeros, CHUNK_BYTES))

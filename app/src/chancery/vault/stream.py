@@ -21,18 +21,19 @@ class Aead(Protocol):
     def encrypt(self, nonce: bytes, data: bytes, associated_data: bytes | None, /) -> bytes: ...  # noqa: D102  see the class
 
 
-def seal_stream(aead: Aead, pieces: Iterable[bytes], associated: bytes | None) -> Iterator[bytes]:
+def seal_stream(aead: Aead, pieces: Iterable[bytes], associated: bytes | None, number: int = 0) -> Iterator[bytes]:
     """Encrypt.
 
     Args:
         aead: with a key that encrypts nothing else.
         pieces: the plaintext, in pieces of any size.
         associated: data that every chunk is bound to, None for none.
+        number: of the first chunk that is sealed here; those before it are sealed elsewhere, once.
 
     Returns:
         The chunks.
     """
-    buffer, number = bytearray(), 0
+    buffer = bytearray()
     for piece in pieces:
         buffer += piece
         # One chunk always stays, since the last one is sealed as such.

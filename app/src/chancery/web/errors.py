@@ -104,7 +104,7 @@ TOO_LARGE = Trouble(
     413,
     "That is too much at once",
     "What you sent is larger than this site accepts, so nothing was stored.",
-    "Go back, shorten what you typed, and send it again.",
+    "Go back, shorten what you typed or choose smaller files, and send it again.",
 )
 MISDIRECTED = Trouble(
     421,
@@ -151,6 +151,12 @@ TRY_AGAIN = Trouble(
     "A part of this site is not answering. Your last step was not stored; everything before it is safe.",
     "Wait a few seconds, then reload this page and send your answer again.",
 )
+TOO_MANY_FILES = Trouble(
+    503,
+    "Many large files are being sent just now",
+    "This site takes only some of them at a time. Nothing of yours was stored; everything before it is safe.",
+    "Wait a minute or two, then send it again.",
+)
 BY_STATUS = {
     trouble.status: trouble
     for trouble in (BAD_REQUEST, NOT_FOUND, WRONG_METHOD, TOO_LARGE, MISDIRECTED, NOT_PROCESSED, FAILED, TRY_AGAIN)
@@ -193,6 +199,7 @@ def _session(error: store.SessionError) -> Response:
         return _unforeseen(error)
     if isinstance(error, store.TryAgain):
         log.warning("part_unavailable", request=reference(), part=error.part)
+        trouble = TOO_MANY_FILES if error.part == "uploads" else trouble
     if isinstance(error, store.AnswersUnreadable):
         log.warning("answers_unreadable", request=reference(), reason=error.reason)
     response = page(trouble)

@@ -15,12 +15,14 @@ import msgspec
 from flask import Blueprint, Response, abort, jsonify, make_response, redirect, render_template, request, url_for
 
 from chancery.protocol import Action, Failure, Follow, Respond, Update
-from chancery.sessions import InterviewFailed, NoSuchSession, NoWayBack, StaleAnswer, UnknownField, Visitor
+from chancery.sessions import InterviewFailed, NoSuchSession, NoWayBack, Sent, StaleAnswer, UnknownField, Visitor
 from chancery.web import current, drawing, incoming, scripts
 from chancery.web.clean import clean
 from chancery.web.visitors import current_visitor, forget, holder, remember
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from werkzeug.wrappers import Response as AnyResponse
 
     from chancery.accounts.logins import Login
@@ -72,22 +74,28 @@ def _mode() -> Mode:
 
 @blueprint.get("/session/<string(length=32):uid>")
 def show(uid: str) -> Response:
-    """Draw the stored screen."""
+    """Draw the stored screen; with `late`, say that what a script just sent belonged to an earlier one."""
     visitor = holder()
-    return remember(draw(current.sessions().current(visitor, uid), visitor), visitor)
+    return remember(draw(current.sessions().current(visitor, uid), visitor, late="late" in request.args), visitor)
 
 
 @blueprint.post("/session/<string(length=32):uid>")
 def answer(uid: str) -> AnyResponse:
     """Take the answer; it is stored when this redirects."""
     visitor = holder()
-    posted = {key: values for key, values in request.form.lists() if key not in OWN_FIELDS}
-    if any(key.startswith("_") for key in posted):
-        raise UnknownField("the form has no such field")
-    view = current.sessions().answer(visitor, uid, revision(), posted, incoming.files())
+    posted: dict[str, list[str]] = {}
+    view = current.sessions().answer(visitor, uid, revision(), posted, _sent(posted))
     if view.screen.errors:
         return draw(view, visitor, status=422)
     return _told(_onward(view, visitor))
+
+
+def _sent(posted: dict[str, list[str]]) -> Iterator[Sent]:
+    """The files of the form; after the last, its own fields are written into `posted`, wherever they stood."""
+    yield from incoming.files()
+    posted.update((key, values) for key, values in request.form.lists() if key not in OWN_FIELDS)
+    if any(key.startswith("_") for key in posted):
+        raise UnknownField("the form has no such field")
 
 
 @blueprint.get("/session/<string(length=32):uid>/do/<string(length=16):link>")
@@ -232,7 +240,9 @@ def _away(url: str, *, erased: bool) -> AnyResponse:
     return make_response(render_template("away.html", url=url, host=host, erased=erased))
 
 
-def draw(view: View, visitor: Visitor | Login, *, status: int = 200, address: str | None = None) -> Response:
+def draw(
+    view: View, visitor: Visitor | Login, *, status: int = 200, late: bool = False, address: str | None = None
+) -> Response:
     """The page of a screen. `address` is what was typed as the address of a letter, where that is none."""
     screen = view.screen
     page = render_template(
@@ -250,7 +260,9 @@ def draw(view: View, visitor: Visitor | Login, *, status: int = 200, address: st
         names=drawing.names(screen),
         takes_files=drawing.takes_files(screen),
         question_id=drawing.QUESTION_ID,
-        stale=status == 409,
+        most_bytes=current.settings().max_upload_bytes,
+        most_megabytes=current.settings().max_upload_bytes // 1_000_000,
+        stale=late or status == 409,
         company=current.sessions().people.company(visitor, view.uid) if view.standing.shared else None,
         bad_address=address,
         csrf=visitor.csrf_token(),

@@ -22,7 +22,7 @@ from sqlalchemy import text
 
 # To make what the decoder reads, and not to read it.
 from chancery.vault import Key
-from chancery.vault.files import Label, seal_file
+from chancery.vault.files import Label, Unmeasured, seal_file
 
 PAGE = Path(__file__).parents[4] / "docs/crypto-spec.md"
 PASSWORD = "seven wet pelicans argue"
@@ -257,6 +257,17 @@ def test_files_of_every_size(v, size):
         seal_file(Key(v.person_share), UUID(bytes=v.file_uid), Label("a", "text/plain", size), [b"x" * size])
     )
     assert file(v.person_share, v.file_uid, sealed)[1] == b"x" * size
+
+
+@pytest.mark.parametrize("size", [65_536, 65_537, 200_000])
+def test_files_whose_length_was_written_last(v, size):
+    content = bytes(range(256)) * (size // 256) + b"x" * (size % 256)
+    sealing = Unmeasured(Key(v.person_share), UUID(bytes=v.file_uid), "a", "video/mp4", [content])
+    rest = b"".join(sealing.rest())
+    assert file(v.person_share, v.file_uid, sealing.first() + rest) == (
+        {"name": "a", "type": "video/mp4", "size": size},
+        content,
+    )
 
 
 def test_the_sites_key(v):

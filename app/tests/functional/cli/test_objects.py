@@ -38,8 +38,8 @@ def test_it_deletes_what_no_session_has_and_is_old_enough(environment, tmp_path)
     for name in (old, young):
         store.put(name, [b"x"])
     [file] = (tmp_path / "objects").rglob(old.partition("/")[2])
-    os.utime(file, times=(time.time() - 7200, time.time() - 7200))
-    assert sweep(environment, "--hours", "3").output == "Deleted 0 files without a session and 0 broken uploads.\n"
+    os.utime(file, times=(time.time() - 90_000, time.time() - 90_000))
+    assert sweep(environment, "--hours", "26").output == "Deleted 0 files without a session and 0 broken uploads.\n"
     assert sweep(environment).output == "Deleted 1 files without a session and 0 broken uploads.\n"
     assert list(store.list()) == [young]
 

@@ -7,7 +7,8 @@ import pytest
 from msgspec import Raw
 
 from chancery.database import Database, DatabaseUnavailable
-from chancery.protocol import Answer, Field, NewFile
+from chancery.evaluator.errors import FilesWanted
+from chancery.protocol import MAX_FILES_BYTES, Answer, Field, NewFile
 from chancery.sessions import (
     AnswerTooLarge,
     NoSuchFile,
@@ -19,7 +20,6 @@ from chancery.sessions import (
     UnknownField,
     Visitor,
 )
-from chancery.sessions.evaluation import reading_too
 
 INTERVIEW = "demo:data/questions/demo.yml"
 RENT = b"%PDF-1.7 rent is due"
@@ -136,7 +136,7 @@ def uploading(sessions, plain_evaluator):
 
 def test_an_upload_is_stored_encrypted_with_its_answer(uploading, visitor, settings):
     view = uploading.start(visitor, INTERVIEW, {})
-    sent = {"field_9": [Sent("../etc/my\u202e le\nase.pdf", RENT)]}
+    sent = [Sent("field_9", "../etc/my\u202e le\nase.pdf", [RENT])]
     uploading.answer(visitor, view.uid, view.revision, {"field_0": ["pear"]}, sent)
     [id_] = stored(settings)
     assert RENT not in next(settings.objects.rglob(id_)).read_bytes()
@@ -148,10 +148,10 @@ def test_an_upload_is_stored_encrypted_with_its_answer(uploading, visitor, setti
 @pytest.mark.parametrize(
     ("sent", "error"),
     [
-        ({"field_0": [Sent("a.pdf", b"x")]}, UnknownField),
-        ({"field_7": [Sent("a.pdf", b"x")]}, UnknownField),
-        ({"field_9": [Sent("a.pdf", b"x"), Sent("b.pdf", b"x")]}, UnknownField),
-        ({"field_9": [Sent("a.pdf", b"x" * (15 * 1024 * 1024 + 1))]}, AnswerTooLarge),
+        ([Sent("field_0", "a.txt", [b"x"])], UnknownField),
+        ([Sent("field_7", "a.txt", [b"x"])], UnknownField),
+        ([Sent("field_9", "a.txt", [b"x"]), Sent("field_9", "b.txt", [b"x"])], UnknownField),
+        ([Sent("field_9", "a.txt", [b"x" * (1 << 20)] * 101)], AnswerTooLarge),
     ],
 )
 def test_files_that_the_form_does_not_take(uploading, visitor, settings, sent, error):
@@ -163,11 +163,75 @@ def test_files_that_the_form_does_not_take(uploading, visitor, settings, sent, e
 
 def test_a_box_that_was_left_empty_sends_no_file(uploading, visitor, settings):
     view = uploading.start(visitor, INTERVIEW, {})
-    uploading.answer(visitor, view.uid, view.revision, {"field_0": ["pear"]}, {"field_9": [Sent("", b"")]})
+    uploading.answer(visitor, view.uid, view.revision, {"field_0": ["pear"]}, [Sent("field_9", "", [])])
     assert stored(settings) == []
 
 
-def test_the_job_may_read_a_file_that_is_not_stored_yet():
-    new = NewFile("1" * 32, "a.txt", "text/plain", b"new")
-    read = reading_too([new], lambda ids: dict.fromkeys(ids, b"old"))
-    assert read(["1" * 32, "2" * 32]) == {"1" * 32: b"new", "2" * 32: b"old"}
+def test_an_upload_goes_again_where_the_answer_is_wrong_or_names_it_nowhere(
+    uploading, visitor, settings, plain_evaluator
+):
+    view = uploading.start(visitor, INTERVIEW, {})
+    sent = [Sent("field_9", "a.txt", [b"x"]), Sent("field_9", "b.mp4", [b"\0\0\0\x18ftypmp42", b"y" * 200_000])]
+    answered = uploading.answer(visitor, view.uid, view.revision, {"field_0": ["wrong"]}, sent[1:])
+    assert answered.screen.errors
+    assert stored(settings) == []
+
+    run = plain_evaluator.run
+
+    def forgetful(name, job, version=None):
+        result, version = run(name, job, version)
+        result.state = Raw(b"[]")
+        return result, version
+
+    plain_evaluator.run = forgetful
+    uploading.answer(visitor, view.uid, view.revision, {"field_0": ["pear"]}, sent[:1])
+    assert stored(settings) == []
+
+
+def test_an_upload_of_an_answer_that_comes_too_late_goes_again(uploading, visitor, settings, plain_evaluator):
+    view = uploading.start(visitor, INTERVIEW, {})
+    plain_evaluator.meanwhile = lambda: uploading.answer(visitor, view.uid, view.revision, {"field_0": ["first"]})
+    with pytest.raises(StaleAnswer):
+        uploading.answer(visitor, view.uid, view.revision, {"field_0": ["second"]}, [Sent("field_9", "a.txt", [b"x"])])
+    assert stored(settings) == []
+
+
+def test_nothing_of_a_file_is_read_for_an_answer_that_is_too_late(uploading, visitor, settings):
+    view = uploading.start(visitor, INTERVIEW, {})
+    uploading.answer(visitor, view.uid, view.revision, {"field_0": ["pear"]})
+
+    def never():
+        raise AssertionError("read")
+        yield
+
+    with pytest.raises(StaleAnswer):
+        uploading.answer(visitor, view.uid, view.revision, {"field_0": ["plum"]}, never())
+
+
+@pytest.mark.control("acknowledged_is_stored")
+def test_an_upload_stays_where_nobody_knows_whether_its_answer_was_stored(uploading, visitor, settings):
+    database = CutOff(settings.database_url)
+    cut_off = Sessions(database, uploading.store, uploading.evaluator, settings)
+    view = cut_off.start(visitor, INTERVIEW, {})
+    database.is_cut = True
+    with pytest.raises(TryAgain):
+        cut_off.answer(visitor, view.uid, view.revision, {"field_0": ["pear"]}, [Sent("field_9", "a.pdf", [RENT])])
+    database.close()
+    [id_] = stored(settings)
+    assert b"".join(uploading.file(visitor, view.uid, id_).content) == RENT
+
+
+def test_the_work_may_read_a_file_that_came_with_the_answer_up_to_a_bound(uploading, visitor, plain_evaluator):
+    run, given = plain_evaluator.run, []
+
+    def reading(name, job, version=None):
+        if isinstance(job.event, Answer) and not job.files:
+            raise FilesWanted([one.id for many in job.event.uploads.values() for one in many])
+        given.extend(job.files.values())
+        return run(name, job, version)
+
+    plain_evaluator.run = reading
+    for content in (b"a short text", b"l" * (MAX_FILES_BYTES + 1)):
+        view = uploading.start(visitor, INTERVIEW, {}, mode="new")
+        uploading.answer(visitor, view.uid, view.revision, {"field_0": ["pear"]}, [Sent("field_9", "a.txt", [content])])
+    assert given == [b"a short text", None]

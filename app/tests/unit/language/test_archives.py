@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from chancery.language.archives import DOCUMENT, PARCEL, Bounds, NoArchive, TooBulky, open_archive
+from chancery.language.archives import DOCUMENT, PARCEL, Bounds, NoArchive, Tail, TooBulky, open_archive
 
 MIB = 1024 * 1024
 
@@ -73,3 +73,21 @@ def test_parts_that_lie_over_each_other_are_none():
 def test_what_is_none_or_has_something_before_it(content: bytes):
     with pytest.raises(NoArchive):
         open_archive(content)
+
+
+def test_the_end_of_an_archive_is_enough_to_judge_it():
+    content = packed(("a.bin", bytes(range(256)) * 4096), ("b.txt", b"b"), how=zipfile.ZIP_STORED)
+    end = content[-70_000:]
+    assert open_archive(Tail(end, len(content)), PARCEL).namelist() == ["a.bin", "b.txt"]
+    with pytest.raises(TooBulky):
+        open_archive(Tail(content[-120:], len(content)), PARCEL)
+    with pytest.raises(NoArchive):
+        open_archive(Tail(end, len(content) + 1), PARCEL)
+    with pytest.raises(NoArchive):
+        open_archive(Tail(bytes(70_000), len(content)), PARCEL)
+    bomb = packed(("a", bytes(40 * MIB)))
+    with pytest.raises(TooBulky):
+        open_archive(Tail(bomb, len(bomb)), PARCEL)
+    # Said to be larger than it is, its parts do not lie where they should.
+    with pytest.raises((TooBulky, NoArchive)):
+        open_archive(Tail(bomb, 1 << 30), PARCEL)

@@ -85,6 +85,8 @@ def test_a_misspelt_variable_is_pointed_out():
         ("SESSION_LIFETIME_DAYS", "\u0661"),
         ("MAX_STEPS", "1"),
         ("MAX_ANSWER_BYTES", "99999999999"),
+        ("MAX_UPLOAD_BYTES", "1G"),
+        ("MAX_UPLOAD_BYTES", "4294967297"),
         ("LOG_LEVEL", "chatty"),
     ],
 )

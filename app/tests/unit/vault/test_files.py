@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chancery.vault import Key, Label, Unreadable, open_file, seal_file
+from chancery.vault import Key, Label, Unmeasured, Unreadable, open_file, seal_file, sealed_lengths
 from chancery.vault.files import CHUNK_BYTES, HEADER
 
 KEY = Key(bytes(range(32)))
@@ -115,3 +115,42 @@ def test_a_file_passes_in_pieces():
 def test_a_label_that_lies_about_the_size_is_refused():
     with pytest.raises(ValueError, match="another length"):
         list(seal_file(KEY, FILE, Label("a", "text/plain", 3), [b"four"]))
+
+
+def sealed_unmeasured(content: bytes, step: int = 10_000) -> bytes:
+    pieces = (content[at : at + step] for at in range(0, len(content), step))
+    sealing = Unmeasured(KEY, FILE, "a.pdf", "application/pdf", pieces)
+    rest = b"".join(sealing.rest())
+    assert sealing.size == len(content)
+    first = sealing.first()
+    assert len(first) == Unmeasured.FIRST_BYTES
+    return first + rest
+
+
+@pytest.mark.control("answers_encrypted")
+@pytest.mark.parametrize("length", [CHUNK_BYTES, CHUNK_BYTES + 1, 2 * CHUNK_BYTES - 50, 5 * CHUNK_BYTES + 7])
+def test_a_file_whose_length_shows_at_its_end_is_like_any_other(length):
+    content = (b"repair the roof" * (length // 15 + 1))[:length]
+    data = sealed_unmeasured(content)
+    assert opened(data) == content
+    label = Label("a.pdf", "application/pdf", length)
+    assert {len(data), len(sealed(content))} == sealed_lengths(label)
+    # Nor does its own length tell more than that of another.
+    assert abs(len(data) - len(sealed(content))) <= len(content) // 16 + CHUNK_BYTES
+    assert b"repair" not in data
+    prelude, chunks = chunks_of(data)
+    for cut in (data[:-1], data[: PRELUDE + CHUNK_BYTES + 16], prelude + b"".join([chunks[1], chunks[0], *chunks[2:]])):
+        with pytest.raises(Unreadable):
+            opened(cut)
+
+
+def test_a_first_chunk_is_sealed_once_and_never_before_the_rest():
+    sealing = Unmeasured(KEY, FILE, "a.pdf", "application/pdf", [bytes(CHUNK_BYTES)])
+    with pytest.raises(ValueError, match="not ended"):
+        sealing.first()
+    list(sealing.rest())
+    sealing.first()
+    with pytest.raises(ValueError, match="already"):
+        sealing.first()
+    with pytest.raises(ValueError, match="one chunk"):
+        list(Unmeasured(KEY, FILE, "a.pdf", "application/pdf", [bytes(CHUNK_BYTES - 200)]).rest())

@@ -58,6 +58,8 @@ WORDS: dict[str, dict[str, str]] = {
         "Este archivo no se puede leer; puede estar dañado. Guárdelo o fotografíelo de nuevo y elija ese.",
         "This PDF is locked with a password. Save it without one, and choose that.":
         "Este PDF está protegido con una contraseña. Guárdelo sin ella y elija ese.",
+        "Files of this kind may have at most 15 MB. Choose a smaller one, or send it in a ZIP archive.":
+        "Los archivos de este tipo pueden tener como máximo 15 MB. Elija uno más pequeño o envíelo en un archivo ZIP.",
         "This file is too large once it is opened. Choose one with fewer pixels, pages or parts.":
         "Este archivo es demasiado grande una vez abierto. Elija uno con menos píxeles, páginas o partes.",
         "File": "Archivo",
@@ -125,6 +127,8 @@ WORDS: dict[str, dict[str, str]] = {
         "Ce fichier ne peut pas être lu ; il est peut-être abîmé. Enregistrez-le ou photographiez-le de nouveau.",
         "This PDF is locked with a password. Save it without one, and choose that.":
         "Ce PDF est protégé par un mot de passe. Enregistrez-le sans mot de passe et choisissez celui-là.",
+        "Files of this kind may have at most 15 MB. Choose a smaller one, or send it in a ZIP archive.":
+        "Un fichier de ce type a au plus 15 Mo. Choisissez-en un plus petit, ou envoyez-le dans une archive ZIP.",
         "This file is too large once it is opened. Choose one with fewer pixels, pages or parts.":
         "Ce fichier est trop grand une fois ouvert. Choisissez-en un avec moins de pixels, de pages ou de parties.",
         "File": "Fichier",

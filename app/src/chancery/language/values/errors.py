@@ -45,6 +45,7 @@ MESSAGES = {
     "file content": "This file is not what its name says. Save it again under the right kind, and choose that.",
     "file damaged": "This file cannot be read; it may be damaged. Save or photograph it again, and choose that.",
     "file locked": "This PDF is locked with a password. Save it without one, and choose that.",
+    "file large": "Files of this kind may have at most 15 MB. Choose a smaller one, or send it in a ZIP archive.",
     "file bulky": "This file is too large once it is opened. Choose one with fewer pixels, pages or parts.",
     "accept": "You need to choose a file of one of these kinds: %s.",
     "number length": "That number is too long to be right.",

@@ -326,8 +326,9 @@
   }
 
   // A link of the error summary lands in the field itself.
-  document.getElementById("errors")?.addEventListener("click", (event) => {
-    const target = event.target.closest("a") && document.getElementById(event.target.closest("a").hash.slice(1));
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("#errors a");
+    const target = link && document.getElementById(link.hash.slice(1));
     if (target) { event.preventDefault(); target.focus(); target.scrollIntoView({ block: "center" }); }
   });
 })();
