@@ -14,6 +14,9 @@ from .pdf import finish, open_pdf
 _SIZE = 10.0
 _WIDEST = 0.6 * _SIZE
 _MARGIN = 18.0
+# What the font has at the same place as Unicode, and what stands for all else.
+_LETTERS = frozenset(chr(number) for number in (*range(0x20, 0x7F), *range(0xA0, 0x100)))
+_UNKNOWN = ord("?")
 AREAS = ("TOP_LEFT", "TOP_RIGHT", "BOTTOM_RIGHT", "BOTTOM_LEFT")
 
 
@@ -47,7 +50,8 @@ def _stamp(pdf: pikepdf.Pdf, page: Page, font: pikepdf.Object, label: str, area:
     x = left + _MARGIN if area.endswith("LEFT") else right - _MARGIN - width
     y = bottom + _MARGIN if area.startswith("BOTTOM") else top - _MARGIN - height
     name = page.add_resource(font, Name.Font)
-    shown = String(label.encode("cp1252", "replace"))
+    # By hand: a codec is a module, and nothing is imported in the jail.
+    shown = String(bytes(ord(letter) if letter in _LETTERS else _UNKNOWN for letter in label))
     drawing: list[tuple[list[Any], str]] = [
         ([], "q"), ([1], "g"), ([x, y, width, height], "re"), ([], "f"), ([0], "g"), ([], "BT"), ([name, _SIZE], "Tf"),
         ([x, y + 0.3 * _SIZE], "Td"), ([shown], "Tj"), ([], "ET"), ([], "Q"),

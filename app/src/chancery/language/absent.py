@@ -17,11 +17,15 @@ KEYS: dict[str, str] = {
         ("gather", "list", "generic list object"), "A list gathers itself when used; `generic object` stands for any."
     ),
     "action": "It belongs to `action buttons` and to fields.",
+    "allowed to set": "A page can set nothing but what its question asks for.",
+    "back button color": "Back looks the same on every page.",
     "attachment options": "It sets options of Pandoc, which is not used; see `metadata` of a document.",
     "auto submit": "A screen is sent by its button, so that nobody sends one by mistake.",
     "comment": "It is a note to other authors.",
     "continue button icon": "Buttons have words alone.",
-    "field metadata": "It is for programs that read an interview; nothing here does.",
+    **dict.fromkeys(
+        ("field metadata", "question metadata"), "It is for programs that read an interview; nothing here does."
+    ),
     "hide corner back button": "Back is always in one place; `prevent going back` forbids it.",
     "include qr code": "Use `[QR ...]` or `interview_url_as_qr()`.",
     "tabular": "A review is a list of labels and answers as it is, which fits a narrow screen.",

@@ -67,7 +67,9 @@ class Interview:
         info.script_pieces = pieces_of(_scripts(questions), _js_conditions(questions))
         self.missing_modules = missing_modules(self.settings)
         self.sequence = [block for block in parser.blocks if block.initial is not False or block.mandatory is not False]
-        self.reconsidered = [block for block in parser.blocks if block.always_reconsider]
+        # Variables that are found anew for every screen.
+        always = [name for block in parser.blocks if block.always_reconsider for name in block.sets]
+        self.fresh = (*self.settings.reset, *always)
         self.index = Index(parser.blocks, self.settings.order)
         # The names by which a script of the page may ask for something.
         self.events = frozenset(name for block in parser.blocks for name in (*block.events, *_targeted(block)))

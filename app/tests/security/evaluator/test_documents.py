@@ -10,12 +10,31 @@ from pathlib import Path
 import docx
 import pikepdf
 import pytest
+from PIL import Image
 
 from chancery.protocol import Context, Job, Open
 
 INTERVIEW = """
+objects:
+  - made: DAFile
+  - photo: DAFile
+  - page: DAFile
+  - words: DAFile
+---
+mandatory: True
+code: |
+  made.copy_into(DAStaticFile('s', filename='data/templates/form.pdf'))
+  made.bates_number(prefix='A', filename='numbered')
+  photo.copy_into(DAStaticFile('s', filename='dot.png'))
+  page.copy_into(photo)
+  photo.convert_to('jpg')
+  page.convert_to('pdf')
+  words.copy_into(DAStaticFile('s', filename='data/templates/word.docx'))
+  words.convert_to('md')
+---
 mandatory: True
 question: Your documents
+subquestion: ${ made } ${ photo } ${ page } ${ words }
 attachments:
   - name: Letter
     filename: letter
@@ -42,8 +61,9 @@ attachments:
 def evaluator(start_evaluator, tmp_path_factory: pytest.TempPathFactory):
     root = tmp_path_factory.mktemp("packages")
     data = root / "pkg" / "data"
-    for folder in ("questions", "templates"):
+    for folder in ("questions", "templates", "static"):
         (data / folder).mkdir(parents=True)
+    Image.new("RGB", (4, 4), "navy").save(data / "static" / "dot.png")
     (data / "questions" / "test.yml").write_text(INTERVIEW)
     word = docx.Document()
     word.add_paragraph("{% for n in [1, 2, 3] %}{{ n }}{% endfor %} {{p '**a**' | markdown }}")
@@ -67,7 +87,8 @@ def test_every_kind_is_made_in_the_jail(evaluator):
         kinds = {(file.name, file.content[:4]) for file in result.files}
         assert kinds == {
             ("letter.pdf", b"%PDF"), ("letter.docx", b"PK\x03\x04"), ("word.docx", b"PK\x03\x04"),
-            ("word.pdf", b"%PDF"), ("form.pdf", b"%PDF"),
+            ("word.pdf", b"%PDF"), ("form.pdf", b"%PDF"), ("numbered.pdf", b"%PDF"),
+            ("dot.jpg", b"\xff\xd8\xff\xe0"), ("dot.pdf", b"%PDF"), ("word.md", b"{% f"),
         }  # fmt: skip
         form = next(file.content for file in result.files if file.name == "form.pdf")
         with pikepdf.open(io.BytesIO(form)) as pdf:

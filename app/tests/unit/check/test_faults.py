@@ -40,6 +40,8 @@ WARNINGS = {
     "first heading": (f"{BEGIN}subquestion: |\n  # Again\n", 4, "first level", "`###`"),
     "skipped heading": (f"{BEGIN}subquestion: |\n  ### A\n\n  ##### B\n", 6, "skips a level", "`####`"),
     "link without words": (f"{BEGIN}subquestion: |\n  [Click here](https://example.org)\n", 4, "link", "Name what"),
+    "password of a document": (f"{BEGIN}attachment:\n  name: A\n  content: B\n  password: c\n", 6,
+                               "A document gets no password", "others could open it"),
     "field without label": ("mandatory: True\nquestion: Who\nfields:\n  - no label: a\n  - B: b\n", 4,
                             "`a` has no label", "before the colon"),
 }  # fmt: skip

@@ -64,6 +64,11 @@ def test_what_was_typed_into_a_number_draws_nothing_but_itself(done):
     assert ") Tj ET q (1" in pdf_of(made.content).pages[0].extract_text()
 
 
+def test_letters_that_the_font_lacks_are_question_marks(done):
+    _, (made,) = done("made.bates_number(prefix='é€Ж', digits=1)", "f.pdf")
+    assert "é??1" in pdf_of(made.content).pages[0].extract_text()
+
+
 def test_there_are_four_corners(done):
     with pytest.raises(AuthorError, match="no such corner"):
         done("made.bates_number(area='MIDDLE')")

@@ -206,3 +206,12 @@ class TestWhatAScreenDoes:
         )
         assert "Qwertz" not in made.pdf_text()
         assert "██████" in made.pdf_text()
+
+
+@pytest.mark.parametrize("key", ["attachment code", "attachments code"])
+def test_code_may_give_the_documents(assemble, key):
+    source = (
+        f"mandatory: True\nquestion: Q\n{key}: '[letter]'\n---\n"
+        "attachment:\n  name: Letter\n  variable name: letter\n  content: Hello\n"
+    )
+    assert "Hello" in assemble(source).pdf_text()

@@ -341,3 +341,18 @@ mandatory: True
 question: ${ found } ${ shown } ${ count }
 """
     assert talk(source).title == "[False, False, False, False] none [0, 0]"
+
+
+def test_what_is_reset_is_found_anew_for_every_screen(talk):
+    source = (
+        "reset:\n  - total\n---\ncode: |\n  total = a * 2\n---\ncode: |\n  kept = total\n---\n" + ask("a") + ask("b")
+        + "---\nmandatory: True\ncode: |\n  kept\n  b\n  set_variables({'a': 5})\n" + END + "${ kept } ${ total }"
+    )  # fmt: skip
+    source = source.replace("- a: a\n", "- a: a\n    datatype: integer\n")
+    person = talk(source).answer(a="1").answer(b="x")
+    assert person.again().text == "End 2 10"
+
+
+def test_only_names_of_variables_can_be_reset(talk):
+    with pytest.raises(AuthorError, match="not the name of a variable"):
+        talk("reset:\n  - a + b\n" + END + "x")

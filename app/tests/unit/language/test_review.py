@@ -109,3 +109,9 @@ def test_an_item_that_is_none(talk, item: str, message: str):
         talk(ASK + item)
     assert caught.value.line
     assert caught.value.fix
+
+
+@pytest.mark.parametrize("key", ["resume button color", "continue button color"])
+def test_the_resume_button_has_the_color_that_the_question_says(talk, key):
+    source = f"mandatory: True\nquestion: R\n{key}: danger\nreview:\n  - note: Nothing yet\n"
+    assert [button.color for button in talk(source).result.screen.buttons] == ["danger"]

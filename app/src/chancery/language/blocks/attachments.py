@@ -26,6 +26,8 @@ OPTIONS = ("allow downloading", "allow emailing", "always include editable files
 # Formats that have another name, or are given as one that says as much.
 _ALIASES = {"rtf": "docx", "rtf to docx": "docx", "tex": "md", "text": "md", "markdown": "md"}
 _DEFAULT = ("pdf", "docx")
+# They would lock a PDF. The library that could do it reads random numbers from a file, and the jail has none.
+_UNLOCKED = ("password", "owner password", "permissions")
 _EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,8})")
 
 
@@ -35,7 +37,7 @@ def parse_attachments(keys: Keys) -> Attachments | None:
     for key in ("attachment", "attachments"):
         for value, line in keys.items(key):
             items += _parse(keys, value, line)
-    code = keys.expression("attachment code")
+    code = keys.expression("attachment code") or keys.expression("attachments code")
     letter = LetterText(
         subject=keys.template("email subject"), body=keys.template("email body"),
         template=keys.expression("email template"), address=keys.template("email address default"),
@@ -71,6 +73,12 @@ def _parse(keys: Keys, value: Any, line: int) -> list[Attachment]:
 
 
 def _attachment(keys: Keys) -> Attachment:
+    for key in _UNLOCKED:
+        if key in keys:
+            keys.context.remarks.append(
+                Remark(keys.file, keys.data.line_of(key), f"A document gets no password: `{key}` does nothing.",
+                       "Do not send it to where others could open it.")
+            )  # fmt: skip
     definitions = keys.data.get("usedefs")
     for name in definitions if isinstance(definitions, list) else [definitions] if definitions else []:
         keys.definitions += keys.context.definitions.get(str(name), [])

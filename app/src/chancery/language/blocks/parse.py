@@ -19,7 +19,7 @@ from .tables import parse_table
 from .values import data_of
 
 # Blocks that may turn out to say nothing, by the key that tells them.
-_BARE = ("attachment", "attachments", "attachment code")
+_BARE = ("attachment", "attachments", "attachment code", "attachments code")
 # What tells a block that answers a request itself.
 _RESPONSES = ("response", "binaryresponse", "redirect url", "null response", "all_variables")
 SHOWN = 60
@@ -112,7 +112,7 @@ class BlockParser:
             objects = _objects(keys) if kind == "objects" else _file_objects(keys)
             block["sets"] = tuple(name for name, _ in objects)
             return ObjectsBlock(**block, objects=objects)
-        attachments = parse_attachments(keys) if kind in ("attachment", "attachments", "attachment code") else None
+        attachments = parse_attachments(keys) if kind in _BARE else None
         if attachments is not None:
             named = (attachments.variable, *(item.variable for item in attachments.items))
             block["sets"] = tuple(dict.fromkeys((*block["sets"], *(name for name in named if name))))

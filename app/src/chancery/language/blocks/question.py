@@ -19,7 +19,7 @@ from .terms import parse_terms
 TEXTS = (
     "subquestion", "under", "pre", "post", "right", "continue button label", "continue button color",
     "back button label", "css class", "help label", "table css class", "submit", "resume button label",
-    "corner back button label", "pen color", "breadcrumb",
+    "resume button color", "corner back button label", "pen color", "breadcrumb",
 )  # fmt: skip
 # Keys of later parts of the language; a question that has them is shown without what they ask for.
 LATER = (
@@ -29,7 +29,8 @@ LATER = (
     "null response", "redirect url", "url", "field metadata", "require gathered", "segment", "ga id", "segment id",
     "gathered", "read only", "include qr code", "objects", "auto submit", "gather", "list", "tags", "confirm",
     "filename", "hide corner back button", "generic list object", "datatype", "action", "code", "docx template file",
-    "pdf template file", "table", "content", "subject", "using",
+    "pdf template file", "table", "content", "subject", "using", "allowed to set", "question metadata",
+    "back button color",
 )  # fmt: skip
 _YES_NO = {
     "yesno": (("Yes", True), ("No", False)),

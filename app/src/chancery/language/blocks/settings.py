@@ -60,6 +60,8 @@ class Settings:
     imports: list[tuple[str, str, int]] = field(default_factory=list)  # module, file, line
     modules: list[tuple[str, str, int]] = field(default_factory=list)
     order: list[tuple[str, ...]] = field(default_factory=list)
+    # Variables that are found anew for every screen.
+    reset: list[str] = field(default_factory=list)
     on_change: list[tuple[str, CodeBlock]] = field(default_factory=list)
     # The sections by language ("*" for any), their texts as templates.
     sections: dict[str, list[Any]] = field(default_factory=dict)
@@ -103,6 +105,7 @@ def read_settings(settings: Settings, keys: Keys, *, is_question: bool) -> None:
     for key, modules in (("imports", settings.imports), ("modules", settings.modules)):
         modules += [(str(name), keys.file, line) for name, line in keys.items(key)]
     settings.on_change += _on_change(keys)
+    settings.reset += keys.variables("reset")
     if "order" in keys:
         settings.order.append(keys.words("order"))
     if "sections" in keys:

@@ -93,9 +93,8 @@ class Engine(Variables):
             AuthorError: the interview is wrong.
             Commanded: the interview wants something else than a screen.
         """
-        for block in self.interview.reconsidered:
-            for variable in block.sets:
-                self.forget(variable)
+        for variable in self.interview.fresh:
+            self.forget(variable)
         while True:
             try:
                 self._round()

@@ -214,6 +214,7 @@ def _buttons(
     kind = "resume" if block.kind == "review" and not block.variable else "continue"
     label = _inline(texts, f"{kind} button label") or parts.get(f"{kind} button label", "")
     label = label or to_inline_html(word("Resume" if kind == "resume" else "Continue"))
-    color = reveal(texts.get("continue button color", "")).strip() or parts.get(f"{kind} button color", "")
+    colored = texts.get(f"{kind} button color") or texts.get("continue button color", "")
+    color = reveal(colored).strip() or parts.get(f"{kind} button color", "")
     closed = engine.holds(block.disable_continue)
     return [Button("continue", label, color=color or "primary", disabled=closed)]
