@@ -8,7 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from stack import engine
+from stack import engine, networks
 from stack.checkout import DEFAULT_PORT, Choices, Failed
 
 IMAGE = "chancery-host:bare"
@@ -69,7 +69,7 @@ def create(choices: Choices, image: str) -> None:
     """Create and start the container. It has every capability but CAP_SYS_RESOURCE and is not privileged."""
     name = container(choices)
     if engine.inspect("network", name) is None:
-        engine.docker("network", "create", "--label", choices.label, name)
+        engine.docker("network", "create", "--label", choices.label, "--subnet", networks.choose(name), name)
     words = ["run", "--detach", "--name", name, "--hostname", "dev", "--label", choices.label, "--network", name]
     words += ["--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined", "--cgroupns", "host"]
     words += ["--volume", "/sys/fs/cgroup:/sys/fs/cgroup:rw", "--volume", f"{name}-docker:/var/lib/docker"]

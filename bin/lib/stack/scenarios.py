@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from stack import images, machine
+from stack import images, machine, networks
 from stack.checkout import LOCAL, ROOT, VENV, Choices, Failed, chosen
 from stack.console import STOPPING, Log, elapsed, say, together
 from stack.outcomes import RESULTS, Outcome, count
@@ -92,7 +92,8 @@ class Crew:
         # What a run that was killed has left; molecule would take it for the hosts of this one.
         log.run(MOLECULE, "destroy", "-s", "default", env=hosts, check=False)
         try:
-            created = log.run(MOLECULE, "create", "-s", "default", env=hosts, check=False) == 0
+            addresses = {"CHANCERY_SUBNET": networks.choose(self.name)}
+            created = log.run(MOLECULE, "create", "-s", "default", env=hosts | addresses, check=False) == 0
             total.add(created, f"no hosts {self.name} could be created")
             while created and not STOPPING.is_set():
                 try:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from testinfra.host import Host
 
 
@@ -46,3 +48,19 @@ def test_the_checker_notices_a_broken_file(standard: Host) -> None:
     )
     standard.run("rm /run/planted")
     assert planted.rc != 0
+
+
+@pytest.fixture(params=["172.30.200.0/24", "172.24.0.0/13"])
+def route(request: pytest.FixtureRequest, standard: Host) -> Iterator[str]:
+    """A route into the addresses of containers, or to a network that holds them all."""
+    standard.check_output("ip route add %s dev eth0", request.param)
+    yield request.param
+    standard.check_output("ip route del %s dev eth0", request.param)
+
+
+def test_addresses_that_the_host_reaches_by_another_way_are_refused(standard: Host, play: Any, route: str) -> None:
+    done = play("docker", "standard")
+    assert done.returncode != 0
+    said = " ".join(done.stdout.split())
+    assert f"standard reaches {route}, and Docker gives containers addresses of 172.30.0.0/16" in said
+    assert "default-address-pools: [{base: 10.214.0.0/16, size: 24}]" in said
