@@ -49,6 +49,7 @@ def test_testssl_notices_a_cipher_that_can_be_attacked(judge: Host) -> None:
     request = "openssl req -x509 -newkey rsa:2048 -nodes -keyout weak.key -out weak.pem -days 2 -subj /CN=weak.test"
     judge.check_output(f"cd /run && {request}")
     server = f"openssl s_server -accept {PLANTED_PORT} -key weak.key -cert weak.pem -tls1_2 -cipher AES128-SHA -www"
-    judge.check_output(f"cd /run && (timeout 120 {server} >/dev/null 2>&1 &) && sleep 1")
+    listens = f"timeout 20 sh -c 'until ss -Hltn | grep -q :{PLANTED_PORT}; do sleep 0.1; done'"
+    judge.check_output(f"cd /run && (timeout 120 {server} >/dev/null 2>&1 &) && {listens}")
     found = findings(judge, f"127.0.0.1:{PLANTED_PORT}", "weak.test", "--lucky13")
     assert found["LUCKY13"][0] not in FINE
