@@ -102,13 +102,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     return report
 
 
-def run_play(role: str, host: str, **variables: object) -> subprocess.CompletedProcess[str]:
-    """Run a role again on one host with other variables; return what Ansible said."""
+def run_play(role: str, host: str, book: str = "converge.yml", **variables: object) -> subprocess.CompletedProcess[str]:
+    """Run a role again on one host with other variables, or another playbook of its scenario; return what was said."""
     tree = Path(__file__).parent
     command = ["ansible-playbook", "-i", str(tree / "inventory"), "--limit", host, "-e", json.dumps(variables)]
     environment = os.environ | {"ANSIBLE_CONFIG": str(tree.parent / "ansible.cfg")}
     return subprocess.run(
-        [*command, str(tree / role / "converge.yml")], capture_output=True, text=True, check=False, env=environment
+        [*command, str(tree / role / book)], capture_output=True, text=True, check=False, env=environment
     )
 
 

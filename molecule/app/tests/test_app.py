@@ -39,6 +39,11 @@ def test_the_slot_serves(host: Host, client: Host) -> None:
     assert said.stdout == "200", said.stderr
 
 
+def test_a_play_that_looks_twice_knows_the_deployment_again(play: Play, standard: Host) -> None:
+    done = play("app", "standard", book="twice.yml")
+    assert done.returncode == 0, done.stdout
+
+
 @pytest.mark.control("containers_confined")
 def test_both_containers_are_confined(host: Host) -> None:
     for container in both(host):
