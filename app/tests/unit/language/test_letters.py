@@ -149,3 +149,40 @@ def test_what_a_forged_reply_may_not_ask_for(forged):
     msgspec.convert(honest, Mail)
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert(honest | forged, Mail)
+
+
+ROLES = """
+objects:
+  - helper: Person.using(name='Help', email='h@x.example')
+  - tracker: RoleChangeTracker
+---
+template: please
+subject: Your turn
+content: Go on.
+---
+question: Role?
+fields:
+  - Role: wanted
+---
+question: |
+  ${ tracker.send_email([wanted], helper={'to': helper, 'email': please}) }
+fields:
+  - More: more
+---
+mandatory: True
+question: |
+  ${ more } ${ tracker.send_email([wanted], helper={'to': helper, 'email': please}) }
+"""
+
+
+def test_a_change_of_roles_is_told_once(talk):
+    person = talk(ROLES.replace("mandatory: True\n", "mandatory: True\nneed:\n  - more\n"), context=MAIL)
+    person.answer(wanted="helper")
+    assert (person.title, [letter.subject for letter in letters(person)]) == ("True", ["Your turn"])
+    assert person.answer(more="x").title == "x False"
+    assert letters(person) == []
+
+
+def test_nobody_is_told_whom_the_roles_do_not_name_or_where_no_letters_are_sent(talk):
+    assert talk(ROLES, context=MAIL).answer(wanted="client").title == "False"
+    assert talk(ROLES).answer(wanted="helper").title == "False"

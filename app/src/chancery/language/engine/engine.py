@@ -23,6 +23,7 @@ from . import links, queue, running, trouble
 from .afresh import reconsider
 from .builtin import bound_functions
 from .files import kept, place_of
+from .letters import LetterFunctions
 from .notes import Notes
 from .search import Search
 from .signals import Ask, Invalid, Rerun, Shown, Waits, judged
@@ -60,6 +61,7 @@ class Engine(Variables):
             lambda group: queue.cancel(self, group), lambda: notes.crumbs, self.invalidate,
             lambda variable: reconsider(self, variable),
         )  # fmt: skip
+        host.use_for_letters(lambda to, template: LetterFunctions(self).send_email(to=to, template=template))
         self.forbid_back, notes.forbid_back = notes.forbid_back, False
         # Sentences to show once, as (kind, text); variables that were reconsidered for this screen.
         self.notices: list[tuple[str, str]] = []

@@ -19,6 +19,7 @@ from .money import Asset, Expense, FinancialList, Income, PeriodicFinancialList,
 from .naming import IndividualName, Name, Thing
 from .people import ChildList, Individual, OfficeList, Organization, PartyList, Person
 from .places import Address, City, Event, LatitudeLongitude
+from .roles import RoleChangeTracker
 from .sets import DASet
 
 for _kind in (
@@ -63,6 +64,7 @@ for _kind in (
     PeriodicFinancialList,
     PeriodicValue,
     Person,
+    RoleChangeTracker,
     Thing,
     Value,
 ):

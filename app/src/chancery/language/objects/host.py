@@ -32,6 +32,8 @@ Cancel = Callable[[str], None]
 Invalidate = Callable[[str], None]
 # Finds a variable's value anew.
 Reconsider = Callable[[str], None]
+# Sends a template as a letter to somebody, and says whether it will go.
+Send = Callable[[Any, Any], bool]
 
 
 class _Host:
@@ -49,6 +51,7 @@ class _Host:
     crumbs: Crumbs
     invalidate: Invalidate
     reconsider: Reconsider
+    send: Send
 
 
 def use(render: Render, link: Link, address: Address, content: Content, user: Callable[[], str]) -> None:
@@ -64,6 +67,16 @@ def use_for_groups(
     _Host.cells, _Host.keep, _Host.cancel = staticmethod(cells), staticmethod(keep), staticmethod(cancel)
     _Host.crumbs, _Host.invalidate = staticmethod(crumbs), staticmethod(invalidate)
     _Host.reconsider = staticmethod(reconsider)
+
+
+def use_for_letters(send: Send) -> None:
+    """Let objects that send letters ask this from now on."""
+    _Host.send = staticmethod(send)
+
+
+def send(to: Any, template: Any) -> bool:
+    """Send a template as a letter; whether it will go."""
+    return _Host.send(to, template)
 
 
 def cells(table: Any) -> tuple[list[str], list[list[Any]]]:
