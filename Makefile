@@ -4,7 +4,7 @@ STACK := bin/stack
 export NAME PORT HTTP_PORT BASE_IMAGE APT_MIRROR APT_SECURITY_MIRROR PIP_INDEX_URL CA_BUNDLE REFRESH SUITE SCENARIO INTERVIEWS COMPAT ONLY JOBS PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help up down logs mail shell setup build lint format test bench compat lock clean
+.PHONY: help up down logs mail shell setup build lint format test test-machine bench compat lock clean
 
 ##@ Use it
 up: ## Build, start and deploy a local Chancery over HTTPS (PORT=8443)
@@ -25,6 +25,9 @@ shell: ## Log in to the dev host
 ##@ Prove it
 test: ## Run every test and print `N passed, N failed` (SUITE=unit, or SUITE=molecule SCENARIO=edge)
 	@$(STACK) test
+
+test-machine: ## Boot a real Debian 13 under software emulation, and test what a container cannot show
+	@$(STACK) test-machine
 
 lint: ## Run every judge of style, types and practice
 	@$(STACK) lint
@@ -52,4 +55,4 @@ clean: ## Remove everything that these commands made, data included
 	@$(STACK) clean
 
 help: ## Show this list
-	@awk 'BEGIN { FS = ":.*## " } /^##@/ { printf "\n%s\n", substr($$0, 5) } /^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^##@/ { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

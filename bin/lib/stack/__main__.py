@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from stack import accounts, compat, deploy, deployments, engine, host, images, judges, machine, suites
+from stack import accounts, compat, deploy, deployments, emulated, engine, host, images, judges, machine, suites
 from stack.checkout import CACHE, LOCAL, ROOT, VENV, Choices, Failed, chosen
 from stack.console import Log, Steps, ToolFailed, say
 
@@ -132,6 +132,12 @@ def test(choices: Choices) -> int:
     return suites.run_all(choices)
 
 
+def test_machine(choices: Choices) -> int:
+    """Let a real Debian 13 boot under software emulation, and test what a container cannot show."""
+    prepare(Steps(2))
+    return emulated.test(choices)
+
+
 def lint(_: Choices) -> int:
     """Run every judge; each says nothing, or what is wrong."""
     log = Log("environment")
@@ -191,6 +197,7 @@ COMMANDS: dict[str, Callable[[Choices], int]] = {
     "mail": mail,
     "shell": shell,
     "test": test,
+    "test-machine": test_machine,
     "lint": lint,
     "format": format_code,
     "bench": bench,
