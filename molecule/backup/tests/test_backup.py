@@ -166,11 +166,3 @@ def test_a_backup_that_cannot_be_finished_leaves_nothing(standard: Host, broken:
     assert f"No backup was finished. {sentence}" in said(standard, "chancery-backup")
     assert listed(standard, "long") == before
     standard.check_output("systemctl start chancery-backup")
-
-
-def test_switched_off_makes_no_more_and_keeps_what_there_is(alternative: Host, play: Any) -> None:
-    before = listed(alternative, "long", DIRECTORY["alternative"])
-    done = play("backup", "alternative", backup_enabled=False)
-    assert done.returncode == 0, done.stdout
-    assert "chancery-backup" not in alternative.check_output("systemctl list-timers --all")
-    assert listed(alternative, "long", DIRECTORY["alternative"]) == before
