@@ -32,12 +32,17 @@ def on_host(host: str, *command: str, text: str | None = None) -> str:
     return done.stdout
 
 
-def active_web(host: str) -> tuple[str, list[str]]:
-    """Return the image of the web container that is in service, and gunicorn's arguments for a server like its own."""
+def web_container(host: str) -> str:
+    """Return the name of the web container that is in service."""
     names = on_host(host, "docker", "ps", "--filter", "name=chancery-web-", "--format", "{{.Names}}").split()
     if not names:
         raise BenchError(f"no web container runs on {host}: make up")
-    described = json.loads(on_host(host, "docker", "inspect", names[0]))[0]
+    return names[0]
+
+
+def active_web(host: str) -> tuple[str, list[str]]:
+    """Return the image of the web container that is in service, and gunicorn's arguments for a server like its own."""
+    described = json.loads(on_host(host, "docker", "inspect", web_container(host)))[0]
     settings = dict(line.split("=", 1) for line in described["Config"]["Env"])
     processes = settings.get("CHANCERY_WEB_PROCESSES", "2")
     threads = settings.get("CHANCERY_WEB_THREADS", "8")
