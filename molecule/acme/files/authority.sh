@@ -10,4 +10,5 @@ cat > pebble.json <<'END'
  "httpPort": 80, "tlsPort": 443, "domainBlocklist": ["blocked.test"], "retryAfter": {"authz": 1, "order": 1}}}
 END
 cp acme.pem /acme.pem
-PEBBLE_VA_NOSLEEP=1 exec pebble -config pebble.json
+# By itself it refuses one good nonce in twenty, to try clients; certbot tries again once, and twice in a row ends the test.
+PEBBLE_VA_NOSLEEP=1 PEBBLE_WFE_NONCEREJECT=0 exec pebble -config pebble.json
