@@ -7,7 +7,7 @@ falls back to UTC and English.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ..protocol import Context
 from . import zones
@@ -34,6 +34,8 @@ class _Run:
         self.formats: dict[str, str] = {}
         # What the interview's texts are in other languages: by text, then by language.
         self.words: Mapping[str, Mapping[str, str]] = {}
+        # Finds the address of a file that the interview calls by a name, and the words for it.
+        self.files: Callable[[str], tuple[str, str] | None] = lambda _name: None
 
 
 _run = _Run()
@@ -89,6 +91,16 @@ def translation(words: str) -> str | None:
 def set_words(words: Mapping[str, Mapping[str, str]]) -> None:
     """Let `word` know the interview's translations: by text, then by language."""
     _run.words = words
+
+
+def file_called(name: str) -> tuple[str, str] | None:
+    """The address of the package's file, or of the picture, that the interview calls `name`, and the words for it."""
+    return _run.files(name)
+
+
+def set_files(find: Callable[[str], tuple[str, str] | None]) -> None:
+    """Let marks in texts find the files of the interview's packages."""
+    _run.files = find
 
 
 def format_of(kind: str) -> str:

@@ -17,7 +17,7 @@ from markdown_it.token import Token
 
 from .attribute_lists import attribute_lists
 from .hidden import reveal, reveal_html
-from .markup import expand
+from .markup import expand, place_files
 from .text import Typed, interpolate
 
 # What the parser may be given at most, in characters; a page has no use for more.
@@ -63,7 +63,7 @@ def to_html(source: str) -> str:
     """The HTML of a Markdown source, block by block. A `Typed` source is shown as it was typed."""
     if isinstance(source, Typed):
         source = interpolate(source)
-    return _to_html(source[:MAX_CHARACTERS])
+    return _to_html(place_files(source[:MAX_CHARACTERS]))
 
 
 def to_inline_html(source: str) -> str:

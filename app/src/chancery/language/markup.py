@@ -50,10 +50,18 @@ _PARAGRAPH = re.compile(
 )
 _FILE = re.compile(
     r"\[FILE (?P<id>[0-9a-f]{32})\.(?P<kind>[a-z0-9]{1,8})"
-    r"(?:, *(?P<width>[0-9]{1,4})?[^\],]*)?(?:, *(?P<alt>[^\]]*))?\]"
+    r"(?:, *(?P<width>[^\],]*))?(?:, *(?P<alt>[^\]]*))?\]"
 )
-_QR = re.compile(r"\[QR (?P<words>[^\],]{1,2000})(?:, *(?P<width>[0-9]{1,4})?[^\],]*)?(?:, *(?P<alt>[^\]]*))?\]")
+# A file of a package, or a picture that the interview has a name for.
+_CALLED = re.compile(
+    r"\[FILE +(?P<name>[A-Za-z0-9][\w.:/ -]{0,200}?) *"
+    r"(?:, *(?P<width>[^\],\n]{0,20}))?(?:, *(?P<alt>[^\]\n]{0,500}))?\]"
+)
+_QR = re.compile(r"\[QR (?P<words>[^\],]{1,2000})(?:, *(?P<width>[^\],]*))?(?:, *(?P<alt>[^\]]*))?\]")
 _PICTURES = ("png", "jpg", "jpeg", "gif", "webp")
+# A width, and how many pixels each of its units is (CSS Values 4, §6.2). A part of the line is left to the page.
+_MEASURE = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,3})?)(px|in|cm|mm|pt|pc|em|rem)?")
+_PIXELS = {"px": 1.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4, "pt": 96 / 72, "pc": 16.0, "em": 16.0, "rem": 16.0}
 # A place that `background_response` fills.
 _TARGET = re.compile(r"\[TARGET ([A-Za-z][A-Za-z0-9_]{0,60})\]")
 # A film of one of two services: a link to it, since whatever is shown in the page itself would tell them who is here.
@@ -87,22 +95,43 @@ def expand(source: str) -> str:
     return _MARK.sub(lambda match: _IN_A_LINE[match[1]], source)
 
 
+def place_files(source: str) -> str:
+    """`source` with the files that the interview has names for, in the place of their marks; others stay marks."""
+    return _CALLED.sub(_called, source) if "[FILE " in source else source
+
+
+def _called(match: re.Match[str]) -> str:
+    found = current.file_called(match["name"])
+    if found is None:
+        return match[0]
+    is_picture = found[0].rpartition(".")[2].lower() in (*_PICTURES, "svg")
+    return _placed(found[0], (match["alt"] or "").strip() or found[1], match["width"], is_picture)
+
+
 def _file(match: re.Match[str]) -> str:
-    """A file of the session: a picture itself, any other by a link."""
+    """A file of the session."""
     url = f"/session/{current.context().session}/file/{match['id']}"
-    words = html.escape((match["alt"] or "").strip())
-    if match["kind"] not in _PICTURES:
-        return f'<a href="{url}">{words or "Download the file"}</a>'
-    width = f' width="{match["width"]}"' if match["width"] else ""
-    return f'<img class="img-fluid" src="{url}" alt="{words}"{width}>'
+    return _placed(url, (match["alt"] or "").strip(), match["width"], match["kind"] in _PICTURES)
+
+
+def _placed(url: str, words: str, width: str | None, is_picture: bool) -> str:
+    """A picture itself, any other file by a link."""
+    if is_picture:
+        return _picture(url, words, width)
+    return f'<a href="{html.escape(url)}">{html.escape(words) or "Download the file"}</a>'
+
+
+def _picture(url: str, words: str, width: str | None) -> str:
+    found = _MEASURE.fullmatch((width or "").strip())
+    size = f' width="{round(float(found[1]) * _PIXELS[found[2] or "px"])}"' if found else ""
+    # A tag alone at the beginning of a line would make raw HTML of the lines below it.
+    return f'<span><img class="img-fluid" src="{html.escape(url)}" alt="{html.escape(words)}"{size}></span>'
 
 
 def _qr(match: re.Match[str]) -> str:
     """A QR code as a picture that is in the page itself."""
     picture = base64.b64encode(assembly.assembler().qr_code(match["words"].strip())).decode()
-    words = html.escape((match["alt"] or "").strip() or "QR code")
-    width = f' width="{match["width"]}"' if match["width"] else ""
-    return f'<img class="img-fluid" src="data:image/png;base64,{picture}" alt="{words}"{width}>'
+    return _picture(f"data:image/png;base64,{picture}", (match["alt"] or "").strip() or "QR code", match["width"])
 
 
 def _film(match: re.Match[str]) -> str:

@@ -59,6 +59,46 @@ def test_a_picture_in_a_text(talk):
     assert '<img class="c-picture" src="/package/pkg/a.png" alt="A <b>" width="30">' in shown
 
 
+LOGO = '<img class="img-fluid" src="/package/pkg/logo.png" alt="{}"{}>'
+
+
+@pytest.mark.parametrize(
+    ("mark", "shown"),
+    [
+        ("[FILE logo.png]\n  *below*", f"<p><span>{LOGO.format('', '')}</span>\n<em>below</em></p>\n"),
+        ('[FILE pkg:data/static/logo.png, 150px, Our "logo"]', LOGO.format("Our &quot;logo&quot;", ' width="150"')),
+        ("[FILE pkg:logo.png, 1.5in]", LOGO.format("", ' width="144"')),
+        ("[FILE logo.png, None, Ours]", LOGO.format("Ours", "")),
+        ("[FILE logo.png, 100%]", LOGO.format("", "")),
+        ("[FILE house, 20px]", '<img class="img-fluid" src="/package/pkg/house.svg" alt="house" width="20">'),
+        ("[FILE guide.pdf]", '<a href="/package/pkg/guide.pdf">guide.pdf</a>'),
+        ("[FILE guide.pdf, None, The *guide*]", '<a href="/package/pkg/guide.pdf">The <em>guide</em></a>'),
+        ("[FILE nowhere.png]", "<p>[FILE nowhere.png]</p>"),
+        ("[FILE secret.png]", "<p>[FILE secret.png]</p>"),
+        ("[FILE ../static/logo.png]", "<p>[FILE ../static/logo.png]</p>"),
+    ],
+)
+def test_files_in_texts(talk, mark: str, shown: str):
+    below = {"static/logo.png": "", "static/guide.pdf": "", "templates/secret.png": ""}
+    assert shown in talk(PICTURES + END + mark, below=below).result.screen.subquestion
+
+
+def test_files_in_what_stands_beside_a_question(talk):
+    source = "default screen parts:\n  pre: '[FILE logo.png]'\n---\nmandatory: True\nquestion: Name\nfields:\n"
+    source += "  - note: '[FILE logo.png]'\n  - '[FILE logo.png] Name': name\n"
+    screen = talk(source, below={"static/logo.png": ""}).result.screen
+    logo = LOGO.format("", "")
+    assert [logo in text for text in (screen.pre, *(field.html or field.label for field in screen.form.fields))] == [
+        True, True, True,
+    ]  # fmt: skip
+
+
+def test_a_mark_for_a_file_that_was_typed_stays_as_typed(talk):
+    source = "question: Name\nfields:\n  - Name: name\n---\n" + END + "${ name } [FILE ${ name }]"
+    screen = talk(source, below={"static/logo.png": ""}).answer(name="[FILE logo.png]").result.screen
+    assert screen.subquestion == "<p>[FILE logo.png] [FILE [FILE logo.png]]</p>\n"
+
+
 PEOPLE = """
 object: Individual
 items:

@@ -22,7 +22,7 @@ from ..undefined import Undefined
 from . import links, queue, running, trouble
 from .afresh import reconsider
 from .builtin import bound_functions
-from .files import kept, place_of
+from .files import called, kept, place_of
 from .letters import LetterFunctions
 from .notes import Notes
 from .search import Search
@@ -47,6 +47,7 @@ class Engine(Variables):
         current.use(context)
         current.set_language(interview.info.language)
         current.set_words(interview.translations)
+        current.set_files(lambda name: called(self, name))
         for kind in ("date", "time", "datetime"):
             wanted = notes.parts.get(f"{kind} format") or interview.info.metadata.get(f"{kind} format")
             current.set_format(kind, text.plain(text.string(wanted or "")))

@@ -17,6 +17,7 @@ from ..modules.jsons import loads
 from ..objects import DAContext, DADict, DAFile, DAFileCollection, DAFileList, DAList, DAObject
 from ..objects.base import KINDS
 from ..objects.gathering import Gathered
+from ..shelf import PICTURES
 from ..text import plain, string
 from .gate import SIGN_IN
 
@@ -233,11 +234,30 @@ def mark_pictures(engine: Engine, markdown: str) -> str:
     return _EMOJI.sub(drawn, markdown)
 
 
+def called(engine: Engine, name: str) -> tuple[str, str] | None:
+    """The address and the words of what `[FILE name]` shows: a picture that has this name, or a package's file."""
+    image = engine.interview.settings.images.get(name)
+    if image is not None:
+        engine.pictures.setdefault(image.credit)
+        return _image_address(engine, image), _words_of(name)
+    found = engine.interview.shelf.find(name)
+    if found is None or ":data/static/" not in found[0]:
+        return None
+    return address(engine, found[0]), "" if PICTURES.get(found[0][found[0].rfind(".") :]) else name
+
+
 def shown(engine: Engine, image: Image, name: str, classes: str) -> str:
     """A picture that the interview names; its credit is told by `credits`."""
     engine.pictures.setdefault(image.credit)
-    url = image.file if image.file.startswith("/") else address(engine, image.file)
-    return picture(url, name.replace("-", " ").replace("_", " "), classes=classes)
+    return picture(_image_address(engine, image), _words_of(name), classes=classes)
+
+
+def _image_address(engine: Engine, image: Image) -> str:
+    return image.file if image.file.startswith("/") else address(engine, image.file)
+
+
+def _words_of(name: str) -> str:
+    return name.replace("-", " ").replace("_", " ")
 
 
 def decoration(engine: Engine, block: QuestionBlock) -> str:
