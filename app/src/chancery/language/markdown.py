@@ -17,6 +17,7 @@ from markdown_it.token import Token
 
 from .attribute_lists import attribute_lists
 from .hidden import reveal, reveal_html
+from .html_blocks import open_up
 from .markup import expand, place_files
 from .text import Typed, interpolate
 
@@ -77,7 +78,7 @@ def to_inline_html(source: str) -> str:
 def _to_html(source: str) -> str:
     if _ONE_LINE.fullmatch(source):
         return f"<p>{source}</p>\n"
-    page: str = _PARSER.render(expand(source))
+    page: str = _PARSER.render(open_up(expand(source)))
     return reveal_html(page)
 
 

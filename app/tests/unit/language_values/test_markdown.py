@@ -132,3 +132,34 @@ def test_attribute_lists(source, page):
 def test_an_attribute_list_that_was_typed_stays_as_typed():
     assert to_html(build(["**b**", Typed("{: .x}")])) == "<p><strong>b</strong>{: .x}</p>\n"
     assert to_html("a" + "{: .x" * 20_000)
+
+
+@pytest.mark.parametrize(
+    ("source", "page"),
+    [
+        ('<div class="a" markdown="1">**b**</div>', '<div class="a">\n<p><strong>b</strong></p>\n</div>\n'),
+        ("<div markdown='1' id=x>\n* b\n</div>\nc", "<div id=x>\n<ul>\n<li>b</li>\n</ul>\n</div>\n<p>c</p>\n"),
+        ("a <span markdown=1>*b*</span>", "<p>a <span><em>b</em></span></p>\n"),
+        ('<p class="a" markdown="span">*b*</p>', '<div class="a">\n<p><em>b</em></p>\n</div>\n'),
+        (
+            '<div markdown="1"><div>*a*</div>\n\n*b*</div>',
+            "<div>\n<div>*a*</div>\n<p><em>b</em></p>\n</div>\n",
+        ),
+        (
+            '<div markdown="1"><section markdown="block">*a*</section></div>',
+            "<div>\n<section>\n<p><em>a</em></p>\n</section>\n</div>\n",
+        ),
+        ('<div markdown="0">*a*</div>', "<div>*a*</div>"),
+        ("<div>*a*</div> markdown", "<div>*a*</div> markdown"),
+        ('<div markdown="1">*a*', "<div>\n<p><em>a</em></p>\n"),
+        ('</div> markdown="1"', '</div> markdown="1"'),
+    ],
+)
+def test_markdown_in_html(source, page):
+    assert to_html(source) == page
+
+
+def test_markdown_in_html_takes_no_long_time():
+    assert to_html('<div markdown="1">' * 5_000)
+    assert to_html("</div>" * 20_000 + "markdown")
+    assert to_html("<div " * 20_000 + "markdown")
