@@ -252,6 +252,18 @@ def test_a_variable_that_nobody_defines_is_named(talk):
     assert "question: End" in error.block
 
 
+@pytest.mark.parametrize(
+    "need", ["need:\n  post: b\n", "need:\n  - c\n  - post:\n    - b\n", "need:\n  pre: c\n  post: b\n"]
+)
+def test_need_can_ask_after_all_else_that_the_question_says(talk, need: str):
+    source = need + "question: End ${ c } ${ a }\nmandatory: True\n" + ask("a") + ask("b") + ask("c")
+    person = talk(source)
+    assert person.title == "What is c"
+    assert person.answer(c="x").title == "What is a"
+    assert person.answer(a="y").title == "What is b"
+    assert person.answer(b="z").title == "End x y"
+
+
 def test_two_questions_that_need_each_other_are_named(talk):
     error = failure(talk, ask("a", "A of ${ b }") + ask("b", "B of ${ a }") + END + "${ a }")
     assert "infinite loop" in error.message

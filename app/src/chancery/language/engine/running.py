@@ -180,6 +180,9 @@ def _ask(engine: Engine, block: QuestionBlock, wanted: str) -> None:
     if nothing_to_ask(screen.form):
         answer_nothing(engine, block, screen.form)
         return
+    # What is wanted after all that the question says, and before it is shown.
+    for needed in block.need_after:
+        needed.evaluate(engine.namespace)
     raise Shown(screen)
 
 
