@@ -106,6 +106,15 @@ def test_a_column_may_have_the_buttons(talk):
     assert len(rows(person.follow("Delete", nth=1))) == 1
 
 
+def test_a_table_is_shown_without_its_buttons(talk):
+    end = "---\nmandatory: True\nquestion: End\nsubquestion: |\n  ${ fruit.table.show(editable=False) }"
+    person = talk(FRUIT + TABLE + "edit: True\nallow reordering: True\n" + end)
+    person.post({"field_0": ["Apple"]})
+    person.press("No")
+    person.post({"field_0": ["1"]})
+    assert rows(person) == [["Name", "Seeds | pips"], ["Apple", "1"]]
+
+
 def test_reordering(talk):
     person = gathered(talk, "allow reordering: True\n")
     assert [row[-1] for row in rows(person)] == ["Actions", "Down", "Up"]

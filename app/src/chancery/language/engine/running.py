@@ -103,7 +103,7 @@ def lazy_text(engine: Engine, template: DALazyTemplate, part: str) -> str:
         return ""  # the interview has changed under the session
     with _as_made(engine, template):
         if isinstance(block, TableBlock):
-            return table_text(engine, block)
+            return table_text(engine, block, buttons=part != "read only")
         if part == "subject":
             return block.subject.data(engine.namespace).rstrip() if block.subject else ""
         return content_of(engine, block).data(engine.namespace).rstrip()

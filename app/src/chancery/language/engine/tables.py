@@ -22,8 +22,8 @@ _BUTTONS = "btn btn-sm btn-secondary"
 _MISSING = (NameError, AttributeError, KeyError, IndexError)
 
 
-def table_text(engine: Engine, block: TableBlock) -> str:
-    """The table as Markdown, in which the parts that people typed are still known as such.
+def table_text(engine: Engine, block: TableBlock, *, buttons: bool = True) -> str:
+    """The table as Markdown, in which the parts that people typed are still known as such; with its buttons, or not.
 
     Raises:
         NameError: something in it has no value yet.
@@ -34,7 +34,8 @@ def table_text(engine: Engine, block: TableBlock) -> str:
     if not rows and block.if_empty is not True:
         return block.if_empty.data(engine.namespace) if isinstance(block.if_empty, Template) else ""
     headers = [_in_a_cell(column.header.data(engine.namespace).strip()) for column in block.columns]
-    editable = isinstance(given, DAList | DADict) and (block.edit is not None or block.delete or block.reorder)
+    changes = block.edit is not None or block.delete or block.reorder
+    editable = buttons and isinstance(given, DAList | DADict) and changes
     if editable:
         headers.append(block.edit_header.data(engine.namespace).strip() if block.edit_header else word("Actions"))
     lines = [_line(headers), "|" + " --- |" * len(headers)]

@@ -63,6 +63,10 @@ class DALazyTemplate(DAObject):
 class DALazyTableTemplate(DALazyTemplate):
     """A table of the items of a list."""
 
+    def show(self, editable: bool = True, **_options: Any) -> str:
+        """The table, without its buttons unless it is `editable`."""
+        return self._text("content" if editable else "read only")
+
     def export(
         self, filename: Any = None, file_format: Any = None, title: Any = None, freeze_panes: bool = True,
         **_options: Any,
