@@ -129,6 +129,16 @@ def test_templates_that_include_each_other_are_an_error(filled):
         filled("{{p include_docx_template('letter.docx') }}")
 
 
+def test_a_field_may_be_a_list_or_a_mapping(assemble, word):
+    source = INTERVIEW.replace(
+        "letter.docx\n", "letter.docx\n  fields:\n    - items:\n        - Soap\n        - ${ name }\n        - 3\n"
+        "    - shop:\n        place: ${ town }\n", 1
+    )  # fmt: skip
+    marks = "{% for item in items %}{{ loop.index }}: {{ item }};{% endfor %} {{ shop.place }}"
+    made = assemble(source, {"templates/letter.docx": word(marks)}, name=NASTY, town="Rome")
+    assert f"1: Soap;2: {NASTY};3: 3; Rome" in made.docx_text()
+
+
 def test_a_picture_stands_in_the_document(filled, picture):
     made = filled("{{ '[FILE seal.png, 1in]' }}", files={"static/seal.png": picture})
     with zipfile.ZipFile(io.BytesIO(made.file("DOCX"))) as archive:

@@ -11,6 +11,7 @@ from ..errors import AuthorError, did_you_mean
 from ..source import Map, Seq
 from .model import Attachment, Attachments, FileName, LetterText
 from .reader import Keys, Remark
+from .values import data_of
 
 KEYS = (
     "name", "filename", "description", "content", "content file", "skip undefined", "initial yaml", "additional yaml",
@@ -142,11 +143,16 @@ def _file(keys: Keys, key: str) -> tuple[FileName, ...]:
     )  # fmt: skip
 
 
-def _fields(keys: Keys, entry: Any, line: int) -> list[tuple[str, Template]]:
+def _fields(keys: Keys, entry: Any, line: int) -> list[tuple[str, Any]]:
+    """Names and their values: templates, or lists and mappings of such."""
     if not isinstance(entry, Map):
         raise AuthorError("`fields` of a document must be names and values.", file=keys.file, line=line,
                           fix="Write `- field: value` lines below it.")  # fmt: skip
-    return [(name, keys.template_of(text, entry.line_of(name))) for name, text in entry.items()]
+    return [
+        (name, data_of(keys, value, entry.line_of(name), code=False) if isinstance(value, dict | list)
+         else keys.template_of(value, entry.line_of(name)))
+        for name, value in entry.items()
+    ]  # fmt: skip
 
 
 def _expressions(keys: Keys, key: str) -> tuple[tuple[str, Any], ...]:

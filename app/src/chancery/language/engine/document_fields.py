@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def fields_of(engine: Engine, spec: Attachment) -> dict[str, Any]:
     """The fields that the author names, with their values; later ways of naming them win."""
     namespace = engine.namespace
-    found: dict[str, Any] = {name: _field(engine, template) for name, template in spec.fields}
+    found: dict[str, Any] = {name: _field(engine, written) for name, written in spec.fields}
     found.update({name: code.evaluate(namespace) for name, code in spec.field_code})
     found.update({name: engine.value(engine.concrete(name)) for name in spec.field_variables})
     if spec.values is not None:
@@ -27,9 +27,15 @@ def fields_of(engine: Engine, spec: Attachment) -> dict[str, Any]:
     return found
 
 
-def _field(engine: Engine, template: Template) -> Any:
-    """The value of a field that is written as text: the object itself where the text is but its mark."""
-    written = template.data(engine.namespace)
+def _field(engine: Engine, given: Any) -> Any:
+    """The value of a field as it is written: of a text that is but the mark of a picture, the picture itself."""
+    if isinstance(given, dict):
+        return {name: _field(engine, value) for name, value in given.items()}
+    if isinstance(given, list):
+        return [_field(engine, value) for value in given]
+    if not isinstance(given, Template):
+        return given
+    written = given.data(engine.namespace)
     shown = plain(written).strip()
     if text.is_author(written) and shown.startswith("[FILE ") and shown.endswith("]"):
         picture = pictures(engine)(shown[6:-1].partition(",")[0].strip())

@@ -30,7 +30,8 @@ class Attachment:
     content: tuple[Template | FileName, ...] = ()
     word_template: tuple[FileName, ...] = ()
     form: tuple[FileName, ...] = ()
-    fields: tuple[tuple[str, Template], ...] = ()
+    # Each a template, or a list or mapping of templates.
+    fields: tuple[tuple[str, Any], ...] = ()
     field_code: tuple[tuple[str, Expression], ...] = ()
     field_variables: tuple[str, ...] = ()
     values: Expression | None = None  # code that gives a dictionary of fields
