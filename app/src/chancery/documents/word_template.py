@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -22,7 +22,7 @@ from lxml import etree  # type: ignore[import-untyped]  # it has no types
 
 from ..language import text
 from ..language.archives import NoArchive, TooBulky, open_archive
-from ..language.assembly import Pictures, Templates
+from ..language.assembly import Pictures, Templates, WordTemplate
 from ..language.compile.jinja import JinjaTemplate, compile_jinja, names_in
 from ..language.compile.jinja_filters import Markdown
 from ..language.compile.jinja_runtime import Made
@@ -53,15 +53,18 @@ class Word:
         self._compiled: dict[str, JinjaTemplate] = {}
         self._ready: _Docx | None = self._read(compile_marks=True)
 
-    def render(self, namespace: dict[str, Any], pictures: Pictures, others: Templates) -> Callable[[str, str], bytes]:
+    def render(
+        self, namespace: dict[str, Any], pictures: Pictures, others: Templates, following: Sequence[WordTemplate] = ()
+    ) -> Callable[[str, str], bytes]:
         """See `assembly.WordTemplate`."""
         values = _Values(pictures, others)
         values.variables = {**namespace, "include_docx_template": values.include}
         rendered = self._rendered(values.variables, values)
         docx = self._taken()
+        added = [other.included(values.variables, values) for other in following if isinstance(other, Word)]
 
         def finish(title: str, language: str) -> bytes:
-            return docx.finish(rendered, values, title, language)
+            return docx.finish(rendered, values, added, (title, language))
 
         return finish
 
@@ -120,10 +123,14 @@ class _Docx(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
             found += [self.patch_xml(self.get_part_xml(part)) for _, part in self.get_headers_footers(uri)]
         return [source for source in found if _MARKS.search(source)]
 
-    def finish(self, rendered: dict[str, str], values: _Values, title: str, language: str) -> bytes:
-        """The file, from the XML that each part has become."""
+    def finish(self, rendered: dict[str, str], values: _Values, added: list[Included], told: tuple[str, str]) -> bytes:
+        """The file, from the XML of each part, with other documents at its end; `told`: its title and language."""
         self._rendered, self._values = rendered, values
+        title, language = told
         tree = self.fix_tables(self.build_xml({}))
+        # A second call, for the PDF of it, finds in the body what the first has put there.
+        while added:
+            self._append(tree, added.pop(0))
         self.fix_docpr_ids(tree)
         self.map_tree(tree)
         for uri in (self.HEADER_URI, self.FOOTER_URI):
@@ -135,6 +142,13 @@ class _Docx(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         packed = io.BytesIO()
         self.docx.save(packed)
         return packed.getvalue()
+
+    def _append(self, body: Any, included: Included) -> None:
+        """Put another document at the end of the body, before what says of which size the pages are."""
+        part = self.current_rendering_part = self.docx.part
+        section = body.find(qn("w:sectPr"))
+        for element in list(etree.fromstring(f"<all>{included.xml(part)}</all>")):
+            body.append(element) if section is None else section.addprevious(element)
 
     def render_xml_part(self, src_xml: str, part: Any, _context: object, _environment: object = None) -> str:
         """The XML of one part, with its placeholders replaced."""

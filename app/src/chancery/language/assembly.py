@@ -7,7 +7,7 @@ else happens when a screen is made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -68,13 +68,16 @@ class CannotAssemble(AuthorError):
 class WordTemplate(Protocol):
     """A compiled DOCX template."""
 
-    def render(self, namespace: dict[str, Any], pictures: Pictures, others: Templates) -> Callable[[str, str], bytes]:
+    def render(
+        self, namespace: dict[str, Any], pictures: Pictures, others: Templates, following: Sequence[WordTemplate] = ()
+    ) -> Callable[[str, str], bytes]:
         """Evaluate all that the template says, over the interview's variables.
 
         Args:
             namespace: the variables.
             pictures: finds pictures by name.
             others: finds the templates that this one includes, by name.
+            following: templates whose documents are put at the end of this one's.
 
         Returns:
             What makes the file, given a title and a language.

@@ -129,6 +129,25 @@ def test_templates_that_include_each_other_are_an_error(filled):
         filled("{{p include_docx_template('letter.docx') }}")
 
 
+def test_several_templates_make_one_document(assemble, word, picture):
+    source = INTERVIEW.replace("letter.docx\n", "\n    - letter.docx\n    - code: |\n        'second.docx'\n", 1)
+    files = {
+        "templates/letter.docx": word("First of {{ name }}", header="Head"),
+        "templates/second.docx": word("Second in {{ town }}", "{{ '[FILE seal.png]' }}", ["{{ name }}", "b"]),
+        "static/seal.png": picture,
+    }
+    made = assemble(source, files, name=NASTY, town="Rome")
+    text = made.docx_text()
+    assert text.index("First of") < text.index("Second in Rome")
+    assert text.count(NASTY) == 2
+    assert "Second in Rome" in made.pdf_text()
+    with zipfile.ZipFile(io.BytesIO(made.file("DOCX"))) as archive:
+        xml = archive.read("word/document.xml").decode()
+    assert "pic:pic" in xml
+    assert xml.count("<w:sectPr") == 1
+    assert xml.index("Second in Rome") < xml.index("<w:sectPr")
+
+
 def test_a_field_may_be_a_list_or_a_mapping(assemble, word):
     source = INTERVIEW.replace(
         "letter.docx\n", "letter.docx\n  fields:\n    - items:\n        - Soap\n        - ${ name }\n        - 3\n"

@@ -112,14 +112,10 @@ def _drafted(engine: Engine, spec: Attachment) -> Draft:
 
 
 def _word(engine: Engine, spec: Attachment, draft: Draft, title: str, language: str) -> None:
-    if len(spec.word_template) != 1:
-        raise AuthorError(
-            "Several templates of one document are not supported.", line=spec.line,
-            fix="Include the others in the first: {{p include_docx_template('other.docx') }}",
-        )  # fmt: skip
     fields = fields_of(engine, spec)
-    template = engine.interview.shelf.word_template(file_name(engine, spec.word_template[0]))
-    finish = template.render({**engine.namespace, **fields}, pictures(engine), engine.interview.shelf.word_template)
+    find = engine.interview.shelf.word_template
+    first, *others = [find(file_name(engine, name)) for name in spec.word_template]
+    finish = first.render({**engine.namespace, **fields}, pictures(engine), find, others)
     maker = assembly.assembler()
     draft.make = {
         "docx": lambda: finish(title, language),
