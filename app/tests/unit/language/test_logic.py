@@ -264,6 +264,12 @@ def test_need_can_ask_after_all_else_that_the_question_says(talk, need: str):
     assert person.answer(b="z").title == "End x y"
 
 
+def test_what_a_block_depends_on_is_asked_before_it(talk):
+    person = talk(ask("b", more="depends on: a\n") + ask("a") + END + "${ b }")
+    assert person.title == "What is a"
+    assert person.answer(a="1").title == "What is b"
+
+
 def test_two_questions_that_need_each_other_are_named(talk):
     error = failure(talk, ask("a", "A of ${ b }") + ask("b", "B of ${ a }") + END + "${ a }")
     assert "infinite loop" in error.message

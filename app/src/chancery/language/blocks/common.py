@@ -21,7 +21,8 @@ def common_keys(keys: Keys) -> dict[str, Any]:
         "sets": tuple(dict.fromkeys((*keys.variables("sets"), *keys.variables("only sets")))),
         "events": keys.variables("event"),
         "generic": keys.word("generic object"),
-        "need": need,
+        # What a block depends on is wanted before it, as what it needs.
+        "need": (*need, *keys.expressions("depends on")),
         "need_after": need_after,
         "undefine": keys.variables("undefine"),
         "reconsider": () if isinstance(reconsider, bool) else keys.variables("reconsider"),
