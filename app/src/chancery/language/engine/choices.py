@@ -15,6 +15,7 @@ from ..hidden import reveal
 from ..markdown import to_html, to_inline_html
 from ..objects import DADict, DAObject
 from ..objects.gathering import Gathered
+from .files import mark_pictures
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -100,7 +101,7 @@ def words_of(number: int, label: str, command: str, url: str = "") -> Served:
 
 def _from_author(engine: Engine, choice: Choice) -> tuple[Any, Served]:
     namespace = engine.namespace
-    label = choice.label.markdown(namespace)
+    label = mark_pictures(engine, choice.label.markdown(namespace))
     value = choice.value.data(namespace) if isinstance(choice.value, Template) else choice.value
     return value, Served(
         key="choice", label=to_inline_html(label.strip()), selected=engine.holds(choice.default),

@@ -15,6 +15,8 @@ from ..values import default_text, limit_messages
 from .computed import computed_fields
 from .conditions import rules
 from .field_choices import MANY, PICKED, add_choices, input_of
+from .files import mark_pictures
+from .terms import mark_terms
 from .uploads import UPLOADS, describe
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ def build_fields(engine: Engine, block: QuestionBlock) -> list[Field]:
     ]
     for number, spec in enumerate(specs):
         if engine.holds(spec.show_if):
-            field = _build(engine, spec, f"field_{number}")
+            field = _build(engine, block, spec, f"field_{number}")
             field.private["spec"] = number
             found.append(field)
     _connect(specs, found)
@@ -42,12 +44,16 @@ def build_fields(engine: Engine, block: QuestionBlock) -> list[Field]:
     return found
 
 
-def _build(engine: Engine, spec: FieldSpec, key: str) -> Field:
+def _build(engine: Engine, block: QuestionBlock, spec: FieldSpec, key: str) -> Field:
     namespace = engine.namespace
     texts = {name: template.markdown(namespace).strip() for name, template in spec.texts.items()}
+    for name in ("help", "under text"):
+        if name in texts:
+            texts[name] = _explained(engine, block, texts[name])
     label = spec.label.markdown(namespace).strip() if spec.label else ""
     if spec.datatype in ("note", "html", "script", "css"):
-        return _text_item(spec, key, label)
+        return _text_item(spec, key, _explained(engine, block, label) if spec.datatype == "note" else label)
+    label = mark_pictures(engine, label)
     variable = engine.concrete(spec.variable)
     field = Field(
         key=key,
@@ -82,6 +88,11 @@ def _build(engine: Engine, spec: FieldSpec, key: str) -> Field:
     if not field.choices and field.datatype not in MANY and not field.datatype.startswith("object"):
         field.default = _default_text(field, default)
     return field
+
+
+def _explained(engine: Engine, block: QuestionBlock, markdown: str) -> str:
+    """A text beside the fields with its terms and pictures."""
+    return mark_pictures(engine, mark_terms(engine, markdown, block.terms, block.auto_terms))
 
 
 def _text_item(spec: FieldSpec, key: str, markdown: str) -> Field:
