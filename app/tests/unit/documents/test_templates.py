@@ -148,6 +148,17 @@ def test_several_templates_make_one_document(assemble, word, picture):
     assert xml.index("Second in Rome") < xml.index("<w:sectPr")
 
 
+def test_numbers_that_code_gives_have_as_many_places_as_are_wanted(assemble, word):
+    source = INTERVIEW.replace(
+        "letter.docx\n", "letter.docx\n  decimal places: 2\n  fields:\n    - a: ${ 1.5 }\n  field code:\n    - b: 2.5\n"
+        "    - c: 3\n  code: |\n    {'d': 1.005e3}\n", 1
+    )  # fmt: skip
+    files = {"templates/letter.docx": word("{{ a }} {{ b }} {{ c }} {{ d }}")}
+    assert "1.5 2.50 3 1005.00" in assemble(source, files).docx_text()
+    with pytest.raises(AuthorError, match="decimal places"):
+        assemble(source.replace("places: 2", "places: two"), files)
+
+
 def test_a_field_may_be_a_list_or_a_mapping(assemble, word):
     source = INTERVIEW.replace(
         "letter.docx\n", "letter.docx\n  fields:\n    - items:\n        - Soap\n        - ${ name }\n        - 3\n"

@@ -98,7 +98,8 @@ def _attachment(keys: Keys) -> Attachment:
             "checkbox export value"), editable=keys.condition("editable", True), redact=keys.condition("redact", True),
         skip_undefined=keys.condition("skip undefined"), archival=keys.condition("pdf/a"),
         raw_extension=extension, raw=True if extension else keys.condition("raw"),
-        manual=_expressions(keys, "manual"), manual_code=keys.expression("manual code"),
+        decimals=keys.template("decimal places"), manual=_expressions(keys, "manual"),
+        manual_code=keys.expression("manual code"),
     )  # fmt: skip
 
 

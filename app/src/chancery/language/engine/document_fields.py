@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from .. import assembly, cabinet, text
 from ..blocks.model import Attachment, FileName
 from ..compile import Template
+from ..errors import AuthorError
 from ..objects import DAFile, DAFileCollection, DAFileList, DAStaticFile
 from ..text import plain
 
@@ -14,17 +16,33 @@ if TYPE_CHECKING:
     from .engine import Engine
 
 
+_MOST_PLACES = 20
+
+
 def fields_of(engine: Engine, spec: Attachment) -> dict[str, Any]:
     """The fields that the author names, with their values; later ways of naming them win."""
     namespace = engine.namespace
-    found: dict[str, Any] = {name: _field(engine, written) for name, written in spec.fields}
+    written = {name: _field(engine, given) for name, given in spec.fields}
+    found: dict[str, Any] = {}
     found.update({name: code.evaluate(namespace) for name, code in spec.field_code})
     found.update({name: engine.value(engine.concrete(name)) for name in spec.field_variables})
     if spec.values is not None:
         given = spec.values.evaluate(namespace)
         for part in given if isinstance(given, list | tuple) else [given]:
             found.update({plain(text.string(name)): value for name, value in dict(part).items()})
-    return found
+    places = plain(text_of_template(engine, spec.decimals)).strip()
+    if places:
+        found = {name: _rounded(value, places, spec.line) for name, value in found.items()}
+    return {**written, **found}
+
+
+def _rounded(value: Any, places: str, line: int) -> Any:
+    """A number with as many decimal places as the document wants of what is no whole number; else the value itself."""
+    if not places.isdecimal() or int(places) > _MOST_PLACES:
+        raise AuthorError(
+            f"`decimal places` is “{places}”.", line=line, fix=f"Write a number from 0 to {_MOST_PLACES}."
+        )  # fmt: skip
+    return f"{value:.{int(places)}f}" if isinstance(value, float | Decimal) else value
 
 
 def _field(engine: Engine, given: Any) -> Any:

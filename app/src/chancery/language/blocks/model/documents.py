@@ -40,6 +40,7 @@ class Attachment:
     variable: str = ""
     language: Template | None = None
     checkbox: Template | None = None
+    decimals: Template | None = None  # of numbers that code gives
     editable: Condition = True
     redact: Condition = True
     skip_undefined: Condition = False
