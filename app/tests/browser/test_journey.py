@@ -89,6 +89,8 @@ def test_back_and_reload(site, context):
     page = context.new_page()
     page.goto(site + JOURNEY)
     answer_name(page)
+    # A page that is still on its way cannot be loaded again.
+    heading(page, "Do you rent your home?")
     page.reload()
     heading(page, "Do you rent your home?")
     page.get_by_role("button", name="Back", exact=True).click()
