@@ -175,6 +175,7 @@ def test_a_reader_never_sees_half_a_file_or_other_rights(files: Run, tmp_path: P
     finally:
         over.set()
         reader.join()
+    assert seen
     assert seen <= {(text, 0o600) for text in texts}
 
 
