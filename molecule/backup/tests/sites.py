@@ -12,6 +12,11 @@ from testinfra.host import Host
 INTERVIEW = "/interview?i=chancery.examples:data/questions/repair_letter.yml"
 
 
+def back_up(host: Host) -> None:
+    """Make a backup, and wait until what systemd starts after one is over as well."""
+    host.check_output("systemctl start chancery-backup && systemctl start chancery-backup-keep")
+
+
 @dataclass(frozen=True)
 class Site:
     """A host with the names and places of its inventory; its address is `name`.test, and the port as people type it."""

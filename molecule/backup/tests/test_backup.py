@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from testinfra.host import Host
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from sites import back_up
 
 DIRECTORY = {"standard": "/var/backups/chancery", "alternative": "/srv/backups/chancery"}
 UNITS = ("chancery-backup.service", "chancery-backup-keep.service")
@@ -78,7 +84,7 @@ def test_every_file_is_encrypted_and_nobody_else_can_list_them(named: Host, name
 def test_a_long_backup_holds_no_half_of_a_key(standard: Host, decrypt: Decrypt) -> None:
     statement = "INSERT INTO keystore.session_secret VALUES ('00000000-0000-4000-8000-000000004711', 'PLANTED-HALF')"
     standard.check_output("runuser -u postgres -- psql -d chancery -c %s", statement)
-    standard.check_output("systemctl start chancery-backup")
+    back_up(standard)
     newest = f"{DIRECTORY['standard']}/{{}}/{listed(standard, 'long')[-1]}"
     half = b"PLANTED-HALF".hex()
     assert half not in decrypt(f"{newest.format('long')}/database.dump.age", PG_RESTORE)
@@ -115,7 +121,8 @@ def only_old(standard: Host) -> Iterator[None]:
         standard.check_output(f"install -d -o chancery {directory}/{kind}/{stamp(24 * 40)}")
     yield
     # What follows a backup looks again whether all is well.
-    standard.check_output(f"rm -r {directory}/long/* /run/aside && systemctl start chancery-backup")
+    standard.check_output(f"rm -r {directory}/long/* /run/aside")
+    back_up(standard)
 
 
 @pytest.mark.control("backups_watched")
@@ -129,7 +136,7 @@ def test_a_missing_backup_is_a_failed_unit_and_no_half_of_a_key_stays_for_it(sta
 def test_backups_within_one_second_do_not_meet(standard: Host) -> None:
     before = listed(standard, "ledger")
     standard.check_output("for turn in 1 2 3; do systemctl start chancery-backup-keep || exit 1; done")
-    assert len(set(listed(standard, "ledger")) - set(before)) == 3
+    assert len(set(listed(standard, "ledger")) - set(before)) >= 3
 
 
 @pytest.mark.control("backups_watched")
@@ -165,4 +172,4 @@ def test_a_backup_that_cannot_be_finished_leaves_nothing(standard: Host, broken:
     assert failed.rc != 0
     assert f"No backup was finished. {sentence}" in said(standard, "chancery-backup")
     assert listed(standard, "long") == before
-    standard.check_output("systemctl start chancery-backup")
+    back_up(standard)

@@ -11,7 +11,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from sites import Site
+from sites import Site, back_up
 
 BROUGHT = "/srv/lost-host"
 KEPT, ERASED = "4" * 32, "5" * 32
@@ -37,7 +37,7 @@ def test_people_go_on_at_the_new_host_and_what_they_erased_stays_erased(
     person, cookie = lost.begin()
     for uid in (KEPT, ERASED):
         lost.add_session(uid)
-    lost.host.check_output("systemctl start chancery-backup")
+    back_up(lost.host)
     long = lost.newest("long")
     lost.erase(ERASED)
     lost.host.check_output("systemctl start chancery-backup-keep")
@@ -46,7 +46,7 @@ def test_people_go_on_at_the_new_host_and_what_they_erased_stays_erased(
     carry(lost, new)
     # A host that was just deployed has made backups too, and of nothing.
     stranger, _ = new.begin()
-    new.host.check_output("systemctl start chancery-backup")
+    back_up(new.host)
     done = restore("alternative", f"backup_restore_directory={BROUGHT}")
     assert done.returncode == 0, done.stdout[-3000:]
     said = " ".join(done.stdout.split())

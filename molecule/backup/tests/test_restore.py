@@ -11,7 +11,7 @@ from testinfra.host import Host
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from sites import Site
+from sites import Site, back_up
 
 KEPT, ERASED, LATER = "1" * 32, "2" * 32, "3" * 32
 # The functions of conftest.py, whose types pytest alone can see.
@@ -23,7 +23,7 @@ Refusals = Any
 def test_what_was_erased_after_the_backup_stays_erased(lost: Site, restore: Restore) -> None:
     for uid in (KEPT, ERASED):
         lost.add_session(uid)
-    lost.host.check_output("systemctl start chancery-backup")
+    back_up(lost.host)
     lost.erase(ERASED)
     lost.add_session(LATER)
     assert set(lost.sessions()) == {KEPT, LATER}
