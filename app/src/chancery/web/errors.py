@@ -50,7 +50,8 @@ FORGED_REQUEST = Trouble(
     400,
     "We could not tell that this came from you",
     "The form did not carry this site's own mark, so nothing was changed. This happens when cookies are blocked, "
-    "when the page stood open for very long, or when another site sent you here.",
+    "when the page stood open for very long, when you erased your answers in another tab, or when another site sent "
+    "you here.",
     "Allow cookies for this site, go back to the page before, reload it and send it again.",
 )
 UNKNOWN_FIELD = Trouble(
