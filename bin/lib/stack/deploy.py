@@ -56,7 +56,7 @@ def write_variables(choices: Choices, app: str, archive: Path, packages: list[Pa
 
 def wanted(choices: Choices) -> str:
     """Return a hash of everything that a deployment depends on."""
-    sources = [ROOT / name for name in ("ansible.cfg", "inventories/dev", "playbooks", "roles")]
+    sources = [ROOT / name for name in ("ansible.cfg", "collections", "inventories/dev", "playbooks", "roles")]
     found = engine.inspect("container", host.container(choices))
     identity = str(found["Id"]) if found else ""
     packages = [Path(name) for name in json.loads(variables(choices).read_text())["app_interview_packages"]]

@@ -80,6 +80,8 @@ def test_the_sandbox_is_in_force(standard: Host) -> None:
     standard.check_output(f"mkdir -p {directory} && printf %s > {directory}/probe.conf", text.replace("\\n", "\n"))
     standard.check_output("systemctl daemon-reload")
     standard.run("systemctl start %s", unit)
+    # What the probe said may still be on its way into the journal.
+    standard.check_output("journalctl --sync")
     said = standard.check_output(
         "journalctl --output cat --no-pager --lines 40 _SYSTEMD_INVOCATION_ID=%s",
         show(standard, unit, "InvocationID")["InvocationID"],

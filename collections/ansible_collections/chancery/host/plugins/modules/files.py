@@ -41,6 +41,12 @@ options:
       template: {description: "A template on the controller, found as C(template) finds it.", type: str}
       source: {description: "A text file on the controller, found as C(copy) finds it.", type: str}
       vars: {description: What the template is told besides the variables of the task., type: dict}
+      each:
+        description:
+          - Makes one file of every item, which is a name or a mapping with C(name).
+          - C({name}) in C(path), C(template) and C(source) stands for the name; the template is told C(item).
+        type: list
+        elements: raw
       validate: {description: "A command that must succeed; C(%s) is the file with the new content.", type: str}
       force: {description: Whether a file that is there gets this content., type: bool, default: true}
       owner: {description: Its owner, if not the one of the list., type: str}
@@ -57,6 +63,11 @@ EXAMPLES = """
     files:
       - {path: /etc/example.d, state: directory}
       - {path: /etc/systemd/system/example.service, template: example.service.j2}
+
+- name: A file for each person
+  chancery.host.files:
+    files:
+      - {path: "/etc/example.d/{name}", template: person.j2, each: [{name: ada, level: 3}, {name: ben, level: 1}]}
 """
 
 RETURN = """
@@ -74,6 +85,7 @@ ENTRY: dict[str, dict[str, Any]] = {
     "template": {"type": "str"},
     "source": {"type": "str"},
     "vars": {"type": "dict"},
+    "each": {"type": "list", "elements": "raw"},
     "validate": {"type": "str"},
     "force": {"type": "bool", "default": True},
     "owner": {"type": "str"},

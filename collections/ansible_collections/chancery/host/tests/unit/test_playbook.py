@@ -63,6 +63,22 @@ def test_templates_and_sources_are_found_as_in_any_role(role: Path) -> None:
     assert "changed=0" in play(role, entries).stdout
 
 
+def test_each_makes_a_file_of_every_item(role: Path) -> None:
+    (role / "roles/example/templates/item.j2").write_text("{{ item.level }} of {{ whom }}, {{ loud }}\n")
+    entries = f"""[
+      {{"path": "{role}/{{name}}.txt", "template": "item.j2", "vars": {{"loud": "aloud"}},
+        "each": [{{"name": "a", "level": 1}}, {{"name": "b", "level": 2}}]}},
+      {{"path": "{role}/of-{{name}}", "source": "{{name}}.txt", "each": ["plain"]}},
+      {{"path": "{role}/none-{{name}}", "content": "", "each": []}}
+    ]"""
+    ran = play(role, entries)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert (role / "a.txt").read_text() == "1 of everyone, aloud\n"
+    assert (role / "b.txt").read_text() == "2 of everyone, aloud\n"
+    assert (role / "of-plain").read_text() == "  {{ not a template }}  \n\n"
+    assert not list(role.glob("none-*"))
+
+
 @pytest.mark.parametrize(
     ("entries", "says"),
     [
@@ -70,6 +86,10 @@ def test_templates_and_sources_are_found_as_in_any_role(role: Path) -> None:
         ('[{"path": "/x", "template": "a.j2", "content": "b"}]', "/x has content and template: keep one of them"),
         ('[{"path": "/x", "template": "absent.j2"}]', "absent.j2"),
         ('[{"path": "/x", "source": "absent.txt"}]', "absent.txt"),
+        ('[{"path": "/x", "content": "", "each": ["a"]}]', "/x has each: write a list there, and {name} in the path"),
+        ('[{"path": "/{name}", "content": "", "each": "a"}]', "/{name} has each: write a list there"),
+        ('[{"path": "/x/{name}", "content": "", "each": ["../a"]}]', "each of /x/{name} needs a name without a slash"),
+        ('[{"path": "/x/{name}", "content": "", "each": [{"title": "a"}]}]', "in each of /x/{name} needs a name"),
     ],
 )
 def test_what_cannot_be_read_is_refused(role: Path, entries: str, says: str) -> None:
