@@ -7,15 +7,14 @@ a parser is on the page without anybody's thinking of it.
 from __future__ import annotations
 
 import inspect
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ..language import absent
 from ..language.assembly import FORMATS
+from ..language.blocks import features
 from ..language.blocks import fields as field_blocks
 from ..language.blocks import parse as block_parsers
-from ..language.blocks import question as questions
 from ..language.blocks.attachments import KEYS as DOCUMENT_KEYS
 from ..language.blocks.attachments import OPTIONS as DOCUMENT_OPTIONS
 from ..language.blocks.common import common_keys
@@ -70,18 +69,20 @@ def page() -> str:
         _HEAD,
         "## Blocks\n",
         "Every block may have " + _listed(sorted(_common())) + ". Beside these:\n",
-        _table(("block", "keys"), ((f"`{kind}`", _listed(keys)) for kind, keys in _blocks().items())),
+        _table(("block", "keys"), ((f"`{kind}`", _listed(keys)) for kind, keys in blocks().items())),
         "For the whole interview: " + _listed(_settings()) + ".\n",
-        "### Keys of questions that are taken and do nothing\n",
-        _table(("key", "why"), ((f"`{key}`", absent.KEYS[key]) for key in idle_keys())),
+        "`features`: " + _listed(features.ACTIVE) + ".\n",
         "## Fields\n",
         "Datatypes: " + _listed(_datatypes()) + ".\n",
         "`input type`: " + _listed(served_fields.INPUT_TYPES) + ".\n",
-        "Keys of a field: " + _listed(field_blocks.KNOWN) + ".\n",
+        "Keys of a field: " + _listed(_without(field_blocks.KNOWN, absent.FIELDS)) + ".\n",
         "## Documents\n",
-        "Formats: " + _listed(FORMATS) + ". Keys: " + _listed(DOCUMENT_KEYS) + ". Of the question: "
-        + _listed(DOCUMENT_OPTIONS) + ".\n",
+        "Formats: " + _listed(FORMATS) + ". Keys: " + _listed(_without(DOCUMENT_KEYS, absent.DOCUMENTS))
+        + ". Of the question: " + _listed(DOCUMENT_OPTIONS) + ".\n",
         "Filters of DOCX templates: " + _listed(FILTERS) + ". Tests: " + _listed(TESTS) + ".\n",
+        "## What is taken and does nothing\n",
+        "These are known, and change nothing; `chancery check` says so wherever one asks for what is not so anyway.\n",
+        _table(("key or name", "why"), _idle()),
         "## Code\n",
         "Code blocks, conditions, Mako and marks of DOCX templates are compiled to one list of allowed syntax when the "
         "interview is loaded. Names that begin with an underscore, and attributes that lead out of it, are refused. "
@@ -112,15 +113,15 @@ class _Watching(Keys):
 
     def __init__(self, sample: str) -> None:
         super().__init__(parse("sample", sample.encode())[0].data, "sample", Context())
-        self.asked: Counter[str] = Counter()
+        self.asked: set[str] = set()
 
     def __contains__(self, key: str) -> bool:
-        self.asked[key] += 1
+        self.asked.add(key)
         return super().__contains__(key)
 
     def take(self, key: str, default: Any = None) -> Any:
         """See `Keys`."""
-        self.asked[key] += 1
+        self.asked.add(key)
         return super().take(key, default)
 
 
@@ -130,20 +131,15 @@ def _common() -> set[str]:
     return {*keys.asked, "id"}
 
 
-def _blocks() -> dict[str, list[str]]:
+def blocks() -> dict[str, list[str]]:
     """The keys of each kind of block, without those that every one has and those that do nothing."""
     found = {}
     for kind, samples in _SAMPLES.items():
-        asked: set[str] = set(_ELSEWHERE.get(kind, ()))
+        asked = set(_ELSEWHERE.get(kind, ()))
         for sample in samples:
             keys = _Watching(sample)
             block_parsers.BlockParser().block(keys, "sample", "sample")
-            # The parser of questions also takes the idle keys, once, so that they are not called unknown.
-            asked |= {
-                key
-                for key, times in keys.asked.items()
-                if kind != "question" or times > 1 or key not in questions.LATER
-            }
+            asked |= keys.asked
         found[kind] = sorted(asked - _common())
     return found
 
@@ -152,10 +148,20 @@ def _settings() -> list[str]:
     return sorted(SETTINGS)
 
 
-def idle_keys() -> list[str]:
-    """Keys that a question may have and that change nothing, unless they belong to another kind of block."""
-    others = {key for keys in _blocks().values() for key in keys} | _common()
-    return sorted(set(questions.LATER) - others - set(DOCUMENT_KEYS))
+# Where keys that do nothing stand, each place with what they are and why.
+IDLE: dict[str, dict[str, str]] = {
+    "a question": absent.KEYS, "a field": absent.FIELDS, "a document": absent.DOCUMENTS, "a table": absent.TABLES,
+    "`features`": absent.FEATURES, "`metadata`": absent.METADATA,
+}  # fmt: skip
+
+
+def _idle() -> Iterator[tuple[str, str]]:
+    for place, reasons in IDLE.items():
+        yield from ((f"`{key}` of {place}", reasons[key]) for key in sorted(reasons))
+
+
+def _without(names: Iterable[str], others: Iterable[str]) -> list[str]:
+    return [name for name in names if name not in set(others)]
 
 
 def _datatypes() -> list[str]:

@@ -16,6 +16,7 @@ from .conversion import convert_picture
 from .layout import make_layout
 from .numbering import number_pages
 from .pdf_form import PdfForm, fields_of
+from .references import refreshing
 from .tree import Document, Image, clean, plain_text
 from .word_template import Word
 
@@ -46,6 +47,10 @@ class Maker:
         document = word_reader.read(content)
         document.title, document.language = clean(title), language
         return _typeset(document)
+
+    def refreshing(self, content: bytes) -> bytes:
+        """A DOCX that asks Word to bring its references up to date."""
+        return refreshing(content)
 
     def words_of(self, content: bytes) -> str:
         """The words of a DOCX."""

@@ -128,6 +128,9 @@ class Assembler(Protocol):
     def word_to_pdf(self, content: bytes, title: str, language: str) -> bytes:
         """A DOCX as PDF: its words, tables and pictures, not every turn of its layout."""
 
+    def refreshing(self, content: bytes) -> bytes:
+        """A DOCX that asks Word to bring its tables of contents and references up to date when it opens it."""
+
     def words_of(self, content: bytes) -> str:
         """The words of a DOCX."""
 

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from chancery.check import language_page
 from chancery.cli import cli
 from chancery.language import absent
-from chancery.language.blocks import parse, question
+from chancery.language.blocks import features, parse
 from chancery.language.refusals import REASONS
 
 PAGE = Path(__file__).parents[4] / "docs/language.md"
@@ -40,13 +41,17 @@ def test_every_name_that_is_refused_says_why():
     assert [name for name, why in REASONS.items() if f"| `{name}` | {why} |" not in page] == []
 
 
-def test_every_key_that_does_nothing_says_why():
-    assert sorted(absent.KEYS) == language_page.idle_keys()
-    assert set(absent.KEYS) <= set(question.LATER)
+@pytest.mark.parametrize(("place", "reasons"), language_page.IDLE.items(), ids=language_page.IDLE)
+def test_everything_that_does_nothing_is_on_the_page_with_its_reason(place, reasons):
+    page = language_page.page()
+    assert [key for key, why in reasons.items() if f"| `{key}` of {place} | {why} |" not in page] == []
+    assert [key for key, why in reasons.items() if not why.endswith(".") or len(why) < 15] == []
 
 
-def test_reasons_are_sentences():
-    assert [name for name, why in absent.KEYS.items() if not why.endswith(".") or len(why) < 15] == []
+def test_what_does_something_is_not_said_to_do_nothing():
+    assert not absent.KEYS.keys() & set(language_page.blocks()["question"])
+    assert not absent.TABLES.keys() & set(language_page.blocks()["table"])
+    assert not absent.FEATURES.keys() & features.ACTIVE.keys()
 
 
 def test_every_function_says_what_it_does():

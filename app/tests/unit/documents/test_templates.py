@@ -1,8 +1,10 @@
 import io
+import re
 import zipfile
 
 import pytest
 
+from chancery.documents.references import refreshing
 from chancery.language.errors import AuthorError
 
 from .conftest import NASTY, squeezed
@@ -224,3 +226,32 @@ def test_a_missing_template_names_one_that_is_there(assemble, word):
             INTERVIEW.replace("file: letter.docx", "file: |\n    leter.docx") + "\n# letter.docx\n",
             {"templates/letter.docx": word("x")}, name="x", town="y",
         )  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "asks"), [("True", True), ("name == 'Ada'", True), ("False", False)])
+def test_a_document_may_ask_word_to_bring_its_references_up_to_date(assemble, word, written, asks):
+    source = INTERVIEW.replace(
+        "docx template file: letter.docx", f"docx template file: letter.docx\n  update references: {written}"
+    )
+    made = assemble(source, {"templates/letter.docx": word("Dear {{ name }}")}, name="Ada")
+    assert "Dear Ada" in made.docx_text()
+    assert (b"<w:updateFields" in part_of(made.file("DOCX"), "word/settings.xml")) is asks
+
+
+def test_a_document_without_settings_gets_them_to_ask_for_that(word):
+    bare = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(word("A"))) as whole, zipfile.ZipFile(bare, "w") as without:
+        for name in whole.namelist():
+            content = whole.read(name)
+            if name == "word/_rels/document.xml.rels":
+                content = re.sub(rb'<Relationship [^>]*settings"[^>]*/>', b"", content)
+            if name != "word/settings.xml":
+                without.writestr(name, content.replace(b"/word/settings.xml", b"/word/gone.xml"))
+    made = refreshing(bare.getvalue())
+    assert part_of(made, "word/settings.xml").count(b"<w:updateFields") == 1
+    assert refreshing(made).count(b"PK") == made.count(b"PK")
+
+
+def part_of(content: bytes, name: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.read(name)

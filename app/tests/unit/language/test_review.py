@@ -115,3 +115,9 @@ def test_an_item_that_is_none(talk, item: str, message: str):
 def test_the_resume_button_has_the_color_that_the_question_says(talk, key):
     source = f"mandatory: True\nquestion: R\n{key}: danger\nreview:\n  - note: Nothing yet\n"
     assert [button.color for button in talk(source).result.screen.buttons] == ["danger"]
+
+
+@pytest.mark.parametrize(("wanted", "color"), [("danger", "danger"), ('x" onclick="', ""), ("null", "")])
+def test_an_interview_says_which_color_the_links_of_a_review_have(talk, wanted, color):
+    person = reviewing(talk, f"  - Change: name\n---\nfeatures:\n  review button color: '{wanted}'\n")
+    assert [choice.color for field in person.result.screen.form.fields for choice in field.choices] == [color]

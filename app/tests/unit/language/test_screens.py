@@ -502,3 +502,87 @@ def test_the_continue_button_may_be_closed(talk, written, closed):
         "mandatory: True\nquestion: ${ a } ${ b }\n"
     )
     assert [button.disabled for button in talk(source).result.screen.buttons] == [closed]
+
+
+@pytest.mark.parametrize(
+    ("features", "question", "shown"),
+    [("progress bar: False", "", True), ("navigation back button: False", "", False),
+     ("navigation back button: False\n  question back button: True", "", True),
+     ("navigation back button: False", "back button: True", True), ("debug: False", "back button: False", False)],
+)  # fmt: skip
+def test_an_interview_says_whether_there_is_back_and_a_question_says_it_better(talk, features, question, shown):
+    source = f"features:\n  {features}\n---\nmandatory: True\nquestion: One\ncontinue button field: one\n{question}\n"
+    assert talk(source).result.screen.can_go_back is shown
+
+
+@pytest.mark.parametrize(
+    ("interval", "event", "seconds"),
+    [
+        ("10000", "look", 10),
+        ("500", "look", 4),
+        ("0", "", 0),
+        ("null", "look", 6),
+        ("True", "look", 6),
+        ("x", "look", 6),
+    ],
+)
+def test_an_interview_says_how_often_a_page_checks_in(talk, interval, event, seconds):
+    source = f"features:\n  checkin interval: {interval}\n---\nmandatory: True\nquestion: One\ncheck in: look\n"
+    source += "continue button field: one\n---\nevent: look\ncode: background_response()\n"
+    screen = talk(source).result.screen
+    assert (screen.check_in, screen.check_in_every) == (event, seconds)
+
+
+CHOICES = """
+images:
+  kite: kite.png
+---
+code: |
+  toys = [{'box': 'Box', 'image': 'kite'}, {'ball': 'Ball', 'image': 'fa-nothing'}]
+---
+objects:
+  - makers: DAList.using(object_type=DAObject, auto_gather=False, gathered=True)
+---
+code: |
+  makers.appendObject(called='Ada')
+  makers.appendObject(called='<b>Bo</b>')
+  made = True
+---
+mandatory: True
+code: |
+  made
+---
+mandatory: True
+question: Toy
+fields:
+  - Toy: toy
+    datatype: radio
+    choices:
+      - Kite: kite
+        image: kite
+      - Bike: bike
+        image: bike.png
+  - Other: other
+    datatype: radio
+    code: toys
+  - Maker: maker
+    datatype: object_radio
+    choices: makers
+    object labeler: |
+      lambda one: one.called
+    help generator: |
+      lambda one: 'Made by ' + one.called
+    image generator: |
+      lambda one: 'kite' if one.called == 'Ada' else None
+"""
+PICTURE = '<img class="c-emoji" src="/package/pkg/{}.png" alt="">'
+
+
+def test_choices_have_pictures_and_objects_are_explained_by_functions(talk):
+    person = talk(CHOICES, below={"static/kite.png": "a picture", "static/bike.png": "another"})
+    toy, other, maker = (person.field(name).choices for name in ("toy", "other", "maker"))
+    assert [choice.label for choice in toy] == [PICTURE.format("kite") + "Kite", PICTURE.format("bike") + "Bike"]
+    assert [choice.label for choice in other] == [PICTURE.format("kite") + "Box", "Ball"]
+    assert maker[0].label == PICTURE.format("kite") + "Ada"
+    assert "<img" not in maker[1].label
+    assert [choice.help.strip() for choice in maker] == ["<p>Made by Ada</p>", "<p>Made by <b>Bo</b></p>"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from .. import absent
 from ..assembly import FORMATS
 from ..compile import Template, compile_template
-from ..errors import AuthorError, did_you_mean
+from ..errors import AuthorError
 from ..source import Map, Seq
 from .model import Attachment, Attachments, FileName, LetterText
 from .reader import Keys, Remark
@@ -27,8 +28,6 @@ OPTIONS = ("allow downloading", "allow emailing", "always include editable files
 # Formats that have another name, or are given as one that says as much.
 _ALIASES = {"rtf": "docx", "rtf to docx": "docx", "tex": "md", "text": "md", "markdown": "md"}
 _DEFAULT = ("pdf", "docx")
-# They would lock a PDF. The library that could do it reads random numbers from a file, and the jail has none.
-_UNLOCKED = ("password", "owner password", "permissions")
 _EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,8})")
 
 
@@ -64,22 +63,14 @@ def _parse(keys: Keys, value: Any, line: int) -> list[Attachment]:
         return [Attachment(line=line, value=keys.expression_of(value["code"], value.line_of("code")))]
     below = keys.below(value)
     found = _attachment(below)
-    for key in below.rest():
-        if key not in KEYS:
-            keys.context.remarks.append(
-                Remark(keys.file, value.line_of(key), f"The key “{key}” of a document is not known, and does nothing.",
-                       did_you_mean(key, KEYS))
-            )  # fmt: skip
+    below.remark_idle("a document", absent.DOCUMENTS)
+    for key in KEYS:
+        below.take(key)
+    below.remark_unknown("a document", KEYS)
     return [found]
 
 
 def _attachment(keys: Keys) -> Attachment:
-    for key in _UNLOCKED:
-        if key in keys:
-            keys.context.remarks.append(
-                Remark(keys.file, keys.data.line_of(key), f"A document gets no password: `{key}` does nothing.",
-                       "Do not send it to where others could open it.")
-            )  # fmt: skip
     definitions = keys.data.get("usedefs")
     for name in definitions if isinstance(definitions, list) else [definitions] if definitions else []:
         keys.definitions += keys.context.definitions.get(str(name), [])
@@ -99,7 +90,7 @@ def _attachment(keys: Keys) -> Attachment:
         skip_undefined=keys.condition("skip undefined"), archival=keys.condition("pdf/a"),
         raw_extension=extension, raw=True if extension else keys.condition("raw"),
         decimals=keys.template("decimal places"), manual=_expressions(keys, "manual"),
-        manual_code=keys.expression("manual code"),
+        manual_code=keys.expression("manual code"), update_references=keys.condition("update references"),
     )  # fmt: skip
 
 

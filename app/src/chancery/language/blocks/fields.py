@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from .. import absent
 from ..compile import Expression, Template
 from ..errors import AuthorError
 from ..source import Map
@@ -26,8 +27,6 @@ OPTIONS = (
     "inline width",
     "inline",
     "address autocomplete",
-    "help generator",
-    "image generator",
     "action",
     "trigger at",
     "group",
@@ -85,6 +84,8 @@ KNOWN = (
     "data",
     "choice",
     "object labeler",
+    "help generator",
+    "image generator",
     "accept",
     *TEXTS,
     *OPTIONS,
@@ -149,6 +150,7 @@ def _field(keys: Keys, labels: list[str]) -> FieldSpec:
         choices = parse_options(keys, items + ((code,) if code else ()))
     elif any(key in keys for key in ("exclude", "none of the above", "nota", "all of the above", "aota", "shuffle")):
         choices = parse_options(keys, ())
+    keys.remark_idle("a field", absent.FIELDS)
     options = {key: keys.take(key) for key in OPTIONS if key in keys}
     options.update(_browser_condition(keys))
     return FieldSpec(
@@ -162,6 +164,8 @@ def _field(keys: Keys, labels: list[str]) -> FieldSpec:
         required=keys.condition("required", True) if "required" in keys else None,
         disabled=keys.condition("disabled"),
         labeler=keys.expression("object labeler"),
+        explainer=keys.expression("help generator"),
+        drawer=keys.expression("image generator"),
         accept=keys.expression("accept"),
         show_if=_server_condition(keys),
         texts=_texts(keys),

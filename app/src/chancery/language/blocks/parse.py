@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from .. import absent
 from ..compile import Expression, Template, compile_template
 from ..errors import AuthorError
 from ..source import Document, Map
 from .attachments import parse_attachments
 from .common import common_keys
 from .model import AttachmentsBlock, BareBlock, Block, CodeBlock, DataBlock, ObjectsBlock, ResponseBlock, TextBlock
-from .question import LATER as LATER_IN_QUESTIONS
-from .question import parse_question
+from .question import OF_OTHER_BLOCKS, parse_question
 from .reader import Context, Keys, Reader, no_files
 from .settings import SETTINGS, Settings, read_settings
 from .tables import parse_table
@@ -137,8 +137,11 @@ class BlockParser:
         # The whole question can define what the blocks inside its choices define.
         sets = dict.fromkeys([*question.sets, *(name for inner in inside for name in inner.sets)])
         question = replace(question, sets=tuple(sets))
-        for key in LATER_IN_QUESTIONS:
-            keys.take(key)
+        keys.remark_idle("a question", absent.KEYS)
+        for key in keys.rest():
+            if key in OF_OTHER_BLOCKS:
+                keys.take(key)
+                keys.remark(key, f"The key “{key}” does nothing in a question.", "It belongs to another kind of block.")
         keys.remark_unknown("a question", ())
         return question
 

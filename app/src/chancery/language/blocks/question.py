@@ -21,16 +21,11 @@ TEXTS = (
     "back button label", "css class", "help label", "table css class", "submit", "resume button label",
     "resume button color", "corner back button label", "pen color", "breadcrumb",
 )  # fmt: skip
-# Keys of later parts of the language; a question that has them is shown without what they ask for.
-LATER = (
-    "attachment options", "target", "audio", "video",
-    "tabular", "not available label", "continue button icon",
-    "shuffle", "comment", "auto open", "progressive", "response", "binaryresponse", "content type", "response code",
-    "null response", "redirect url", "url", "field metadata", "require gathered", "segment", "ga id", "segment id",
-    "gathered", "read only", "include qr code", "objects", "auto submit", "gather", "list", "tags", "confirm",
-    "filename", "hide corner back button", "generic list object", "datatype", "action", "code", "docx template file",
-    "pdf template file", "table", "content", "subject", "using", "allowed to set", "question metadata",
-    "back button color",
+# Keys that belong to another kind of block: in a question they do nothing, unless it has what they go with.
+OF_OTHER_BLOCKS = (
+    "target", "not available label", "shuffle", "response", "binaryresponse", "content type", "response code",
+    "null response", "redirect url", "require gathered", "gathered", "read only", "objects", "confirm", "filename",
+    "datatype", "code", "docx template file", "pdf template file", "table", "content", "subject",
 )  # fmt: skip
 _YES_NO = {
     "yesno": (("Yes", True), ("No", False)),
@@ -71,7 +66,8 @@ def parse_question(keys: Keys, block: dict[str, Any], embed: Embed) -> QuestionB
         roles=keys.words("role"), validation=keys.code("validation code"),
         prevent_going_back=keys.condition("prevent going back"),
         disable_continue=keys.condition("disable continue button"),
-        back_button=keys.condition("back button", True), hide_continue=keys.condition("hide continue button"),
+        back_button=keys.condition("back button") if "back button" in keys else None,
+        hide_continue=keys.condition("hide continue button"),
         reload_after=_reload(keys), progress=_progress(keys), section=keys.word("section"),
         scan=keys.flag("scan for variables", True), review=review, skip_undefined=keys.flag("skip undefined", True),
         action_buttons=tuple(_action_buttons(keys)), scripts=_scripts(keys), check_in=keys.word("check in"),

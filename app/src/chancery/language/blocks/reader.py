@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .. import names
+from .. import absent, names
 from ..compile import Code, Expression, Template, compile_code, compile_expression, compile_template
 from ..errors import AuthorError, did_you_mean
 from ..source import Map, Seq
@@ -70,13 +70,22 @@ class Keys:
         """The keys that nobody has asked for."""
         return [key for key in self.data if key not in self._seen]
 
+    def remark_idle(self, what: str, reasons: Mapping[str, str]) -> None:
+        """Note the keys that do nothing here, each with its reason; they are known."""
+        for key in self.data.keys() & reasons.keys():
+            self._seen.add(key)
+            if not absent.is_so_anyway(key, self.data[key]):
+                self.remark(key, f"The key “{key}” of {what} does nothing here.", reasons[key])
+
+    def remark(self, key: str, message: str, fix: str = "") -> None:
+        """Note something about `key` that an author should look at."""
+        self.context.remarks.append(Remark(self.file, self.data.line_of(key), message, fix))
+
     def remark_unknown(self, what: str, known: Iterable[str]) -> None:
         """Note the keys that nobody has asked for: they do nothing."""
         for key in self.rest():
             message = f"The key “{key}” of {what} is not known, and does nothing."
-            self.context.remarks.append(
-                Remark(self.file, self.data.line_of(key), message, did_you_mean(key, [*known, *self._seen]))
-            )
+            self.remark(key, message, did_you_mean(key, [*known, *self._seen]))
 
     def error(self, key: str, message: str, fix: str = "") -> AuthorError:
         """An error on the line of `key`."""

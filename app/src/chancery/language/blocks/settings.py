@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from .. import absent
 from ..compile import Template, parse_definitions
 from ..source import Map
+from .features import remark_features
 from .images import Image, parse_images
 from .model import ANY_LANGUAGE, CodeBlock
 from .reader import Keys
@@ -94,8 +96,11 @@ def read_settings(settings: Settings, keys: Keys, *, is_question: bool) -> None:
     Raises:
         AuthorError: a setting is not of the form that it must have.
     """
-    settings.metadata.update(_mapping(keys, "metadata"))
-    settings.features.update(_mapping(keys, "features"))
+    for key, held in (("metadata", settings.metadata), ("features", settings.features)):
+        held.update(_mapping(keys, key))
+    keys.below(_mapping(keys, "metadata")).remark_idle("`metadata`", absent.METADATA)
+    keys.below(_mapping(keys, "default screen parts")).remark_idle("`default screen parts`", absent.METADATA)
+    remark_features(keys.below(_mapping(keys, "features")))
     settings.screen_parts.update(_templates(keys, "default screen parts"))
     settings.messages.update(_templates(keys, "default validation messages"))
     language = keys.word("language", keys.context.language) or ANY_LANGUAGE

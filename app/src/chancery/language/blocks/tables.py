@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from .. import names
+from .. import absent, names
 from ..errors import AuthorError
 from ..source import Map
 from .model import Column, ReviewItem, TableBlock
@@ -42,8 +42,8 @@ def parse_table(keys: Keys, block: dict[str, Any]) -> TableBlock:
         gathered=keys.flag("require gathered", True), filter=keys.expression("filter"),
         sort_key=keys.expression("sort key"), sort_reverse=keys.flag("sort reverse"),
     )  # fmt: skip
-    for ignored in ("indent", "table css class", "delete label", "edit label"):
-        keys.take(ignored)
+    keys.remark_idle("a table", absent.TABLES)
+    keys.take("table css class")
     keys.remark_unknown("a table", ())
     return table
 

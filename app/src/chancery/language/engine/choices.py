@@ -15,7 +15,7 @@ from ..hidden import reveal
 from ..markdown import to_html, to_inline_html
 from ..objects import DADict, DAObject
 from ..objects.gathering import Gathered
-from .files import mark_pictures
+from .files import called, mark_pictures, picture
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -63,6 +63,7 @@ def build_choices(
     for number, (served, value) in enumerate(zip(found, values, strict=True)):
         served.key = f"choice_{number}"
         served.value = _packed(value, objects) if sets_variable else None
+        add_picture(engine, served)
     chosen = [picked(value) for value in values]
     if any(chosen):
         for served, selected in zip(found, chosen, strict=True):
@@ -87,6 +88,17 @@ def _packed(value: Any, objects: bool) -> Any:
     if isinstance(value, DAObject):
         value = text.Typed(value.instanceName) if objects else text.string(value)
     return state.pack(value)
+
+
+def add_picture(engine: Engine, served: Served) -> None:
+    """Put the picture that a choice names before its words; a name that is no picture of the interview's is left out.
+
+    The words say what the choice is, so that the picture says nothing to those who do not see it.
+    """
+    found = called(engine, served.image) if served.image else None
+    if found is not None:
+        served.label = to_inline_html(picture(found[0], classes="c-emoji")) + served.label
+    served.image = ""
 
 
 def words_of(number: int, label: str, command: str, url: str = "") -> Served:

@@ -117,8 +117,9 @@ def _word(engine: Engine, spec: Attachment, draft: Draft, title: str, language: 
     first, *others = [find(file_name(engine, name)) for name in spec.word_template]
     finish = first.render({**engine.namespace, **fields}, pictures(engine), find, others)
     maker = assembly.assembler()
+    refresh = maker.refreshing if engine.holds(spec.update_references) else bytes
     draft.make = {
-        "docx": lambda: finish(title, language),
+        "docx": lambda: refresh(finish(title, language)),
         "pdf": lambda: maker.word_to_pdf(finish(title, language), title, language),
     }
 

@@ -8,10 +8,10 @@ from ...protocol import Choice as Served
 from ...protocol import Field
 from .. import state, text
 from ..blocks.model import Choice, ChoiceList, FieldSpec
-from ..compile import Expression, Template
-from ..markdown import to_inline_html
+from ..compile import Template
+from ..markdown import to_html, to_inline_html
 from ..objects import DAList
-from .choices import build_choices
+from .choices import add_picture, build_choices
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -59,20 +59,28 @@ def add_choices(engine: Engine, spec: FieldSpec, field: Field, default: Any) -> 
     field.choices = build_choices(
         engine, written, lambda value: _is_picked(default, value), objects=spec.datatype.startswith("object")
     )
-    if spec.labeler is not None:
-        _label(engine, spec.labeler, field)
+    _describe_objects(engine, spec, field)
     if field.datatype in MANY or field.datatype == "object_radio":
         _add_exclusive(engine, spec, field)
     elif not field.choices:
         field.required = False
 
 
-def _label(engine: Engine, labeler: Expression, field: Field) -> None:
-    """Label the choices of objects by a function of the author's."""
-    function = labeler.evaluate(engine.namespace)
-    for choice in field.choices:
+def _describe_objects(engine: Engine, spec: FieldSpec, field: Field) -> None:
+    """Label and explain the choices of objects, and give them pictures, by functions of the author's."""
+    label, explain, draw = (
+        function.evaluate(engine.namespace) if function else None
+        for function in (spec.labeler, spec.explainer, spec.drawer)
+    )
+    for choice in field.choices if label or explain or draw else ():
         thing = engine.value(text.plain(state.unpack(choice.value)))
-        choice.label = to_inline_html(text.interpolate(function(thing)))
+        if label:
+            choice.label = to_inline_html(text.interpolate(label(thing)))
+        if explain:
+            choice.help = to_html(text.interpolate(explain(thing) or ""))
+        if draw:
+            choice.image = text.plain(text.string(draw(thing) or ""))
+            add_picture(engine, choice)
 
 
 def _worded(spec: FieldSpec, label: str, value: Any) -> Choice:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ...protocol import Choice as Served
 from ...protocol import Field
 from ..blocks import QuestionBlock
+from ..blocks.features import ACTIVE
 from ..blocks.model import ReviewItem
 from ..blocks.tables import first_variables
 from ..compile import Template
@@ -54,7 +55,9 @@ def _fields(engine: Engine, item: ReviewItem, key: str, marked: Callable[[Templa
     if item.label is None or not item.fields:
         return texts
     url = links.work_link(engine, links.work_items(engine, list(item.fields)))
-    link = Served("choice_0", to_inline_html(marked(item.label).strip()), url=url, command="link")
+    wanted = str(engine.interview.info.features.get("review button color"))
+    link = Served("choice_0", to_inline_html(marked(item.label).strip()), url=url, command="link",
+                  color=wanted if wanted in ACTIVE["review button color"] else "")  # fmt: skip
     shown = Field(
         key=key, datatype="note", input="review", required=False, label_position="none", choices=[link],
         html=to_html(marked(item.button)) if item.button else "", css_class=item.css_class,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from ...protocol import Button, Field, Form, HelpSection, Screen
 from .. import text
@@ -36,8 +36,9 @@ SCREEN_PARTS = (
     "continue button label", "continue button color", "resume button label", "resume button color", "back button label",
     "corner back button label", "css class", "date format", "time format", "datetime format",
 )  # fmt: skip
-# Seconds between two check-ins.
+# Seconds between two check-ins, and the fewest that an interview may want.
 CHECK_IN_S = 6
+FEWEST_CHECK_IN_S = 4
 # Parts that are not shown as Markdown.
 _PLAIN_PARTS = ("exit link", "exit url", "title url", "css class", "tab title", "date format", "time format",
                 "datetime format", "continue button color", "resume button color")  # fmt: skip
@@ -82,7 +83,7 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
     private: dict[str, object] = {"wanted": wanted} if wanted else {}
     if engine.language != engine.interview.info.language:
         private["language"] = engine.language  # in which the answer is judged
-    gathering = collected(engine, block)
+    gathering, features = collected(engine, block), engine.interview.info.features
     if gathering and block.collect:
         private |= {"collects": gathering[0], "final": engine.holds(block.collect.final)}
     return Screen(
@@ -97,11 +98,11 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
         help=_help(engine, block, marked),
         buttons=[*action_buttons(engine, block), *_buttons(engine, block, fields, texts, parts)],
         back_label=_inline(texts, "back button label") or parts.get("back button label", ""),
-        can_go_back=not engine.forbid_back and engine.holds(block.back_button),
-        progress=progress.shown(engine.notes, engine.interview.info.features, block.progress),
+        can_go_back=not engine.forbid_back and _offers_back(engine, block),
+        progress=progress.shown(engine.notes, features, block.progress),
         section=engine.notes.section,
         sections=sections(engine),
-        sections_place="top" if engine.interview.info.features.get("navigation") == "horizontal" else "side",
+        sections_place="top" if features.get("navigation") == "horizontal" else "side",
         menu=menu(engine),
         parts=parts,
         language=engine.language,
@@ -112,8 +113,8 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
         terms=list(engine.explained.values()),
         final=not fields and block.kind == "deadend",
         scripts=build_scripts(engine, block, fields),
-        check_in=block.check_in,
-        check_in_every=CHECK_IN_S,
+        check_in=block.check_in if _check_in_seconds(features) else "",
+        check_in_every=_check_in_seconds(features),
         documents=documents,
         collect=described(engine, block, gathering[0]) if gathering else None,
     )
@@ -182,6 +183,22 @@ def _html(texts: dict[str, str], name: str) -> str:
 
 def _inline(texts: dict[str, str], name: str) -> str:
     return to_inline_html(texts[name].strip()) if name in texts else ""
+
+
+def _offers_back(engine: Engine, block: QuestionBlock) -> bool:
+    """Whether Back is shown: as the question says, or else the interview."""
+    features = engine.interview.info.features
+    if block.back_button is None:
+        return features.get("navigation back button") is not False or bool(features.get("question back button"))
+    return engine.holds(block.back_button)
+
+
+def _check_in_seconds(features: Mapping[str, Any]) -> int:
+    """The seconds between two check-ins: what `checkin interval` says in milliseconds; 0 for none at all."""
+    wanted = features.get("checkin interval")
+    if isinstance(wanted, bool) or not isinstance(wanted, int | float):
+        return CHECK_IN_S
+    return max(round(wanted / 1000), FEWEST_CHECK_IN_S) if wanted > 0 else 0
 
 
 def _seconds(written: str) -> int | None:

@@ -45,6 +45,7 @@ class Attachment:
     redact: Condition = True
     skip_undefined: Condition = False
     archival: Condition = False
+    update_references: Condition = False
     raw: Condition = False
     # The extension of a raw file, where `raw` names one and the file name has none of its own.
     raw_extension: str = ""

@@ -57,7 +57,10 @@ class FieldSpec:
     texts: dict[str, Template] = field(default_factory=dict)  # hint, help, under text, min, max, step, ...
     validate: Expression | None = None
     accept: Expression | None = None  # which kinds of files are taken
-    labeler: Expression | None = None  # a function that gives the label of an object
+    # Functions that give the label of an object, what explains it, and its picture.
+    labeler: Expression | None = None
+    explainer: Expression | None = None
+    drawer: Expression | None = None
     messages: dict[str, Template] = field(default_factory=dict)
     others: dict[str, tuple[str, ...] | bool] = field(default_factory=dict)
     options: dict[str, Any] = field(default_factory=dict)  # plain values: rows, grid, label position, css class, ...

@@ -68,7 +68,8 @@ class QuestionBlock(Block):
     # Who may answer it, as values of the variable `role`; () for the interview's `default role`.
     roles: tuple[str, ...] = ()
     prevent_going_back: Condition = False
-    back_button: Condition = True
+    # None where the interview decides.
+    back_button: Condition | None = None
     hide_continue: Condition = False
     disable_continue: Condition = False
     reload_after: Template | None = None
