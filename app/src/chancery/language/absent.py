@@ -41,15 +41,10 @@ FIELDS: dict[str, str] = {
     "file css class": "A field that takes files looks the same in every interview.",
     "image upload quality": "Pictures are written anew with a quality of 90 per cent.",
     "inline": "Choices stand below each other, which fits a narrow screen; `item grid` puts them side by side.",
-    "inline width": "A field in a text is as wide as what it usually holds.",
     **dict.fromkeys(("keep for training", "using"), "Nothing here learns from answers."),
     **dict.fromkeys(
         ("private", "persistent", "allow users", "allow privileges", "permissions"),
         "A file is encrypted for the people of its session, and goes with it.",
-    ),
-    "scale": "A slider goes in even steps.",
-    **dict.fromkeys(
-        ("action", "trigger at"), "All that can be picked is in the page; give `choices` or `code` instead."
     ),
 }  # fmt: skip
 

@@ -26,7 +26,7 @@ from . import cabinet, state, text
 from .blocks import Block, BlockParser, QuestionBlock, TextBlock
 from .builtins import builtins_for, missing_modules
 from .compile import Template
-from .engine import links, notes, offered
+from .engine import asking, links, notes, offered
 from .engine.answer import Refused, take_answer
 from .engine.engine import Engine
 from .engine.gate import pass_gate
@@ -114,6 +114,8 @@ class Interview:
 
     def _run(self, job: Job, first: str = "") -> Result:
         """The result of `job`; `first` is asked before anything else, if given."""
+        if isinstance(job.event, Answer):
+            asking.settle(job.event, lambda action: self._run(msgspec.structs.replace(job, event=action)))
         engine = self._engine(job)
         effect: Effect | None = None
         try:

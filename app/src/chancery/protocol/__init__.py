@@ -9,7 +9,7 @@ from .cleaning import Clean, Cleaned, Fault, Opened, Unfit
 from .documents import Document, DocumentFile, Documents
 from .effects import Effect, Exit, ForbidBack, Keep, Leave, Respond, Restart, Update
 from .events import Action, Answer, Event, Follow, Open, Upload
-from .fields import Choice, Field
+from .fields import Choice, Field, seen_key
 from .jobs import (
     MAX_FILES_BYTES,
     MAX_FRAME_BYTES,
@@ -115,4 +115,5 @@ __all__ = [
     "Value",
     "Variable",
     "Wanted",
+    "seen_key",
 ]

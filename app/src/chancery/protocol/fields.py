@@ -17,7 +17,7 @@ class Choice(Struct, omit_defaults=True):
     value: Json = None
     selected: bool = False
     help: Html = ""
-    image: Text = ""
+    image: Html = ""
     group: Text = ""
     color: Text = ""
     css_class: Text = ""
@@ -85,7 +85,14 @@ class Field(Struct, omit_defaults=True, kw_only=True):
     step: Text = ""
     minlength: int | None = None
     maxlength: int | None = None
+    # A slider whose steps grow with the value.
+    scale: Literal["", "logarithmic"] = ""
     rows: int | None = None
+    # For how many characters a box within a text is.
+    width: int | None = None
+    # The event that gives what can be picked for the beginning of a word, and for how many characters it is asked.
+    asks: Text = ""
+    asks_at: int = 4
     prefix: Text = ""  # a currency symbol
     css_class: Text = ""
     # Of an upload: the kinds of files that are taken, as the browser's `accept` names them, and whether several are.
@@ -109,3 +116,9 @@ class Field(Struct, omit_defaults=True, kw_only=True):
     condition: dict[str, Json] = field(default_factory=dict)
     # Whatever else the engine needs back when the field is answered. The browser never sees it.
     private: dict[str, Json] = field(default_factory=dict)
+
+
+def seen_key(field: Field) -> str:
+    """What the page posts beside a field that its script showed, where an author's script alone decides that; or ""."""
+    rules = [rule for found in field.condition.values() if isinstance(found, list) for rule in found]
+    return f"seen_{field.key}" if any(isinstance(rule, dict) and rule.get("js") for rule in rules) else ""

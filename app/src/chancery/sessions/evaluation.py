@@ -31,6 +31,7 @@ from chancery.protocol import (
     Screen,
     Unfit,
     User,
+    seen_key,
 )
 from chancery.sessions.errors import AnswerTooLarge, InterviewFailed, TryAgain, UnknownField
 from chancery.settings import Settings
@@ -222,7 +223,7 @@ def checked_arguments(url_args: Mapping[str, str], limit: int) -> dict[str, str]
 
 def names_of(form: Form) -> set[str]:
     """The names under which the browser may send values of this form."""
-    return {field.key for field in form.fields}
+    return {field.key for field in form.fields} | {key for field in form.fields if (key := seen_key(field))}
 
 
 def _bytes(text: str) -> int:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from markupsafe import Markup
 
+from chancery.protocol import seen_key
 from chancery.web.clean import ID_PREFIX, clean, plain
 
 if TYPE_CHECKING:
@@ -102,6 +103,11 @@ class Box:
     def rules(self) -> str:
         """What the field's being shown or open depends on, as JSON for the page's script; "" for nothing."""
         return msgspec.json.encode(self.field.condition).decode() if self.field.condition else ""
+
+    @property
+    def seen(self) -> str:
+        """The name under which the page says that its script showed the field; "" where the server knows itself."""
+        return seen_key(self.field)
 
     def meaning(self, choice: Choice) -> str:
         """The value of a choice as an author's script knows it."""

@@ -143,6 +143,23 @@ def test_a_grid_that_is_none_is_left_out(gallery, draw, grid):
     assert "col-" not in text
 
 
+def test_what_a_field_may_look_like(gallery, draw):
+    fields = [
+        gallery.Field(key="field1", variable="b", label="B", width=7),
+        gallery.Field(key="field2", variable="c", label="C", input="combobox", asks="look_up", asks_at=3),
+        gallery.Field(key="field3", variable="d", label="D", input="range", scale="logarithmic"),
+        gallery.Field(key="field4", variable="e", label="E", input="multiselect", choices=gallery.choices("x"), rows=6),
+        gallery.Field(key="field5", variable="f", label="F", condition={"show": [{"js": True}]}),
+    ]
+    page = Page(draw(gallery.screen(*fields)))
+    assert page.one("input", id="f-field1")["size"] == "7"
+    assert page.one("input", id="f-field2").items() >= {"data-asks": "look_up", "data-asks-at": "3"}.items()
+    assert page.one("input", id="f-field3")["data-scale"] == "logarithmic"
+    assert page.one("select", id="f-field4")["size"] == "6"
+    # Without the page's script nothing says that the field was seen.
+    assert "disabled" in page.one("input", name="seen_field5")
+
+
 def test_everything_around_the_question_is_drawn(gallery, draw):
     text = draw(gallery.FURNISHED)
     for words in ("Before.", "After.", "Below.", "Beside.", "Saved.", "By the way.", "The footer part.", "Letter"):

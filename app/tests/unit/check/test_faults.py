@@ -49,7 +49,8 @@ WARNINGS = {
     "idle key of a question": (f"{BEGIN}audio: a.mp3\n", 3, "“audio” of a question does nothing here", "link to them"),
     "key of another block": (f"{BEGIN}not available label: A\n", 3, "does nothing in a question",
                              "another kind of block"),
-    "idle key of a field": (f"{BEGIN}fields:\n  - A: a\n    inline width: 2em\n", 5, "“inline width” of a field", ""),
+    "idle key of a field": (f"{BEGIN}fields:\n  - A: a\n    file css class: b\n", 5, "“file css class” of a field",
+                            "looks the same"),
     "idle key of a table": (f"{BEGIN}subquestion: ${{ t }}\n---\ntable: t\nrows: range(3)\ncolumns:\n  - A: row_item\n"
                             "indent: True\n", 9, "“indent” of a table", ""),
     "idle feature": (f"{BEGIN}---\nfeatures:\n  hide navbar: True\n", 5,

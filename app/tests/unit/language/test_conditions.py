@@ -74,6 +74,18 @@ def test_a_condition_that_only_the_browser_knows(talk):
     )
 
 
+def test_a_field_that_the_page_says_it_showed_is_asked_though_it_is_empty(talk):
+    condition = "    js show if: val('a') == 'x'\n"
+    person = asking(talk, "  - A: a\n", condition)
+    person.post({"field_0": ["x"], "field_1": [""], "seen_field_1": ["1"]})
+    assert list(person.result.screen.errors) == ["field_1"]
+    person = asking(talk, "  - A: a\n", condition + "    required: False\n")
+    assert person.post({"field_0": ["x"], "field_1": [""], "seen_field_1": ["1"]}).text == "End"
+    # The same said of a field whose rule the server knows means nothing.
+    person = asking(talk, "  - A: a\n    datatype: yesno\n", "    show if: a\n")
+    assert person.post({"field_0": [], "field_1": ["t"], "seen_field_1": ["1"]}).text == "End nothing"
+
+
 def test_enable_if_is_a_rule_of_its_own(talk):
     person = asking(talk, "  - A: a\n    datatype: yesno\n", "    enable if: a\n")
     assert person.field("b").condition == {"enable": [{"key": "field_0", "any": ["true"], "not": False}]}

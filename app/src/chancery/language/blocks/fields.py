@@ -15,16 +15,10 @@ from .reader import Keys
 
 # Texts of a field that may hold `${ }`.
 TEXTS = ("hint", "help", "under text", "min", "max", "minlength", "maxlength", "step", "scale", "currency symbol",
-         "maximum image size")  # fmt: skip
+         "maximum image size", "css class", "inline width")  # fmt: skip
 # Plain options, kept as they are written.
 OPTIONS = (
     "rows",
-    "grid",
-    "item grid",
-    "css class",
-    "label above field",
-    "floating label",
-    "inline width",
     "inline",
     "address autocomplete",
     "action",
@@ -43,6 +37,10 @@ OPTIONS = (
     "extras",
     "field metadata",
 )
+# Options that may be a yes or no, or the expression that decides it.
+SWITCHES = ("label above field", "floating label")
+# Widths in twelfths; each part of one may be an expression.
+GRIDS = ("grid", "item grid")
 # Conditions on other fields of the same screen, which the browser decides.
 CONDITIONS = (
     "show if",
@@ -56,7 +54,7 @@ CONDITIONS = (
 )
 OTHERS = {"disable others": "disable", "uncheck others": "uncheck", "check others": "check"}
 # Texts of which a field may consist alone.
-_TEXT_ITEMS = {"note": "note", "html": "html", "raw html": "html", "script": "script", "css": "css"}
+TEXT_ITEMS = {"note": "note", "html": "html", "raw html": "html", "script": "script", "css": "css"}
 KNOWN = (
     "label",
     "field",
@@ -89,6 +87,8 @@ KNOWN = (
     "accept",
     *TEXTS,
     *OPTIONS,
+    *SWITCHES,
+    *GRIDS,
     *CONDITIONS,
     *OTHERS,
 )
@@ -121,7 +121,7 @@ def _item(keys: Keys, item: Any, line: int) -> Iterator[FieldSpec]:
 
 def _items(keys: Keys) -> Iterator[FieldSpec]:
     """The field of one mapping, with the texts beside it (`html` beside a label stands on its own)."""
-    text_items = [key for key in _TEXT_ITEMS if key in keys]
+    text_items = [key for key in TEXT_ITEMS if key in keys]
     labels = [key for key in keys.data if key not in KNOWN]
     if labels or "field" in keys or "no label" in keys:
         yield _field(keys, labels)
@@ -133,9 +133,9 @@ def _items(keys: Keys) -> Iterator[FieldSpec]:
         template = keys.template(key)
         if template is not None:
             show = _server_condition(keys)
-            options = {"css class": keys.take("css class"), **_browser_condition(keys)}
-            yield FieldSpec(line=keys.data.line_of(key), datatype=_TEXT_ITEMS[key], label=template, show_if=show,
-                            options=options, js=_js(options))  # fmt: skip
+            options = _browser_condition(keys)
+            yield FieldSpec(line=keys.data.line_of(key), datatype=TEXT_ITEMS[key], label=template, show_if=show,
+                            texts=keys.templates(("css class",)), options=options, js=_js(options))  # fmt: skip
 
 
 def _field(keys: Keys, labels: list[str]) -> FieldSpec:
@@ -151,8 +151,7 @@ def _field(keys: Keys, labels: list[str]) -> FieldSpec:
     elif any(key in keys for key in ("exclude", "none of the above", "nota", "all of the above", "aota", "shuffle")):
         choices = parse_options(keys, ())
     keys.remark_idle("a field", absent.FIELDS)
-    options = {key: keys.take(key) for key in OPTIONS if key in keys}
-    options.update(_browser_condition(keys))
+    options = {**_options(keys), **_browser_condition(keys)}
     return FieldSpec(
         line=keys.line,
         variable=variable,
@@ -204,6 +203,32 @@ def _texts(keys: Keys) -> dict[str, Template]:
         if value is not None and not isinstance(value, bool):
             found[key] = keys.template_of(value, keys.data.line_of(key))
     return found
+
+
+def _options(keys: Keys) -> dict[str, Any]:
+    """The options of a field: plain values, and those that are decided when the screen is drawn up."""
+    found = {key: keys.take(key) for key in OPTIONS if key in keys}
+    found.update({key: keys.condition(key) for key in SWITCHES if key in keys})
+    found.update({key: grid for key in GRIDS if (grid := _grid(keys, key)) is not None})
+    if keys.data.get("input type") == "ajax" and not found.get("action"):
+        raise keys.error("input type", "A field with `input type: ajax` names no `action`.",
+                         "Write `action:` and the event that gives the choices.")  # fmt: skip
+    return found
+
+
+def _grid(keys: Keys, key: str) -> Any:
+    """A width, or a mapping of `width`, `offset` and the like."""
+    value, line = keys.take(key), keys.data.line_of(key)
+    if not isinstance(value, Map):
+        return keys.expression_of(value, line) if isinstance(value, str) else value
+    return {
+        name: keys.template_of(part, value.line_of(name))
+        if name == "breakpoint"
+        else keys.expression_of(part, value.line_of(name))
+        if isinstance(part, str)
+        else part
+        for name, part in value.items()
+    }
 
 
 def _default(keys: Keys, datatype: str) -> Any:

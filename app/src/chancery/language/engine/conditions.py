@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ...protocol import Field
+from ...protocol import Field, seen_key
 from .. import names
 
 # What a ticked checkbox posts.
@@ -91,8 +91,8 @@ def _is_shown(field: Field, fields: dict[str, Field], posted: dict[str, list[str
     """Whether all rules of the field hold; a field that is hidden itself counts as empty for those that look at it."""
     for rule in _all(field.condition):
         if rule.get("js"):
-            # The browser has decided: it sends nothing for what it hides.
-            holds = any(value.strip() for value in posted.get(field.key, []))
+            # The browser has decided: it says what it shows, and sends nothing for what it hides.
+            holds = seen_key(field) in posted or any(value.strip() for value in posted.get(field.key, []))
         else:
             other = fields.get(rule["key"])
             seen = (

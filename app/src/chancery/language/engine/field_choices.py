@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from ...protocol import Choice as Served
 from ...protocol import Field
-from .. import state, text
+from .. import text
 from ..blocks.model import Choice, ChoiceList, FieldSpec
 from ..compile import Template
-from ..markdown import to_html, to_inline_html
+from ..markdown import to_inline_html
 from ..objects import DAList
-from .choices import add_picture, build_choices
+from .choices import build_choices
+from .looks import describe_objects, function_of
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 MANY = ("checkboxes", "multiselect", "object_checkboxes", "object_multiselect")
 # How a datatype is drawn where it has no choices.
 INPUTS: dict[str, Any] = {
-    "area": "area", "mlarea": "area", "password": "password", "email": "email", "integer": "number", "number": "number",
-    "float": "number", "currency": "number", "date": "date", "time": "time", "datetime": "datetime",
+    "area": "area", "ml": "text", "mlarea": "area", "password": "password", "email": "email", "integer": "number",
+    "number": "number", "float": "number", "currency": "number", "date": "date", "time": "time", "datetime": "datetime",
     "datetime-local": "datetime", "range": "range", "yesno": "checkbox", "noyes": "checkbox", "yesnowide": "checkbox",
     "noyeswide": "checkbox", "boolean": "checkbox", "hidden": "hidden", "note": "note", "html": "html",
     "checkboxes": "checkboxes", "object_checkboxes": "checkboxes", "multiselect": "multiselect",
@@ -56,31 +57,19 @@ def add_choices(engine: Engine, spec: FieldSpec, field: Field, default: Any) -> 
         written = spec.choices
     else:
         return
+    objects = spec.datatype.startswith("object")
+    # A variable that was set to None has a choice for it picked.
+    has_none = default is None and engine.defined(field.variable)
     field.choices = build_choices(
-        engine, written, lambda value: _is_picked(default, value), objects=spec.datatype.startswith("object")
-    )
-    _describe_objects(engine, spec, field)
+        engine, written, lambda value: _is_picked(default, value) or (has_none and value is None), objects=objects,
+        labeler=function_of(engine, spec.labeler),
+    )  # fmt: skip
+    if objects:
+        describe_objects(engine, spec, field)
     if field.datatype in MANY or field.datatype == "object_radio":
         _add_exclusive(engine, spec, field)
     elif not field.choices:
         field.required = False
-
-
-def _describe_objects(engine: Engine, spec: FieldSpec, field: Field) -> None:
-    """Label and explain the choices of objects, and give them pictures, by functions of the author's."""
-    label, explain, draw = (
-        function.evaluate(engine.namespace) if function else None
-        for function in (spec.labeler, spec.explainer, spec.drawer)
-    )
-    for choice in field.choices if label or explain or draw else ():
-        thing = engine.value(text.plain(state.unpack(choice.value)))
-        if label:
-            choice.label = to_inline_html(text.interpolate(label(thing)))
-        if explain:
-            choice.help = to_html(text.interpolate(explain(thing) or ""))
-        if draw:
-            choice.image = text.plain(text.string(draw(thing) or ""))
-            add_picture(engine, choice)
 
 
 def _worded(spec: FieldSpec, label: str, value: Any) -> Choice:

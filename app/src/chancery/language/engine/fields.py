@@ -12,6 +12,7 @@ from ..compile import Expression, Template
 from ..hidden import reveal
 from ..markdown import to_html, to_inline_html
 from ..values import default_text, limit_messages
+from . import asking, looks
 from .computed import computed_fields
 from .conditions import rules
 from .field_choices import MANY, PICKED, add_choices, input_of
@@ -27,20 +28,24 @@ currency_symbol = functions.NAMESPACE["currency_symbol"]
 
 def build_fields(engine: Engine, block: QuestionBlock) -> list[Field]:
     """The fields of a question's form."""
-    found: list[Field] = []
-    specs = [
-        spec
-        for item in block.fields
-        for spec in (computed_fields(item.code, item.code.evaluate(engine.namespace)) if item.code else (item,))
-    ]
-    for number, spec in enumerate(specs):
+    specs: list[tuple[int | None, FieldSpec]] = []
+    for place, item in enumerate(block.fields):
+        if item.code:
+            given = item.code.evaluate(engine.namespace)
+            specs += [(None, spec) for spec in computed_fields(engine, item.code, given)]
+        else:
+            specs.append((place, item))
+    drawn: list[tuple[FieldSpec, Field]] = []
+    for number, (written, spec) in enumerate(specs):
         if engine.holds(spec.show_if):
             field = _build(engine, block, spec, f"field_{number}")
-            field.private["spec"] = number
-            found.append(field)
-    _connect(specs, found)
-    for field in found:
-        field.condition = rules(specs[field.private["spec"]].options.get("condition", {}), found, engine.concrete)
+            if written is not None:
+                field.private["spec"] = written
+            drawn.append((spec, field))
+    found = [field for _, field in drawn]
+    _connect(drawn)
+    for spec, field in drawn:
+        field.condition = rules(spec.options.get("condition", {}), found, engine.concrete)
     return found
 
 
@@ -52,7 +57,8 @@ def _build(engine: Engine, block: QuestionBlock, spec: FieldSpec, key: str) -> F
             texts[name] = _explained(engine, block, texts[name])
     label = spec.label.markdown(namespace).strip() if spec.label else ""
     if spec.datatype in ("note", "html", "script", "css"):
-        return _text_item(spec, key, _explained(engine, block, label) if spec.datatype == "note" else label)
+        words = _explained(engine, block, label) if spec.datatype == "note" else label
+        return _text_item(engine, spec, key, words)
     label = mark_pictures(engine, label)
     variable = engine.concrete(spec.variable)
     field = Field(
@@ -60,7 +66,7 @@ def _build(engine: Engine, block: QuestionBlock, spec: FieldSpec, key: str) -> F
         variable=variable,
         datatype=_datatype(spec),
         label=to_inline_html(label) if label else "",
-        label_position=_label_position(engine, spec),
+        label_position=looks.label_position(engine, spec),
         required=_required(engine, spec),
         disabled=engine.holds(spec.disabled),
         hint=reveal(texts.get("hint", "")),
@@ -73,8 +79,10 @@ def _build(engine: Engine, block: QuestionBlock, spec: FieldSpec, key: str) -> F
         maxlength=_count(texts, "maxlength"),
         rows=_whole(spec.options.get("rows")),
         prefix=_prefix(spec, texts),
-        css_class=_word(spec.options.get("css class")),
-        grid=_grid(spec),
+        css_class=looks.css_class(engine, spec),
+        grid=looks.grid(engine, spec),
+        width=looks.characters(reveal(texts.get("inline width", ""))),
+        scale=_scale(texts),
         messages=_messages(engine, spec),
     )
     if field.datatype in UPLOADS:
@@ -84,6 +92,7 @@ def _build(engine: Engine, block: QuestionBlock, spec: FieldSpec, key: str) -> F
     default = _default(engine, spec, variable)
     add_choices(engine, spec, field, default)
     field.input = input_of(spec, field)
+    asking.describe(spec, field)
     field.messages.update(limit_messages(field))
     if not field.choices and field.datatype not in MANY and not field.datatype.startswith("object"):
         field.default = _default_text(field, default)
@@ -95,7 +104,7 @@ def _explained(engine: Engine, block: QuestionBlock, markdown: str) -> str:
     return mark_pictures(engine, mark_terms(engine, markdown, block.terms, block.auto_terms))
 
 
-def _text_item(spec: FieldSpec, key: str, markdown: str) -> Field:
+def _text_item(engine: Engine, spec: FieldSpec, key: str, markdown: str) -> Field:
     kind = spec.datatype if spec.datatype in ("note", "html") else "html"
     shown = to_html(markdown) if spec.datatype != "css" else ""
     if spec.datatype == "script":
@@ -107,7 +116,7 @@ def _text_item(spec: FieldSpec, key: str, markdown: str) -> Field:
         html=shown,
         required=False,
         label_position="none",
-        css_class=_word(spec.options.get("css class")),
+        css_class=looks.css_class(engine, spec),
     )
 
 
@@ -115,16 +124,6 @@ def _datatype(spec: FieldSpec) -> str:
     if spec.datatype:
         return spec.datatype
     return {"range": "range", "hidden": "text", "area": "area"}.get(spec.input, "text")
-
-
-def _label_position(engine: Engine, spec: FieldSpec) -> Any:
-    if spec.label is None:
-        return "none"
-    features = engine.interview.info.features
-    above = spec.options.get("label above field", features.get("labels above fields", False))
-    if spec.options.get("floating label", features.get("floating labels", False)):
-        return "floating"
-    return "above" if above else "side"
 
 
 def _required(engine: Engine, spec: FieldSpec) -> bool:
@@ -162,17 +161,8 @@ def _prefix(spec: FieldSpec, texts: dict[str, str]) -> str:
     return reveal(texts.get("currency symbol", "")) or (currency_symbol() if spec.datatype == "currency" else "")
 
 
-def _word(value: Any) -> str:
-    return "" if value is None or isinstance(value, bool) else str(value)
-
-
-def _grid(spec: FieldSpec) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name in ("grid", "item grid"):
-        value = spec.options.get(name)
-        if value is not None:
-            found[name] = dict(value) if isinstance(value, dict) else value
-    return found
+def _scale(texts: dict[str, str]) -> Any:
+    return "logarithmic" if reveal(texts.get("scale", "")).lower().startswith("log") else ""
 
 
 def _messages(engine: Engine, spec: FieldSpec) -> dict[str, str]:
@@ -201,16 +191,18 @@ def _default_text(field: Field, default: Any) -> str:
     return text.plain(default_text(field.datatype, default))
 
 
-def _connect(specs: list[FieldSpec], fields: list[Field]) -> None:
+def _connect(drawn: list[tuple[FieldSpec, Field]]) -> None:
     """Turn the variables of `disable others` and its like into keys."""
-    by_variable = {field.variable: field.key for field in fields if field.variable}
-    for field in fields:
-        spec = specs[field.private["spec"]]
+    by_variable: dict[str, list[str]] = {}
+    for _, field in drawn:
+        by_variable.setdefault(field.variable, []).append(field.key)
+    for spec, field in drawn:
         for name, wanted in spec.others.items():
             if wanted is True:
-                others = [other.key for other in fields if other is not field and _follows(name, other)]
+                others = [other.key for _, other in drawn if other is not field and _follows(name, other)]
             else:
-                others = [by_variable[variable] for variable in wanted or () if variable in by_variable]
+                keys = [key for variable in wanted or () for key in by_variable.get(variable, ())]
+                others = [key for key in keys if key != field.key]
             if others:
                 field.others[name] = others  # type: ignore[index]  # the parser gives only the three names
 

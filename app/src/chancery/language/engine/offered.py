@@ -35,7 +35,7 @@ def offer(engine: Engine, told: dict[str, Any]) -> tuple[dict[str, list[Choice]]
     for name, wanted in told.items():
         variable, parts = text.plain(str(name)), wanted if isinstance(wanted, dict) else {"value": wanted}
         if "choices" in parts:
-            choices[variable] = choices_given(parts["choices"], "offered")
+            choices[variable] = choices_given(engine, parts["choices"], "offered")
             engine.notes.offered[variable] = [[one.label, one.value] for one in choices[variable]]
         if "value" in parts:
             values[variable] = text.plain(text.string(parts["value"]))

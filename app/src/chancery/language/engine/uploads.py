@@ -32,7 +32,8 @@ def describe(engine: Engine, spec: FieldSpec, field: Field) -> None:
     features = engine.interview.info.features
     field.several = field.datatype == "files"
     if spec.accept is not None:
-        field.accept = plain(string(spec.accept.evaluate(engine.namespace))).strip()
+        given = spec.accept if isinstance(spec.accept, str) else spec.accept.evaluate(engine.namespace)
+        field.accept = plain(string(given)).strip()
     written = spec.texts.get("maximum image size")
     size = reveal(written.markdown(engine.namespace)) if written else features.get("maximum image size")
     try:

@@ -31,7 +31,7 @@ def convert(field: Field, posted: list[str]) -> Any:
     Raises:
         FieldError: the answer cannot be taken; the message is for the person.
     """
-    if field.choices or field.datatype in choices.MANY:
+    if field.choices or field.asks or field.datatype in choices.MANY:
         return _chosen(field, posted)
     if field.datatype in _BOOLEANS:
         return _boolean(field, posted)

@@ -23,7 +23,8 @@ def one(field: Field, posted: list[str]) -> Any:
     if not keys:
         if field.required:
             raise refuse(field, "multiple choice required")
-        return None if "yes" in field.datatype else Typed()
+        # An empty menu is an empty text; of buttons or of a yes or no, nothing was chosen.
+        return None if "yes" in field.datatype or field.input == "radio" else Typed()
     return unpack(_find(field, keys[-1]).value)
 
 
@@ -32,13 +33,15 @@ def one_or_typed(field: Field, posted: list[str]) -> Any:
     text = clean_line(posted[-1] if posted else "").strip()
     if not text:
         if field.required:
-            raise refuse(field, "combobox required")
+            raise refuse(field, "multiple choice required" if field.asks else "combobox required")
         return Typed()
     if len(text) > MAX_CHARACTERS:
         raise refuse(field, "maxlength", MAX_CHARACTERS)
     for choice in field.choices:
         if text in (choice.key, label_text(choice)):
             return unpack(choice.value)
+    if field.asks:
+        raise refuse(field, "choice")
     return Typed(text)
 
 

@@ -22,11 +22,19 @@
     return [...form.querySelectorAll(`[name="${CSS.escape(names[name] || name)}"]`)];
   }
 
+  // Whether one of several was chosen: val("fruit['Apple']").
+  function ticked(name) {
+    const [, several, item] = /^(.*)\[(?:'([^']*)'|"([^"]*)"|(\d+))\]$/s.exec(name)?.filter((part) => part !== undefined) || [];
+    const of = (one) => (one.options ? [...one.options] : [one]);
+    const found = several && group(several).flatMap(of).find((one) => one.dataset.value === item);
+    return found ? Boolean(found.checked ?? found.selected) : undefined;
+  }
+
   // What stands in a field: a text, a number as text, true or false for a checkbox, the label of what was chosen.
   function val(name) {
     const controls = group(name);
     const first = controls[0];
-    if (!first) return undefined;
+    if (!first) return ticked(name);
     if (first.type === "radio") {
       const chosen = controls.find((one) => one.checked);
       return chosen ? meant(chosen.dataset.value ?? chosen.value) : null;

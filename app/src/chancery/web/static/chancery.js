@@ -99,6 +99,65 @@
     field.classList.add("is-invalid");
   }
 
+  // `scale: logarithmic`: the slider moves over a thousand places, and what is sent stands in a hidden box beside it.
+  const PLACES = 1000;
+  function slide(slider) {
+    const output = slider.parentElement.querySelector("output");
+    if (!slider.sent) { output.value = slider.value; return; }
+    const { low, high, shift, step } = slider.range;
+    const exact = Math.exp(Math.log(low + shift) + (Math.log((high + shift) / (low + shift)) * slider.value) / PLACES) - shift;
+    const value = Math.min(high, Math.max(low, low + Math.round((exact - low) / step) * step));
+    slider.sent.value = output.value = Number(value.toFixed(6));
+    slider.setAttribute("aria-valuetext", output.value);
+  }
+  for (const slider of form.querySelectorAll('[data-scale="logarithmic"]')) {
+    const [low, high, step] = [Number(slider.min), Number(slider.max), Number(slider.step) || 1];
+    if (!(high > low)) continue;
+    const shift = Math.max(0, 1 - low);
+    const value = Math.min(high, Math.max(low, Number(slider.getAttribute("value") || low)));
+    slider.range = { low, high, shift, step };
+    slider.sent = Object.assign(document.createElement("input"), { type: "hidden", name: slider.name });
+    slider.removeAttribute("name");
+    Object.assign(slider, { min: 0, max: PLACES, step: 1 });
+    slider.value = (PLACES * Math.log((value + shift) / (low + shift))) / Math.log((high + shift) / (low + shift));
+    slider.after(slider.sent);
+    slide(slider);
+    slider.sent.value = slider.parentElement.querySelector("output").value = value;
+  }
+
+  // `input type: ajax`: the beginning of a word is sent to an event of the interview, which answers what there is.
+  const WAIT_MS = 400;
+  async function ask(control, words) {
+    const data = new FormData();
+    data.set("_csrf", form.elements["_csrf"].value);
+    data.set("event", JSON.stringify({ kind: "action", name: control.dataset.asks, arguments: { wordstart: words } }));
+    const answer = await fetch(`${location.pathname}/event`, { method: "POST", body: data, credentials: "same-origin" });
+    if (!answer.ok) return [];
+    const told = await answer.json();
+    window.daUpdate(told);
+    if (!told.content_type?.startsWith("application/json")) return [];
+    const given = JSON.parse(told.content);
+    const pairs = Array.isArray(given) ? given : Object.entries(given || {});
+    return pairs.map((one) => (Array.isArray(one) ? one : [one, one]).map(String));
+  }
+  function askSoon(control) {
+    clearTimeout(control.asking);
+    const words = control.value.trim();
+    if (words.length < Number(control.dataset.asksAt)) return;
+    control.asking = setTimeout(async () => {
+      const found = await ask(control, words);
+      if (control.value.trim() === words) control.list.replaceChildren(...found.map(([, label]) => new Option("", label)));
+    }, WAIT_MS);
+  }
+  // What was chosen before is known by its value; what a person reads is its label.
+  window.addEventListener("DOMContentLoaded", async () => {
+    for (const control of form.querySelectorAll("[data-asks]")) {
+      const value = control.value;
+      const known = value && (await ask(control, value)).find(([key]) => key === value);
+      if (known && control.value === value) control.value = known[1];
+    }
+  });
+
   // `show if`, `enable if` and their like. What is hidden is switched off too, so that nothing of it is sent.
   const decisions = {};
   window.daRule = (kind, key, decide) => { (decisions[key] ||= []).push([kind, decide]); };
@@ -132,7 +191,9 @@
         const hidden = !(show.every(holds) && decided(box.dataset.key, "show"));
         const closed = hidden || !(enable.every(holds) && decided(box.dataset.key, "enable"));
         if (box.hidden !== hidden) { box.hidden = hidden; changed = true; }
-        for (const one of box.querySelectorAll("input, select, textarea, button")) {
+        // What only this script can know: that the field was there to be answered.
+        for (const one of box.querySelectorAll("[data-seen]")) one.disabled = closed;
+        for (const one of box.querySelectorAll("input:not([data-seen]), select, textarea, button")) {
           if (closed && !one.disabled) { one.disabled = true; one.dataset.closed = ""; changed = true; }
           if (!closed && "closed" in one.dataset) { one.disabled = false; delete one.dataset.closed; changed = true; }
         }
@@ -151,7 +212,8 @@
   });
   form.addEventListener("input", (event) => {
     const control = event.target;
-    if (control.type === "range") control.parentElement.querySelector("output").value = control.value;
+    if (control.type === "range") slide(control);
+    if (control.dataset.asks) askSoon(control);
     disableOthers();
     followRules();
   });

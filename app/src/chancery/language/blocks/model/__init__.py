@@ -12,7 +12,7 @@ from .block import (
     TextBlock,
 )
 from .documents import Attachment, Attachments, AttachmentsBlock, FileName, LetterText
-from .fields import Choice, ChoiceList, FieldSpec
+from .fields import Choice, ChoiceList, FieldSpec, Given
 from .question import ActionButton, HelpText, ListCollect, QuestionBlock
 from .tables import Column, ReviewItem, TableBlock
 
@@ -32,6 +32,7 @@ __all__ = [
     "DataBlock",
     "FieldSpec",
     "FileName",
+    "Given",
     "HelpText",
     "LetterText",
     "ListCollect",
