@@ -32,6 +32,7 @@ from .engine.engine import Engine
 from .engine.gate import pass_gate
 from .engine.index import Index
 from .engine.notes import Notes
+from .engine.progress import bar_of
 from .engine.responses import ALL_VARIABLES, all_answers
 from .engine.screen import SCREEN_PARTS, message_screen
 from .engine.scripts import pieces_of
@@ -65,6 +66,7 @@ class Interview:
         self.blocks = (*parser.blocks, *parser.embedded.values())
         questions = [block for block in self.blocks if isinstance(block, QuestionBlock)]
         info.script_pieces = pieces_of(_scripts(questions), _js_conditions(questions))
+        self.bar = bar_of(info.features, (block.progress for block in questions))
         self.missing_modules = missing_modules(self.settings)
         self.sequence = [block for block in parser.blocks if block.initial is not False or block.mandatory is not False]
         # Variables that are found anew for every screen.

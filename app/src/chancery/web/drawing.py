@@ -20,7 +20,7 @@ from chancery.web.clean import ID_PREFIX, clean, plain
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from chancery.protocol import Choice, Field, Screen
+    from chancery.protocol import Choice, Field, Screen, Section
 
 # Kinds that are several controls under one name: a fieldset with a legend.
 GROUPS = frozenset({"radio", "checkboxes", "buttons"})
@@ -249,6 +249,11 @@ def names(screen: Screen) -> dict[str, str]:
 def takes_files(screen: Screen) -> bool:
     """Whether the form has to be sent in the way that files can be."""
     return any(item.input in ("file", "signature") for item in screen.form.fields)
+
+
+def section_name(sections: list[Section]) -> str:
+    """What the section is called that the person is in; "" for none."""
+    return next((one.label for part in sections for one in (part, *part.below) if one.current), "")
 
 
 def notices(screen: Screen) -> list[tuple[str, str]]:

@@ -254,6 +254,7 @@ def draw(
         text=drawing.text_parts(screen),
         errors=drawing.errors(screen),
         notices=drawing.notices(screen),
+        section_name=drawing.section_name(screen.sections),
         language=drawing.language(screen),
         scripts=scripts.scripts(screen.scripts, view.info),
         styles=scripts.styles(screen.scripts, view.info),

@@ -12,13 +12,16 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from chancery.protocol import InterviewInfo, Screen
+from chancery.language import Library, load
+from chancery.protocol import InterviewInfo, Job, Result, Screen
 from chancery.sessions import Sessions, View
 from chancery.settings import Settings
 from chancery.vault import Visitor
 from chancery.web import create_app
 
 INTERVIEW = "demo:data/questions/demo.yml"
+# The interview of a test’s own.
+WRITTEN = "pkg:data/questions/test.yml"
 BASE = "https://answers.example.org"
 UID = "0123456789abcdef0123456789abcdef"
 
@@ -108,6 +111,39 @@ def draw(app_of: Callable[[Screen], Flask]) -> Callable[[Screen], str]:
         return answer.text
 
     return drawn
+
+
+class InProcess:
+    """The language without its jail, as an evaluator of one interview."""
+
+    def __init__(self, root: Path, source: str) -> None:
+        questions = root / "pkg" / "data" / "questions"
+        questions.mkdir(parents=True)
+        (questions / "test.yml").write_text(source)
+        self.interview = load(Library([root]), WRITTEN)
+
+    def names(self) -> list[str]:
+        return [WRITTEN]
+
+    def info(self, name: str) -> InterviewInfo:
+        return self.interview.info
+
+    def run(self, name: str, job: Job, version: str | None = None) -> tuple[Result, str]:
+        return self.interview.run(job), self.interview.info.version
+
+
+@pytest.fixture
+def meet(settings: Settings, sessions: Sessions, tmp_path: Path) -> Callable[[str], Person]:
+    """`meet(source)`: somebody who has begun the interview of that source, with real storage."""
+
+    def begin(source: str, **arguments: str) -> Person:
+        evaluator = InProcess(tmp_path / "interviews", source)
+        made = type(sessions)(sessions.database, sessions.store, evaluator, settings)
+        person = Person(create_app(settings, sessions=made))
+        person.start(WRITTEN, **arguments)
+        return person
+
+    return begin
 
 
 @pytest.fixture

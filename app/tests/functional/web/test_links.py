@@ -6,9 +6,6 @@ import re
 
 import pytest
 
-from chancery.language import Library, load
-from chancery.protocol import InterviewInfo, Job, Result
-from chancery.web import create_app
 from chancery.web.clean import clean
 
 from .conftest import BASE, Person
@@ -74,35 +71,11 @@ code: |
   set_save_status('ignore')
   json_response(name)
 """
-NAME = "pkg:data/questions/test.yml"
-
-
-class InProcess:
-    """The language without its jail, as an evaluator."""
-
-    def __init__(self, root) -> None:
-        questions = root / "pkg" / "data" / "questions"
-        questions.mkdir(parents=True)
-        (questions / "test.yml").write_text(SOURCE)
-        self.interview = load(Library([root]), NAME)
-
-    def names(self) -> list[str]:
-        return [NAME]
-
-    def info(self, name: str) -> InterviewInfo:
-        return self.interview.info
-
-    def run(self, name: str, job: Job, version: str | None = None) -> tuple[Result, str]:
-        return self.interview.run(job), self.interview.info.version
 
 
 @pytest.fixture
-def person(settings, sessions, tmp_path) -> Person:
-    evaluator = InProcess(tmp_path / "interviews")
-    made = type(sessions)(sessions.database, sessions.store, evaluator, settings)
-    person = Person(create_app(settings, sessions=made))
-    person.start(NAME)
-    return person
+def person(meet) -> Person:
+    return meet(SOURCE)
 
 
 def link(person: Person, label: str) -> str:

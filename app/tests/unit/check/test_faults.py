@@ -59,6 +59,8 @@ WARNINGS = {
                         "Did you mean “progress bar”?"),
     "feature that cannot be so": (f"{BEGIN}---\nfeatures:\n  navigation: vertical\n", 5, "cannot be “vertical”",
                                   "True, False, horizontal"),
+    "feature that is no number": (f"{BEGIN}---\nfeatures:\n  progress bar multiplier: 5\n", 5, "cannot be “5”",
+                                  "a number from 0.001 to 1"),
     "feature that wants what is not so": (f"{BEGIN}---\nfeatures:\n  centered: False\n", 5, "“centered”", ""),
     "idle metadata": (f"{BEGIN}---\nmetadata:\n  title: A\n  logo: <b>A</b>\n", 6, "“logo” of `metadata`", "title"),
     "idle screen part": (f"{BEGIN}---\ndefault screen parts:\n  exit url: /\n", 5,

@@ -149,3 +149,34 @@ def test_code_moves_the_progress_bar(talk, number, shown):
     person = talk(source).answer().answer().answer()
     assert person.result.screen.progress == shown
     assert person.title == f"Last {None if number == 'None' else float(number)}"
+
+
+def progressing(talk, features: str, *numbers: str) -> list[float | None]:
+    """Where the bar stands on each screen of an interview whose questions have these `progress` modifiers."""
+    blocks = [f"mandatory: True\nquestion: Q{n}\ncontinue button field: q{n}\n{number and 'progress: ' + number}\n"
+              for n, number in enumerate(numbers)]  # fmt: skip
+    person = talk("---\n".join([f"features:\n  progress bar: True\n{features}\n", *blocks]))
+    found = [person.result.screen.progress, *(person.answer().result.screen.progress for _ in numbers[1:])]
+    return [None if where is None else round(where, 3) for where in found]
+
+
+@pytest.mark.parametrize(
+    ("features", "numbers", "expected"),
+    [("", ("50", "", "20"), [50, 52.5, 54.875]),
+     ("  progress can go backwards: True", ("50", "", "20", ""), [50, 52.5, 20, 24]),
+     ("  progress bar multiplier: 0.5", ("20", "", ""), [20, 60, 80]),
+     ("  progress bar multiplier: 7", ("20", ""), [20, 24]),
+     ("  progress bar multiplier: x", ("20", ""), [20, 24]),
+     ("  progress bar method: stepped\n  progress bar multiplier: 0.5", ("20", "", "40", ""), [20, 30, 40, 70]),
+     ("  progress bar method: default", ("20", "", "40"), [20, 24, 40]),
+     ("", ("50", "0", "", "150"), [50, None, 54.875, 100]),
+     ("", ("50", "null", "", "20", ""), [50, None, None, 20, 24])],
+)  # fmt: skip
+def test_an_interview_says_how_its_progress_bar_moves(talk, features, numbers, expected):
+    assert progressing(talk, features, *numbers) == expected
+
+
+def test_a_question_may_hide_the_bar_from_code_too(talk):
+    source = BAR.replace("progress: 50", "progress: null").replace("question: Two", "question: ${ get_progress() }")
+    assert talk(source).answer().title == "5.0"
+    assert talk(source).answer().answer().again().result.screen.progress == 20

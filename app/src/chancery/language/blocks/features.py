@@ -24,9 +24,18 @@ ACTIVE: dict[str, tuple[Any, ...]] = {
     "navigation back button": _YES_NO,
     "pdf/a": _YES_NO,
     "progress bar": _YES_NO,
+    "progress bar method": ("default", "stepped"),
+    "progress bar multiplier": (),
+    "progress can go backwards": _YES_NO,
     "review button color": ("primary", "secondary", "success", "danger", "warning", "info", "light", "dark", "link"),
+    "show progress bar percentage": _YES_NO,
+    "small screen navigation": (*_YES_NO, "dropdown"),
     "use catchall": _YES_NO,
 }
+
+
+# Those that are numbers, each with the least and the most that it may be.
+NUMBERS = {"checkin interval": (0, 3_600_000), "progress bar multiplier": (0.001, 1)}
 
 
 def remark_features(keys: Keys) -> None:
@@ -40,3 +49,10 @@ def remark_features(keys: Keys) -> None:
         elif values and not isinstance(value, dict | list) and value is not None and value not in values:
             known = ", ".join(str(one) for one in values)
             keys.remark(name, f"The feature “{name}” cannot be “{value}”.", f"It can be {known}.")
+        elif name in NUMBERS and not _is_between(value, *NUMBERS[name]):
+            least, most = NUMBERS[name]
+            keys.remark(name, f"The feature “{name}” cannot be “{value}”.", f"It is a number from {least} to {most:,}.")
+
+
+def _is_between(value: Any, least: float, most: float) -> bool:
+    return value is None or (isinstance(value, int | float) and value is not True and least <= value <= most)

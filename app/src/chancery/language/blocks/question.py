@@ -12,6 +12,7 @@ from .attachments import parse_attachments
 from .choices import Embed, parse_choices, parse_options
 from .fields import parse_fields
 from .model import ActionButton, Choice, ChoiceList, FieldSpec, HelpText, ListCollect, QuestionBlock
+from .model.question import HIDDEN
 from .reader import Keys
 from .tables import parse_review
 from .terms import parse_terms
@@ -68,7 +69,7 @@ def parse_question(keys: Keys, block: dict[str, Any], embed: Embed) -> QuestionB
         disable_continue=keys.condition("disable continue button"),
         back_button=keys.condition("back button") if "back button" in keys else None,
         hide_continue=keys.condition("hide continue button"),
-        reload_after=_reload(keys), progress=_progress(keys), section=keys.word("section"),
+        reload_after=_reload(keys), progress=_progress(keys), section=keys.template("section"),
         scan=keys.flag("scan for variables", True), review=review, skip_undefined=keys.flag("skip undefined", True),
         action_buttons=tuple(_action_buttons(keys)), scripts=_scripts(keys), check_in=keys.word("check in"),
         decoration=keys.template("decoration"), attachments=attachments, collect=_collect(keys), **asks,
@@ -198,9 +199,10 @@ def _reload(keys: Keys) -> Template | None:
 
 
 def _progress(keys: Keys) -> float | None:
+    """Where the progress bar is to stand; `HIDDEN` for nowhere (`progress: null`), None where nothing is said."""
     value = keys.take("progress")
     if value is None:
-        return None
+        return HIDDEN if "progress" in keys else None
     try:
         return float(value)
     except (TypeError, ValueError):

@@ -65,7 +65,7 @@ def take_answer(engine: Engine, answer: Answer) -> Effect | None:
     if isinstance(block, QuestionBlock) and block.validation is not None:
         _run_validation(engine, block, fields)
     engine.settle_changes(changed)
-    progress.advance(engine.notes, engine.interview.info.features)
+    progress.advance(engine.notes, engine.interview.bar)
     queue.asked(engine, str(form.private.get("wanted", "")), set(values))
     return None
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from ...protocol import Effect, Exit, Leave, Restart
 from .. import current, text
+from ..blocks.model.question import HIDDEN
 from ..errors import AuthorError
 from .afresh import reconsider
 from .data import DataFunctions
@@ -15,7 +16,6 @@ from .gate import SIGN_IN
 from .letters import LetterFunctions
 from .links import LinkFunctions, work_items
 from .navigation import Navigation
-from .notes import HIDDEN
 from .papers import DocumentFunctions
 from .records import RecordFunctions
 from .responses import ResponseFunctions

@@ -7,8 +7,6 @@ from typing import Any
 
 # Where the notes stand among the variables; no author can write this name.
 KEY = "_internal"
-# Where the progress bar stands while it is neither shown nor moved on.
-HIDDEN = -1.0
 
 
 @dataclass(slots=True)

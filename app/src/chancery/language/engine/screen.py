@@ -71,7 +71,7 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
     engine.explained.clear()
     engine.pictures.clear()
     if block.section:
-        visit(engine, block.section)
+        visit(engine, text.plain(block.section.data(engine.namespace)).strip())
     title = to_inline_html(marked(block.question).strip())
     _leave_crumb(engine, block)
     texts = {name: marked(template) for name, template in block.texts.items()}
@@ -99,7 +99,7 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
         buttons=[*action_buttons(engine, block), *_buttons(engine, block, fields, texts, parts)],
         back_label=_inline(texts, "back button label") or parts.get("back button label", ""),
         can_go_back=not engine.forbid_back and _offers_back(engine, block),
-        progress=progress.shown(engine.notes, features, block.progress),
+        progress=progress.shown(engine.notes, engine.interview.bar, block.progress),
         section=engine.notes.section,
         sections=sections(engine),
         sections_place="top" if features.get("navigation") == "horizontal" else "side",

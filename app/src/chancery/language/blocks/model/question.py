@@ -11,6 +11,9 @@ from .documents import Attachments
 from .fields import ChoiceList, FieldSpec
 from .tables import ReviewItem
 
+# Where the progress bar stands while it is neither shown nor moved on.
+HIDDEN = -1.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpText:
@@ -74,7 +77,7 @@ class QuestionBlock(Block):
     disable_continue: Condition = False
     reload_after: Template | None = None
     progress: float | None = None
-    section: str = ""
+    section: Template | None = None
     scan: bool = True
     review: tuple[ReviewItem, ...] = ()
     # Whether items of `review` are left out while a variable of theirs has no value.
