@@ -157,8 +157,8 @@ def test_an_operator_who_is_not_listed_any_more_is_gone(
     both = [*people["accounts_operators"], {"name": "omar", "keys": [key("omar").public]}]
     assert play("accounts", "standard", **people | {"accounts_operators": both}).returncode == 0
     session = "ssh -i /root/omar -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null omar@standard.test"
-    client.check_output(f"nohup {session} sudo sleep 4711 > /root/session 2>&1 & sleep 5")
-    assert "sleep" in standard.check_output("ps -eo args | grep '[s]leep 4711'")
+    client.check_output(f"nohup {session} sudo sleep 4711 > /root/session 2>&1 &")
+    standard.check_output("timeout 60 sh -c \"until ps -eo args | grep -q '^[s]leep 4711'; do sleep 0.2; done\"")
     done = play("accounts", "standard", **people)
     assert done.returncode == 0, done.stdout
     assert "name: omar" in done.stdout
