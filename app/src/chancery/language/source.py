@@ -40,6 +40,12 @@ class Map(dict[str, Any]):
         """The line on which the value of `key` begins, or the mapping itself."""
         return self.lines.get(key, self.line)
 
+    def only(self, key: str) -> Map:
+        """A mapping that holds `key` alone."""
+        found = Map(self.line_of(key))
+        found[key], found.lines[key] = self[key], self.line_of(key)
+        return found
+
 
 class Seq(list[Any]):
     """A YAML sequence; `lines` holds the line of each item, `line` its own."""

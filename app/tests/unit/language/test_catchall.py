@@ -36,6 +36,64 @@ def test_what_no_block_defines_is_asked_for_by_a_generic_question(talk):
     assert talked.answer(pet_price_value="12").text == "End Rex $12.00"
 
 
+GUESS = """
+features:
+  use catchall: True
+---
+generic object: DACatchAll
+question: ${ x.object_name() }, ${ x.context }, ${ x.data_type_guess() }, ${ x.attr('operand') }
+fields:
+  - no label: x.value
+    datatype: VALUE
+validation code: |
+  define(x.instanceName, x.value)
+---
+"""
+
+
+@pytest.mark.parametrize(
+    ("expression", "asked", "answer", "shown"),
+    [
+        ("it + 2", "add, int, 2", "1", "3"),
+        ("2.5 + it", "radd, float, 2.5", "1", "3.5"),
+        ("it - 2", "sub, int, 2", "5", "3"),
+        ("2 * it", "rmul, int, 2", "5", "10"),
+        ("it / 2", "truediv, int, 2", "5", "2.5"),
+        ("10 // it", "rfloordiv, int, 10", "3", "3"),
+        ("2 ** it", "rpow, int, 2", "3", "8"),
+        ("it > 3", "gt, int, 3", "4", "True"),
+        ("it <= 3", "le, int, 3", "4", "False"),
+        ("it == 3", "eq, int, 3", "3", "True"),
+        ("it != 3", "eq, int, 3", "3", "False"),
+        ("-it", "neg, float, None", "3", "-3"),
+        ("abs(it)", "abs, float, None", "3", "3"),
+        ("int(it) + 1", "int, int, None", "3", "4"),
+        ("'abc'[it]", "index, int, None", "1", "b"),
+        ("'y' if it else 'n'", "bool, bool, None", "3", "y"),
+    ],
+)
+def test_it_tells_what_it_was_wanted_as(talk, expression, asked, answer, shown):
+    talked = talk(GUESS.replace("VALUE", "integer") + END + f"${{ {expression} }}")
+    assert talked.title == f"it, {asked}"
+    assert talked.answer(it_value=answer).text == f"End {shown}"
+
+
+@pytest.mark.parametrize(
+    ("expression", "asked", "shown"),
+    [
+        ("it + '@example.org'", "add, str, @example.org", "abc@example.org"),
+        ("len(it)", "len, str, None", "3"),
+        ("'b' in it", "contains, str, b", "True"),
+        ("it[0]", "getitem, str, 0", "a"),
+        ("[one for one in it][2]", "iter, str, None", "c"),
+    ],
+)
+def test_it_tells_that_it_was_wanted_as_text(talk, expression, asked, shown):
+    talked = talk(GUESS.replace("VALUE", "text") + END + f"${{ {expression} }}")
+    assert talked.title == f"it, {asked}"
+    assert talked.answer(it_value="abc").text == f"End {shown}"
+
+
 def test_without_the_feature_it_is_a_fault(talk):
     with pytest.raises(AuthorError, match="pet_name"):
         talk(CATCH.replace("True", "False") + END + "${ pet_name }")

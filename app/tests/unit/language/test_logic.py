@@ -374,3 +374,172 @@ def test_what_is_reset_is_found_anew_for_every_screen(talk):
 def test_only_names_of_variables_can_be_reset(talk):
     with pytest.raises(AuthorError, match="not the name of a variable"):
         talk("reset:\n  - a + b\n" + END + "x")
+
+
+FALLBACK = """
+question: Interested?
+yesno: go
+---
+id: style
+question: Which is true?
+choices:
+  - I am old-fashioned:
+      question: My darling?
+      yesno: go
+  - I am not: continue
+---
+question: Again?
+fields:
+  - Again: again
+"""
+
+
+def test_a_question_that_is_passed_over_leaves_the_variable_to_another(talk):
+    source = FALLBACK + END + "${ go } ${ again }"
+    person = talk(source).post({"field_0": ["choice_1"]})
+    assert person.title == "Interested?"
+    assert person.press("Yes").title == "Again?"
+    assert talk(source).post({"field_0": ["choice_0"]}).title == "My darling?"
+
+
+def test_a_question_that_was_passed_over_is_asked_again_when_it_is_forgotten(talk):
+    code = "---\nevent: anew\ncode: |\n  undefine('go')\n  forget_result_of('style')\n"
+    person = talk(FALLBACK + code + END + "${ go } [anew](${ url_action('anew') })").post({"field_0": ["choice_1"]})
+    assert person.press("No").text == "End False anew"
+    assert person.follow("anew").title == "Which is true?"
+
+
+PEOPLE = """
+objects:
+  - people: DAList.using(object_type=Individual, there_are_any=True, complete_attribute='complete')
+---
+question: Name ${ i }
+fields:
+  - Name: people[i].name.first
+---
+question: Pay of ${ people[i] }
+fields:
+  - Pay: people[i].pay
+    datatype: integer
+depends on: people[i].often
+---
+question: How often ${ people[i] }
+fields:
+  - Often: people[i].often
+    datatype: integer
+---
+code: |
+  people[i].yearly = people[i].pay * people[i].often
+depends on:
+  - people[i].often
+  - people[i].pay
+---
+code: |
+  people[i].name.first
+  people[i].yearly
+  people[i].complete = True
+---
+question: Another?
+yesno: people.there_is_another
+"""
+
+
+def test_what_depends_on_an_attribute_of_an_item_is_forgotten_for_that_item_alone(talk):
+    link = "[change](${ url_action('people[1].often') })"
+    person = talk(PEOPLE + END + "${ [one.yearly for one in people] } " + link)
+    for name, pay in (("Ann", "10"), ("Bob", "20")):
+        person.post({"field_0": [name]}).post({"field_0": ["2"]}).post({"field_0": [pay]})
+        assert person.title == "Another?"
+        person.press("Yes" if name == "Ann" else "No")
+    assert person.text == "End [20, 40] change"
+    assert person.follow("change").title == "How often Bob"
+    assert person.post({"field_0": ["12"]}).title == "Pay of Bob"
+    assert person.field("people[1].pay").default == "20"
+    assert person.post({"field_0": ["30"]}).text == "End [20, 360] change"
+
+
+GENERIC = """
+objects:
+  - cat: Thing
+  - dog: Thing
+---
+generic object: Thing
+code: |
+  x.feet = x.legs
+depends on: x.legs
+---
+generic object: Thing
+question: Legs of ${ x.object_name() }
+fields:
+  - Legs: x.legs
+    datatype: integer
+"""
+
+
+def test_what_depends_on_an_attribute_of_any_object_is_forgotten_for_that_object(talk):
+    person = talk(GENERIC + END + "${ cat.feet } ${ dog.feet } [change](${ url_action('dog.legs') })")
+    person.post({"field_0": ["3"]}).post({"field_0": ["4"]})
+    assert person.text == "End 3 4 change"
+    assert person.follow("change").post({"field_0": ["5"]}).text == "End 3 5 change"
+
+
+def test_what_code_changes_is_settled_too(talk):
+    source = (
+        ask("a")
+        + "---\ncode: |\n  b = a + '!'\ndepends on: a\n---\ncode: |\n  c = b + '?'\ndepends on: b\n"
+        + "---\nevent: louder\ncode: |\n  a = a.upper()\n"
+        + END
+        + "${ c } [louder](${ url_action('louder') })"
+    )
+    person = talk(source).answer(a="hey")
+    assert person.text == "End hey!? louder"
+    assert person.follow("louder").text == "End HEY!? louder"
+
+
+def test_code_that_changes_a_variable_and_then_misses_another_is_settled(talk):
+    source = (
+        "code: |\n  b = a + 1\ndepends on: a\n---\ncode: |\n  a = 1\n"
+        + ask("more")
+        + "---\nevent: go\ncode: |\n  a = 5\n  more\n"
+        + END
+        + "${ b } [go](${ url_action('go') })"
+    )
+    person = talk(source)
+    assert person.text == "End 2 go"
+    assert person.follow("go").title == "What is more"
+    assert person.answer(more="x").text == "End 6 go"
+
+
+def test_what_a_dictionary_lacks_is_wanted_before_it_is_deleted(talk):
+    source = """
+objects:
+  - done: DADict
+---
+mandatory: True
+code: |
+  while goes_on:
+    del done['quiz']
+    del goes_on
+---
+question: On?
+yesno: goes_on
+---
+question: Quiz
+field: done['quiz']
+"""
+    person = talk(source + END)
+    assert person.press("Yes").title == "Quiz"
+    assert person.press("Continue").title == "On?"
+    assert person.press("No").title == "End"
+
+
+def test_fields_may_be_a_mapping_of_labels_and_variables(talk):
+    source = "question: Q\nfields:\n  ? |\n    Where were\n    you born?\n  : place\n  Last words: said\n" + END
+    person = talk(source + "${ place } ${ said }")
+    assert [field.label for field in person.result.screen.form.fields] == ["Where were\nyou born?", "Last words"]
+    assert person.answer(place="Ulm", said="Oh").text == "End Ulm Oh"
+
+
+def test_a_mapping_with_an_option_is_one_field(talk):
+    with pytest.raises(AuthorError, match="two labels"):
+        talk("mandatory: True\nquestion: Q\nfields:\n  A: a\n  B: b\n  datatype: integer\n")

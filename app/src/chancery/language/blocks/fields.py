@@ -104,6 +104,9 @@ def parse_fields(keys: Keys) -> tuple[FieldSpec, ...]:
     value = keys.take("fields")
     if isinstance(value, Map) and set(value) == {"code"}:
         return (FieldSpec(line=value.line, code=keys.expression_of(value["code"], value.line_of("code"))),)
+    if isinstance(value, Map) and len(value) > 1 and not any(key in KNOWN for key in value):
+        # Labels and variables alone, without dashes: each is a field.
+        return tuple(_field(keys.below(value.only(label)), [label]) for label in value)
     if isinstance(value, Map):
         return tuple(_items(keys.below(value)))
     return tuple(field for item, line in keys.items("fields") for field in _item(keys, item, line))

@@ -13,6 +13,7 @@ from ..values import FieldError, convert
 from . import conditions, offered, progress, queue
 from .builtin import effect_of
 from .collect import end_rows, take_rows
+from .notes import PASSED
 from .nothing import empty_answer, is_empty
 from .signals import Invalid
 from .uploads import INPUTS, taken
@@ -156,6 +157,8 @@ def _note(engine: Engine, block: Block, fields: list[Field], posted: dict[str, l
         if pressed is not None and pressed.block:
             notes.chosen[block.id] = pressed.block
             return
+        if pressed is not None and pressed.command == "continue" and block.sets and not block.events:
+            notes.chosen[block.id] = PASSED
     if (block.mandatory is not False or engine.interview.is_embedded(block)) and block.id not in notes.answered:
         notes.answered.append(block.id)
 

@@ -7,7 +7,8 @@ Code that runs again after an answer continues as if the variable had always bee
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ...protocol import Context, Keep, Mail, Screen
@@ -243,19 +244,53 @@ class Engine(Variables):
             ) from None  # fmt: skip
 
     def settle_changes(self, changed: list[str]) -> None:
-        """After answers that differ from earlier ones: forget what depends on them, and run what watches them."""
+        """After values that differ from earlier ones: forget what depends on them, and run what watches them."""
         pending, seen = list(changed), set(changed)
         while pending:
-            variable = pending.pop()
-            for block in self.interview.dependents.get(variable, ()):
-                for dependent in block.sets:
-                    if dependent not in seen and self.defined(dependent):
-                        seen.add(dependent)
-                        pending.append(dependent)
-                        self.invalidate(dependent)
+            for dependent in self._dependents(pending.pop()):
+                if dependent not in seen and self.defined(dependent):
+                    seen.add(dependent)
+                    pending.append(dependent)
+                    self.invalidate(dependent)
         for variable, watcher in self.interview.settings.on_change:
             if variable in changed:
                 self.execute(watcher.code, watcher)
+
+    def _dependents(self, variable: str) -> Iterator[str]:
+        """What is set by the blocks that depend on `variable`; iterators and `x` in them stand for what is in it."""
+        if not self.interview.dependents:
+            return
+        before = self.pattern
+        try:
+            for pattern in names.patterns(self.path(variable)):
+                for block in self.interview.dependents.get(pattern.name, ()):
+                    if pattern.generic and self.kinship(pattern.generic, block.generic) is None:
+                        continue
+                    self.pattern = pattern
+                    found = [self.concrete(name) for name in block.sets if self._has_owner(name)]
+                    yield from (name for name in found if not self.path(name).has_iterator)
+        finally:
+            self.pattern = before
+
+    def _has_owner(self, variable: str) -> bool:
+        try:
+            self.concrete(variable)
+        except NameError:
+            return False
+        return True
+
+    @contextmanager
+    def watching(self, variables: Sequence[str]) -> Iterator[None]:
+        """Settle the changes that code makes to variables that others depend on."""
+        if not self.interview.dependents:
+            yield
+            return
+        watched = [self.concrete(name) for name in variables if self._has_owner(name)]
+        before = {name: self.value(name) for name in watched if self.defined(name)}
+        try:
+            yield
+        finally:  # code that misses a variable has changed those before it
+            self.settle_changes([n for n, value in before.items() if self.defined(n) and bool(self.value(n) != value)])
 
     @property
     def language(self) -> str:

@@ -7,6 +7,8 @@ from typing import Any
 
 # Where the notes stand among the variables; no author can write this name.
 KEY = "_internal"
+# In the place of a chosen block: the question was passed over (`continue`), and another one is to be asked.
+PASSED = ":continue"
 
 
 @dataclass(slots=True)
@@ -15,7 +17,7 @@ class Notes:
 
     # Ids of mandatory blocks that are done.
     answered: list[str] = field(default_factory=list)
-    # Id of a question whose choices hold blocks -> id of the block of the choice that was made.
+    # Id of a question whose choices hold blocks -> id of the block of the choice that was made, or PASSED.
     chosen: dict[str, str] = field(default_factory=dict)
     # What `force_ask` and actions want done, the next one first; see `queue`.
     queue: list[dict[str, Any]] = field(default_factory=list)

@@ -28,6 +28,7 @@ from ..objects import DALazyTableTemplate, DALazyTemplate, DAObject, Using, make
 from ..refusals import Refused
 from .attachments import assemble
 from .files import content_of, made
+from .notes import PASSED
 from .nothing import answer_nothing, nothing_to_ask
 from .responses import ResponseFunctions
 from .screen import build_screen
@@ -47,7 +48,8 @@ def run_block(engine: Engine, block: Block, wanted: str) -> None:
     if isinstance(block, QuestionBlock):
         _ask(engine, block, wanted)
     elif isinstance(block, CodeBlock):
-        block.code.execute(engine.namespace)
+        with engine.watching(block.code.assigns):
+            block.code.execute(engine.namespace)
     elif isinstance(block, TextBlock):
         engine.assign(engine.concrete(block.variable), _lazy(engine, DALazyTemplate, block))
         if block.target and engine.checking:
@@ -168,7 +170,10 @@ def _answer(engine: Engine, block: ResponseBlock) -> NoReturn:
 
 
 def _ask(engine: Engine, block: QuestionBlock, wanted: str) -> None:
-    inner = engine.interview.block(engine.notes.chosen.get(block.id, ""))
+    chosen = engine.notes.chosen.get(block.id, "")
+    if chosen == PASSED and wanted:
+        return
+    inner = engine.interview.block(chosen)
     if inner is not None:
         if inner.id not in engine.notes.answered:
             engine.run_block(inner, wanted)

@@ -64,6 +64,7 @@ class DADict(Gathered):
             value.rename(self._name_of(key))
 
     def __delitem__(self, key: Any) -> None:
+        self[key]  # what is not there yet is wanted first, as in docassemble
         del self.elements[key]
 
     def initializeObject(self, key: Any, *arguments: Any, **options: Any) -> Any:  # noqa: N802  # docassemble's name
