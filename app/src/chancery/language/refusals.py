@@ -29,7 +29,10 @@ REASONS: dict[str, str] = {
     **dict.fromkeys(("DACloudStorage", "DAGoogleAPI", "DAOAuth", "DAWeb", "get_emails", "get_sms_session",
                      "initiate_sms_session", "interview_email", "ocr_file", "ocr_file_in_background", "read_qr",
                      "terminate_sms_session"), _SERVICE),
-    **dict.fromkeys(("RandomForestMachineLearner", "SVMMachineLearner", "SimpleTextMachineLearner"), _LEARNING),
+    **dict.fromkeys(("DAModelInstance", "MachineLearner", "RandomForestMachineLearner", "SVMMachineLearner",
+                     "SimpleTextMachineLearner"), _LEARNING),
+    **dict.fromkeys(("DAModel", "SQLObject", "SQLObjectRelationship"), _SHARED),
+    "docx_concatenate": "it puts Word files together with their styles; list several `docx template file`s instead",
     "run_python_module": _PROGRAM,
 }  # fmt: skip
 

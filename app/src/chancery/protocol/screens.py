@@ -101,7 +101,8 @@ class Collect(Struct, omit_defaults=True, kw_only=True):
     there: int = 1
     add_label: Text = "Add another"
     delete_label: Text = "Delete"
-    may_delete: bool = True
+    # So many of the first rows cannot be taken away.
+    fixed: int = 0
 
 
 class Screen(Struct, omit_defaults=True, kw_only=True):

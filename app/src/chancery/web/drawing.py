@@ -174,6 +174,8 @@ class Item:
     rows: list[Row]
     # To be added with a button: the page's script opens it.
     is_spare: bool = False
+    # What it is called; "" where its number says it.
+    label: str = ""
 
 
 def items(screen: Screen) -> list[Item]:
@@ -185,7 +187,8 @@ def items(screen: Screen) -> list[Item]:
         is_open = number is None or number < there
         if screen.errors and number is not None:
             is_open = bool(of_item[0].boxes[0].values)
-        found.append(Item(number, of_item, not is_open))
+        label = of_item[0].boxes[0].field.label if number is not None else ""
+        found.append(Item(number, of_item, not is_open, label))
     return found
 
 

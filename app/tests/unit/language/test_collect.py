@@ -78,7 +78,7 @@ def test_not_the_last_of_them(talk):
         LIST + ASK + "list collect:\n  is final: False\n  add another label: One more\n  allow delete: False\n---\n"
     )
     talked = talk(source + "question: More\nyesno: pets.there_is_another\n" + END)
-    assert (talked.result.screen.collect.add_label, talked.result.screen.collect.may_delete) == ("One more", False)
+    assert (talked.result.screen.collect.add_label, talked.result.screen.collect.fixed) == ("One more", 1)
     assert send(talked, (0, "Rex", True)).title == "More"
     assert talked.press("No").text == "End Rex [True] pets[0]"
 
@@ -100,3 +100,24 @@ def test_what_the_browser_sends_names_no_item(talk):
     mark, name, _ = rows(talked)[0]
     talked.post({mark.key: ["1"], name.key: ["Rex"], "row_9999": ["1"], "row_99901": ["Eve"]})
     assert talked.text == "End Rex [False] pets[0]"
+
+
+def test_each_item_has_a_label_of_the_authors(talk):
+    source = LIST + ASK + "list collect:\n  label: |\n    Pet *${ i + 1 }*\n" + END
+    marks = [fields[0].label for fields in rows(talk(source)).values()]
+    assert marks[:2] == ["Pet <em>1</em>", "Pet <em>2</em>"]
+
+
+def test_as_many_rows_as_there_are_at_least_stay(talk):
+    source = (
+        LIST.replace("there_are_any=True", "there_are_any=True, minimum_number=2") + ASK + "list collect: True\n" + END
+    )
+    talked = talk(source)
+    collect = talked.result.screen.collect
+    assert (collect.there, collect.fixed) == (2, 2)
+    # A row that cannot be taken away is asked for though the page sends nothing of it.
+    first, second = rows(talked)[0], rows(talked)[1]
+    send(talked, (0, "Rex", True))
+    assert list(talked.result.screen.errors) == [second[1].key]
+    assert first[1].key not in talked.result.screen.errors
+    assert send(talked, (0, "Rex", True), (1, "Tom", False)).title == "End"

@@ -356,3 +356,11 @@ def test_a_set_gives_those_items_that_fit(talk):
         + "${ both.filter(age=5) } ${ len(both.complete_elements()) }"
     )
     assert talk(source).text == "End B 2"
+
+
+def test_an_attribute_is_taken_away_however_often_code_runs(talk):
+    source = (
+        "objects:\n  - cat: Thing.using(legs=4)\n---\nquestion: Name\nfields:\n  - Name: name\n---\nmandatory: True\n"
+        "code: |\n  del cat.legs\n  name\n---\nmandatory: True\nquestion: End ${ defined('cat.legs') } ${ name }\n"
+    )
+    assert talk(source).answer(name="Tom").title == "End False Tom"

@@ -184,9 +184,8 @@ def _collect(keys: Keys) -> ListCollect | None:
     found = ListCollect(
         enable=below.condition("enable", True), final=below.condition("is final", True),
         append=below.condition("allow append", True), delete=below.condition("allow delete", True),
-        add_label=below.template("add another label"),
+        add_label=below.template("add another label"), label=below.template("label"),
     )  # fmt: skip
-    below.take("label")
     below.remark_unknown("`list collect`", ())
     return found
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ...protocol import Collect, Field, Form, Upload
 from .. import names
 from ..hidden import reveal
+from ..markdown import to_inline_html
 from ..objects import DAList
 from .words import word
 
@@ -61,7 +62,8 @@ def build_rows(
             engine.pattern = names.Pattern(before.name, (*others, (iterator, row)), before.generic)
             with engine.names_bound({iterator: row}):
                 fields = build()
-            mark = Field(key="", datatype=MARK, input="hidden", default="1", required=False)
+                label = _label(engine, block)
+            mark = Field(key="", datatype=MARK, input="hidden", default="1", required=False, label=label)
             made += _in_row(row, [mark, *fields])
     finally:
         engine.pattern = before
@@ -71,8 +73,21 @@ def build_rows(
     return made
 
 
+def _label(engine: Engine, block: QuestionBlock) -> str:
+    """What the item is called that the iterator stands for now; "" if the author has no word for it."""
+    written = block.collect.label if block.collect else None
+    return to_inline_html(written.markdown(engine.namespace).strip()) if written else ""
+
+
 def _there(things: DAList) -> int:
-    return max(len(things.elements), 1)
+    return max(len(things.elements), things.minimum_number or 0, 1)
+
+
+def fixed(engine: Engine, block: QuestionBlock, group: str) -> int:
+    """How many of the first rows cannot be taken away: all that there are, or as many as the list has at least."""
+    assert block.collect is not None  # noqa: S101  # the caller has looked
+    things: DAList = engine.value(group)
+    return (things.minimum_number or 0) if engine.holds(block.collect.delete) else _there(things)
 
 
 def _in_row(row: int, fields: list[Field]) -> list[Field]:
@@ -93,7 +108,7 @@ def described(engine: Engine, block: QuestionBlock, group: str) -> Collect:
     label = reveal(written.add_label.markdown(engine.namespace)).strip() if written.add_label else ""
     return Collect(
         there=_there(engine.value(group)), add_label=label or word("Add another"), delete_label=word("Delete"),
-        may_delete=engine.holds(written.delete),
+        fixed=fixed(engine, block, group),
     )  # fmt: skip
 
 
@@ -112,7 +127,12 @@ def take_rows(
     for field in form.fields:
         if field.row is not None:
             rows.setdefault(field.row, []).append(field)
-    kept = [row for row, fields in rows.items() if _is_sent(fields, posted, uploads, row < len(things.elements))]
+    stays = int(form.private.get("fixed", 0))
+    kept = [
+        row
+        for row, fields in rows.items()
+        if row < stays or _is_sent(fields, posted, uploads, row < len(things.elements))
+    ]
     things.elements[:] = [things.elements[row] for row in kept if row < len(things.elements)]
     things.rename(things.instanceName)
     found = [field for field in form.fields if field.row is None]

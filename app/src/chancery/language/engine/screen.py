@@ -15,7 +15,7 @@ from . import progress
 from .attachments import build_documents
 from .buttons import action_buttons, menu
 from .choices import words_of
-from .collect import build_rows, collected, described
+from .collect import build_rows, collected, described, fixed
 from .embedding import embed
 from .fields import build_fields
 from .files import credits_of, decoration, mark_pictures
@@ -85,7 +85,11 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
         private["language"] = engine.language  # in which the answer is judged
     gathering, features = collected(engine, block), engine.interview.info.features
     if gathering and block.collect:
-        private |= {"collects": gathering[0], "final": engine.holds(block.collect.final)}
+        private |= {
+            "collects": gathering[0],
+            "final": engine.holds(block.collect.final),
+            "fixed": fixed(engine, block, gathering[0]),
+        }
     return Screen(
         form=Form(block.id, fields, private),
         title=title,

@@ -70,6 +70,10 @@ class DAObject(Speaking, text.Shown):
         if isinstance(value, DAObject) and not value.instanceName and self.instanceName:
             value.rename(f"{self.instanceName}.{name}")
 
+    def __delattr__(self, name: str) -> None:
+        # Code runs again from its beginning when it misses something: what it took away before is gone already.
+        self.__dict__.pop(name, None)
+
     def __getattr__(self, name: str) -> Any:
         # Only called for what is not there.
         if name.startswith("_"):

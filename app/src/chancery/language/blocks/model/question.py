@@ -47,6 +47,7 @@ class ListCollect:
     append: Condition = True
     delete: Condition = True
     add_label: Template | None = None
+    label: Template | None = None  # what an item is called, over its fields
 
 
 @dataclass(frozen=True, kw_only=True)
