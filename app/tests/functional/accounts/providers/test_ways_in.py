@@ -7,7 +7,7 @@ import pyotp
 import pytest
 
 from chancery.vault import LoginCookie, Visitor
-from chancery.web import account_entry, account_page
+from chancery.web.account import entry, page
 
 BASE = "https://answers.example.org"
 DOMAIN = "answers.example.org"
@@ -194,7 +194,7 @@ def test_a_cookie_that_somebody_planted_is_worth_nothing_after_signing_in(site, 
 
 @pytest.mark.parametrize("way", [by_registering, by_password, by_device])
 def test_the_walk_would_find_a_site_that_keeps_a_cookie(monkeypatch, site, accounts, eve, victim, way):
-    for module in (account_entry, account_page):
+    for module in (entry, page):
         monkeypatch.setattr(module, "remember_login", lambda response, _login: response)
     way(site, victim)
     assert "a cookie that was planted" in fixed(accounts, eve, victim)

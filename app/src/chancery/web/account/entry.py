@@ -10,7 +10,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from chancery.accounts import strength
 from chancery.sessions import NoSuchSession
 from chancery.web import current
-from chancery.web.account import TROUBLES, again, browser, client, for_login, form_page, login, titles, typed
+from chancery.web.account.forms import TROUBLES, again, browser, client, for_login, form_page, login, titles, typed
 from chancery.web.visitors import current_browser, current_login, forget, forget_login, remember_login
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from chancery.accounts import strength
 from chancery.accounts.errors import WeakPassword
 from chancery.vault.age import BadRecipient, Wrap, for_recipient, seal_age
 from chancery.web import current
-from chancery.web.account import TROUBLES, again, client, for_login, form_page, login, typed
-from chancery.web.account_page import WRONG_PASSWORD
+from chancery.web.account.forms import TROUBLES, again, client, for_login, form_page, login, typed
+from chancery.web.account.page import WRONG_PASSWORD
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse

@@ -8,8 +8,8 @@ from flask import Blueprint, Response
 
 from chancery.accounts import strength
 from chancery.web import current
-from chancery.web.account import TROUBLES, again, browser, client, form_page, tell, typed
-from chancery.web.account_entry import WRONG_CODE, onward, show_recovery_code
+from chancery.web.account.entry import WRONG_CODE, onward, show_recovery_code
+from chancery.web.account.forms import TROUBLES, again, browser, client, form_page, tell, typed
 
 if TYPE_CHECKING:
     from chancery.vault import Member

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
 
 from chancery.web import current
-from chancery.web.account import TROUBLES, again, client, for_login, form_page, login, tell, typed
+from chancery.web.account.forms import TROUBLES, again, client, for_login, form_page, login, tell, typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

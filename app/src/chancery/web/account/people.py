@@ -15,7 +15,7 @@ from chancery.accounts.errors import Refused, TooSoon
 from chancery.sessions import InvitationRefused, NotOwner, TooManyPeople
 from chancery.sessions.people import INVITATION_HOURS
 from chancery.web import current
-from chancery.web.account import again, client, for_login, form_page, login, typed
+from chancery.web.account.forms import again, client, for_login, form_page, login, typed
 from chancery.web.visitors import holder
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Accounts in the browser: what their pages share, and which there are.
+"""What the pages of accounts share: who may see them, and how a form is shown and shown again.
 
 Every page is a form that works without JavaScript; a passkey alone needs the browser's own. A page that shows a secret
 once (a recovery code) is the answer to the form that made it, since no address may hold it.
@@ -8,12 +8,12 @@ once (a recovery code) is the answer to the form that made it, since no address 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
 
-from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 
 from chancery.accounts.errors import (
     AccountError,
@@ -25,7 +25,7 @@ from chancery.accounts.errors import (
     TooSoon,
     WeakPassword,
 )
-from chancery.sessions import NotOwner, TryAgain, Visitor
+from chancery.sessions import Visitor
 from chancery.vault.passwords import Busy
 from chancery.web import current, failures
 from chancery.web.visitors import current_browser, current_login, remember
@@ -34,39 +34,12 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
     from chancery.accounts.logins import Login
-    from chancery.settings_providers import Provider
 
 P = ParamSpec("P")
 # What a view of a form may meet and say in the form itself.
 TROUBLES = (AccountError, Busy)
 # Seconds after which one may try again when every derivation is taken.
 BUSY_S = 5
-
-
-def init_app(app: Flask, *, has_accounts: bool, providers: Sequence[Provider]) -> None:
-    """Give `app` the pages of accounts, if it has any, and those of providers of identity, if it has any."""
-    app.jinja_env.globals.update(has_accounts=has_accounts, signed_in=signed_in, providers=providers)
-    if not has_accounts:
-        return
-    from chancery.web import account_entry, account_export, account_factors, account_page, account_reset, people
-
-    for module in (account_entry, account_reset, account_factors, account_page, account_export, people):
-        app.register_blueprint(module.blueprint)
-    app.register_error_handler(NotOwner, people.refused)
-    app.register_error_handler(NotSignedIn, lambda _: redirect(url_for("account.sign_in"), 303))
-    if providers:
-        from chancery.web import account_provider
-
-        app.register_blueprint(account_provider.blueprint)
-
-
-def signed_in() -> bool:
-    """Whether the person who asks is signed in, for what is around a page; no when that cannot be told now."""
-    try:
-        login = current_login()
-    except TryAgain:
-        return False
-    return login is not None and login.is_full
 
 
 def for_login(view: Callable[P, AnyResponse]) -> Callable[P, AnyResponse]:

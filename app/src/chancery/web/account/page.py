@@ -8,7 +8,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from chancery.accounts import strength
 from chancery.web import current
-from chancery.web.account import TROUBLES, again, client, for_login, form_page, login, tell, titles, typed
+from chancery.web.account.forms import TROUBLES, again, client, for_login, form_page, login, tell, titles, typed
 from chancery.web.visitors import forget_login, remember_login
 
 if TYPE_CHECKING:

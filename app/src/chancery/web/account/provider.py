@@ -17,8 +17,8 @@ from chancery.accounts.errors import AccountError, NotProved, NotSignedIn, Provi
 from chancery.accounts.provided import DEVICE_DAYS
 from chancery.logs import get_logger
 from chancery.web import current, failures
-from chancery.web.account import TROUBLES, again, browser, client, for_login, form_page, login, tell, typed
-from chancery.web.account_entry import onward, show_recovery_code
+from chancery.web.account.entry import onward, show_recovery_code
+from chancery.web.account.forms import TROUBLES, again, browser, client, for_login, form_page, login, tell, typed
 from chancery.web.visitors import current_browser, current_device, current_login, remember, remember_device
 
 if TYPE_CHECKING:
