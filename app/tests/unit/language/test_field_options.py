@@ -271,6 +271,85 @@ fields:
     ]  # fmt: skip
 
 
+# -- objects and files-------------------------------------------------------------------------------------------------
+
+VILLAINS = """
+mandatory: True
+objects:
+  - ann: Thing.using(name='Ann')
+  - bob: Thing.using(name='Bob')
+  - villains: PartyList.using(auto_gather=False)
+---
+mandatory: True
+code: |
+  villains.append(bob)
+---
+code: |
+  loud = str(villains).upper()
+depends on: villains
+---
+mandatory: True
+question: Who?
+fields:
+  - no label: villains
+    datatype: DATATYPE
+    choices:
+      - [ann, bob]
+      - ann
+"""
+
+
+@pytest.mark.parametrize("datatype", ["object_checkboxes", "object_multiselect"])
+def test_several_objects_fill_the_list_that_there_is(talk, datatype):
+    source = VILLAINS.replace("[ann, bob]", "list((ann, bob))").replace("DATATYPE", datatype)
+    shown = "${ villains } ${ isinstance(villains, PartyList) } ${ loud } [again](${ url_action('villains') })"
+    person = talk(source + END + shown)
+    offered = [(choice.label, choice.selected) for choice in person.field("villains").choices]
+    # Each is offered once, and what the list holds already is picked.
+    assert offered[:2] == [("Ann", False), ("Bob", True)]
+    assert len(offered) == (3 if datatype == "object_checkboxes" else 2)
+    assert person.answer(villains=["Ann", "Bob"]).text == "End Ann and Bob True ANN AND BOB again"
+    assert person.follow("again").answer(villains=["Ann"]).text == "End Ann True ANN again"
+
+
+def test_a_choice_of_several_objects_says_that_a_list_is_whole(talk):
+    source = """
+objects:
+  - ann: Thing.using(name='Ann')
+---
+question: Who?
+fields:
+  - no label: villains
+    datatype: object_checkboxes
+    choices: ann
+---
+objects:
+  - villains: PartyList.using(auto_gather=False)
+"""
+    person = talk(source + END + "${ villains } ${ isinstance(villains, PartyList) }")
+    assert person.title == "Who?"
+    assert person.answer(villains=["Ann"]).text == "End Ann True"
+
+
+@pytest.mark.parametrize(
+    ("datatype", "good", "bad"),
+    [
+        ("camera", ("a.png", "image/png"), ("a.pdf", "application/pdf")),
+        ("user", ("a.jpg", "image/jpeg"), ("a.mp4", "video/mp4")),
+        ("environment", ("a.jpg", "image/jpeg"), ("a.txt", "text/plain")),
+        ("camcorder", ("a.mp4", "video/mp4"), ("a.png", "image/png")),
+        ("microphone", ("a.m4a", "audio/mp4"), ("a.png", "image/png")),
+        ("microphone", ("a.webm", "video/webm"), ("a.avi", "video/x-msvideo")),
+    ],
+)
+def test_what_is_taken_with_a_camera_or_a_microphone(talk, datatype, good, bad):
+    source = f"question: File\nfields:\n  - F: f\n    datatype: {datatype}\n{END}${{ f.ok }}"
+    person = talk(source)
+    person.post({}, {"field_0": [Upload("0" * 32, *bad)]})
+    assert "a file of one of these kinds" in person.result.screen.errors["field_0"]
+    assert person.post({}, {"field_0": [Upload("0" * 32, *good)]}).title == "End"
+
+
 # -- choices that an event gives -------------------------------------------------------------------------------------
 
 ASKING = (

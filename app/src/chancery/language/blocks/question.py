@@ -111,7 +111,9 @@ def _default(keys: Keys) -> Any:
 
 
 def _variables(fields: tuple[FieldSpec, ...]) -> list[str]:
-    return [field.variable for field in fields]
+    """What the fields set; a choice of several objects also says that the list of them is whole."""
+    lists = [field.variable for field in fields if field.datatype in ("object_checkboxes", "object_multiselect")]
+    return [*(field.variable for field in fields), *(f"{variable}.gathered" for variable in lists)]
 
 
 def _texts(keys: Keys) -> dict[str, Template]:

@@ -54,14 +54,14 @@ def take_answer(engine: Engine, answer: Answer) -> Effect | None:
     fields = take_rows(engine, form, posted, answer.uploads)
     offered.accept(engine, fields)
     values, errors = _values(fields, posted, answer.uploads)
-    _objects(engine, fields, values)
+    refilled = _objects(engine, fields, values)
     if isinstance(block, QuestionBlock) and not errors:
         errors = _validate(engine, block, fields, values)
     if errors:
         raise Refused(errors)
     if block is not None:
         _note(engine, block, fields, posted)
-    changed = [variable for variable, value in values.items() if _assign(engine, variable, value)]
+    changed = refilled + [variable for variable, value in values.items() if _assign(engine, variable, value)]
     end_rows(engine, form)
     if isinstance(block, QuestionBlock) and block.validation is not None:
         _run_validation(engine, block, fields)
@@ -106,20 +106,31 @@ def _values(
     return values, errors
 
 
-def _objects(engine: Engine, fields: list[Field], values: dict[str, Any]) -> None:
-    """Put objects in the place of the names by which they were offered."""
+def _objects(engine: Engine, fields: list[Field], values: dict[str, Any]) -> list[str]:
+    """Put objects in the place of the names by which they were offered; the lists that now hold others than before."""
+    refilled: list[str] = []
     for field in fields:
         value = values.get(field.variable)
         if not field.datatype.startswith("object") or field.variable not in values:
             continue
         if isinstance(value, DADict):
-            chosen = DAList(field.variable, elements=[engine.value(text.plain(name)) for name in value.true_values()])
-            chosen.gathered = True
-            values[field.variable] = chosen
+            chosen = [engine.value(text.plain(name)) for name in value.true_values()]
+            found = values[field.variable] = _list_of(engine, field.variable)
+            if found.elements != chosen:
+                refilled.append(field.variable)
+            found.elements[:] = chosen
+            found.gathered = True
         elif not value:
             del values[field.variable]  # someone else: the other fields say who
         else:
             values[field.variable] = engine.value(text.plain(value))
+    return refilled
+
+
+def _list_of(engine: Engine, variable: str) -> DAList:
+    """The list that the variable has already, of whatever class, or else a new one."""
+    earlier = engine.value(variable) if engine.defined(variable) else None
+    return earlier if isinstance(earlier, DAList) else DAList(variable)
 
 
 def _validate(engine: Engine, block: QuestionBlock, fields: list[Field], values: dict[str, Any]) -> dict[str, str]:

@@ -63,6 +63,9 @@ def build_choices(
             value, served = _from_author(engine, item)
             values.append(value)
             found.append(served)
+    if objects:  # each once, however many lists it is in
+        kept = [n for n, value in enumerate(values) if not any(value is other for other in values[:n])]
+        found, values = [found[number] for number in kept], [values[number] for number in kept]
     excluded = [value for expression in written.exclude for value in _flat(expression.evaluate(engine.namespace))]
     if excluded:
         kept = [number for number, value in enumerate(values) if value not in excluded]

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 # Datatypes that take files. The last ones differ in what a phone offers: a camera, or one that looks at the person.
 UPLOADS = frozenset({"file", "files", "camera", "user", "environment", "camcorder", "microphone"})
+# What those take of which the author does not say it. Phones put sound into containers that have the names of films.
+_KINDS = {
+    **dict.fromkeys(("camera", "user", "environment"), "image/*"), "camcorder": "video/*",
+    "microphone": "audio/*, .webm, .mp4, .mov, .3gp",
+}  # fmt: skip
 INPUTS = frozenset({"file", "signature"})
 # What an extension may be for `[FILE id.extension]`.
 _EXTENSION = re.compile(r"[a-z0-9]{1,8}")
@@ -31,6 +36,7 @@ def describe(engine: Engine, spec: FieldSpec, field: Field) -> None:
     """Say in `field` what files it takes."""
     features = engine.interview.info.features
     field.several = field.datatype == "files"
+    field.accept = _KINDS.get(field.datatype, "")
     if spec.accept is not None:
         given = spec.accept if isinstance(spec.accept, str) else spec.accept.evaluate(engine.namespace)
         field.accept = plain(string(given)).strip()
