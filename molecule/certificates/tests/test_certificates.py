@@ -78,3 +78,45 @@ def test_production_refuses_it_without_a_reason(play: Play) -> None:
     done = play("certificates", "standard", certificates_environment_kind="production")
     assert done.returncode != 0
     assert "Give the reason in certificates_local_ca_reason" in " ".join(done.stdout.split())
+
+
+LOOK = "/usr/local/sbin/chancery-local-ca-test /run/seen/ca /run/seen/tls $(cat /etc/chancery/ca/made-for) %s"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "seconds", "says"),
+    [
+        ("true", "60", "right"),
+        ("true", "900000000", "fullchain.pem ends too soon"),
+        ("echo else > ca/made-for", "60", "made for something else"),
+        ("rm ca/made-for", "60", "made for something else"),
+        ("rm tls/privkey.pem", "60", "tls/privkey.pem is missing"),
+        ("chmod 0644 ca/ca.key", "60", "ca/ca.key is not for root alone"),
+        ("chown www-data tls/privkey.pem", "60", "tls/privkey.pem is not for root alone"),
+        ("echo x > ca/ca.key", "60", "ca/ca.key is no key"),
+        ("echo x > tls/fullchain.pem", "60", "tls/fullchain.pem is no certificate"),
+        ("cat ca/ca.key > tls/privkey.pem", "60", "tls/fullchain.pem is not for /run/seen/tls/privkey.pem"),
+        (
+            "openssl req -x509 -key tls/privkey.pem -subj /CN=x -days 9 > new && cat new > tls/fullchain.pem",
+            "60",
+            "tls/fullchain.pem is not signed by /run/seen/ca/ca.pem",
+        ),
+    ],
+)
+def test_one_look_finds_what_is_wrong(standard: Host, spoil: str, seconds: str, says: str) -> None:
+    standard.check_output("mkdir /run/seen && cp -a /etc/chancery/ca /etc/chancery/tls /run/seen")
+    try:
+        standard.check_output(f"cd /run/seen && {spoil}")
+        said = standard.check_output(LOOK, seconds)
+    finally:
+        standard.check_output("rm -r /run/seen")
+    assert said.endswith(says)
+
+
+def test_what_is_broken_is_made_anew(standard: Host, play: Play) -> None:
+    """The key is another one: the run makes a certificate for it, and the next finds nothing to do."""
+    standard.check_output("openssl ecparam -genkey -name prime256v1 -noout -out /etc/chancery/tls/privkey.pem")
+    before = serial(standard, "/etc/chancery/tls/fullchain.pem")
+    assert play("certificates", "standard").returncode == 0
+    assert serial(standard, "/etc/chancery/tls/fullchain.pem") != before
+    assert "changed=0" in play("certificates", "standard").stdout
