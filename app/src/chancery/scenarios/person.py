@@ -43,9 +43,10 @@ class Person:
         parts = urlsplit(address)
         if parts.netloc and not address.startswith(f"{self._base}/"):
             raise StepFailed(f"the link leads to another site, {parts.netloc}")
-        if parts.path:
-            path = parts.path + (f"?{parts.query}" if parts.query else "")
-            self._take(self._client.get(path, base_url=self._base, follow_redirects=True), lenient)
+        if parts.path or parts.query:
+            path = (parts.path or self._path) + (f"?{parts.query}" if parts.query else "")
+            headers = {"Sec-Fetch-Site": "same-origin"}
+            self._take(self._client.get(path, base_url=self._base, headers=headers, follow_redirects=True), lenient)
 
     def again(self) -> None:
         """Load the page again."""

@@ -70,7 +70,15 @@ class Sessions:
             carrier,
         )
 
-    def start(self, visitor: Holder, interview: str, url_args: Mapping[str, str], *, mode: Mode = "resume") -> View:
+    def start(
+        self,
+        visitor: Holder,
+        interview: str,
+        url_args: Mapping[str, str],
+        *,
+        mode: Mode = "resume",
+        news: bool = False,
+    ) -> View:
         """Open an interview.
 
         Args:
@@ -79,6 +87,7 @@ class Sessions:
             url_args: the address's other arguments, for the interview's `url_args`.
             mode: `resume` the visitor's own latest session of this interview if there is one; `reset` erases that one
                 and begins afresh; `new` leaves it alone and begins another.
+            news: whether a session that is resumed learns of `url_args`.
 
         Raises:
             InterviewFailed: there is no such interview, or it fails.
@@ -95,7 +104,8 @@ class Sessions:
         own = (row for row in mine if row.interview == interview and row.standing.owner)
         latest = next(own, None) if mode != "new" else None
         if latest is not None and mode == "resume":
-            return self.current(visitor, latest.uid.hex)
+            uid = latest.uid.hex
+            return self.tell(visitor, uid, arguments) if news and arguments else self.current(visitor, uid)
         replaced = (latest.id, latest.uid) if latest is not None else None
         if replaced is None:
             self._outcomes.check_room(len(mine))
@@ -108,6 +118,16 @@ class Sessions:
             NoSuchSession, AnswersUnreadable, InterviewFailed, TryAgain: see there.
         """
         return self._outcomes.current(visitor, uid)
+
+    def tell(self, visitor: Holder, uid: str, url_args: Mapping[str, str]) -> View:
+        """Give a session other arguments of an address (`url_args`), and find out its screen anew.
+
+        Raises:
+            AnswerTooLarge: they are too long.
+            NoSuchSession, AnswersUnreadable, InterviewFailed, StaleAnswer, TryAgain: see there.
+        """
+        arguments = checked_arguments(url_args, _MAX_ARGUMENT_BYTES)
+        return self._outcomes.evaluate(visitor, self._storage.open(visitor, uid), Open(arguments))
 
     def answer(
         self,

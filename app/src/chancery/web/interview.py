@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 blueprint = Blueprint("interview", __name__)
 
 # Arguments of /interview that are the page's own; the others are the interview's `url_args`.
-OWN_ARGUMENTS = frozenset({"i", "reset", "new_session", "session", "cache", "from_list"})
+OWN_ARGUMENTS = frozenset({"i", "reset", "new_session", "session", "cache", "from_list", "late"})
 # Hidden fields of the page itself.
 OWN_FIELDS = frozenset({"_csrf", "_revision"})
 # No package and file has a longer name; what is longer is not even asked about.
@@ -58,9 +58,18 @@ def start() -> AnyResponse:
     session = request.args.get("session", "")
     if session and session in (listed.uid for listed in current.sessions().list(visitor)):
         return redirect(url_for(".show", uid=session), 303)
-    arguments = {key: value for key, value in request.args.items() if key not in OWN_ARGUMENTS}
-    view = current.sessions().start(visitor, name, arguments, mode=_mode())
+    view = current.sessions().start(visitor, name, _arguments(), mode=_mode(), news=_from_here())
     return remember(make_response(_onward(view, visitor)), visitor)
+
+
+def _arguments() -> dict[str, str]:
+    """The arguments of the address that are the interview's."""
+    return {key: value for key, value in request.args.items() if key not in OWN_ARGUMENTS}
+
+
+def _from_here() -> bool:
+    """Whether a link of this site was followed, or an address typed: what another site links to changes nothing."""
+    return request.headers.get("Sec-Fetch-Site") in ("same-origin", "none")
 
 
 def _mode() -> Mode:
@@ -69,13 +78,20 @@ def _mode() -> Mode:
     if request.args.get("reset", "0") == "0":
         return "resume"
     # A link on another site must not erase anything: from there, `reset` begins anew and leaves the old session.
-    return "reset" if request.headers.get("Sec-Fetch-Site") in ("same-origin", "none") else "new"
+    return "reset" if _from_here() else "new"
 
 
 @blueprint.get("/session/<string(length=32):uid>")
-def show(uid: str) -> Response:
-    """Draw the stored screen; with `late`, say that what a script just sent belonged to an earlier one."""
+def show(uid: str) -> AnyResponse:
+    """Draw the stored screen; with `late`, say that what a script just sent belonged to an earlier one.
+
+    Other arguments are news to the interview (`url_args`), and leave the address at once.
+    """
     visitor = holder()
+    arguments = _arguments()
+    ahead = request.method == "HEAD" or request.headers.get("Sec-Purpose", "").startswith("prefetch")
+    if arguments and not ahead and _from_here():
+        return _onward(current.sessions().tell(visitor, uid, arguments), visitor)
     return remember(draw(current.sessions().current(visitor, uid), visitor, late="late" in request.args), visitor)
 
 

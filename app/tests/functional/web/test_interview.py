@@ -117,6 +117,61 @@ def test_arguments_of_the_address_reach_the_interview(person, plain_evaluator):
     assert plain_evaluator.jobs[-1].event.url_args == {"colour": "red"}
 
 
+ARGUED = """
+mandatory: True
+question: You came from ${ url_args.get('from', 'nowhere') }
+subquestion: |
+  [Elsewhere](?from=page&to=moon) ${ url_args.get('to', 'here') }
+fields:
+  - Name: name
+    required: False
+"""
+HERE = {"Sec-Fetch-Site": "same-origin"}
+
+
+def test_a_link_of_the_page_tells_the_interview_other_arguments(meet):
+    person = meet(ARGUED, **{"from": "web"})
+    assert "You came from web" in person.page.text
+    assert 'href="?from=page&amp;to=moon"' in person.page.text
+    session = person.path
+    page = person.get(f"{session}?from=page&to=moon", headers=HERE)
+    assert "You came from page" in page.text
+    assert "moon" in page.text
+    # They leave the address at once, and Back knows the page before.
+    assert page.request.query_string == b""
+    assert person.post("/back").status_code == 303
+    assert "You came from web" in person.page.text
+
+
+def test_the_address_of_the_interview_tells_the_session_that_is_resumed_too(meet):
+    person = meet(ARGUED, **{"from": "web"})
+    session = person.path
+    person.get(
+        "/interview",
+        query_string={"i": "pkg:data/questions/test.yml", "from": "typed"},
+        headers={"Sec-Fetch-Site": "none"},
+    )
+    assert person.path == session
+    assert "You came from typed" in person.page.text
+
+
+@pytest.mark.parametrize("headers", [{}, {"Sec-Fetch-Site": "cross-site"}, {**HERE, "Sec-Purpose": "prefetch"}])
+def test_what_another_site_links_to_tells_a_session_nothing(meet, headers):
+    person = meet(ARGUED, **{"from": "web"})
+    session = person.path
+    assert "You came from web" in person.get(f"{session}?from=evil", headers=headers).text
+    person.get("/interview", query_string={"i": "pkg:data/questions/test.yml", "from": "evil"}, headers=headers)
+    assert "You came from web" in person.get(session).text
+
+
+def test_arguments_of_an_address_are_bounded_and_words(meet):
+    person = meet(ARGUED)
+    session = person.path
+    assert person.get(f"{session}?from={'x' * 20_000}", headers=HERE).status_code == 413
+    page = person.get(session, query_string={"from": "<b>**${ 7*191 }**</b>"}, headers=HERE)
+    assert "&lt;b&gt;**${ 7*191 }**&lt;/b&gt;" in page.text
+
+
 def test_without_an_interview_the_list(person):
     person.get("/interview")
     assert person.path == "/"

@@ -380,6 +380,36 @@ def test_terms_may_be_explained_anew(talk):
     assert screen.terms == [("deed", "<p>A <strong>form</strong>.</p>\n")]
 
 
+def test_terms_that_are_told_later_may_need_no_braces(talk):
+    told = "  update_terms({'Deed': 'A paper.'}, auto=True)\n  update_terms({'plot': 'Land.'})\n"
+    source = f"initial: True\ncode: |\n{told}---\n"
+    screen = talk(source + END.replace("---\n", "") + "The deed of the plot").result.screen
+    assert screen.terms == [("deed", "<p>A paper.</p>\n")]
+
+
+def test_code_may_give_buttons_that_end_the_interview(talk):
+    source = """
+mandatory: True
+question: Q
+buttons:
+  code: |
+    [{'label': 'Out', 'value': 'exit', 'url': 'https://example.org/x'}, ['restart', 'Again'],
+     {'label': 'There', 'value': 'x', 'url': 'https://example.org/y'}, {'continue': 'On'}]
+"""
+    found = [(one.label, one.command, one.url) for one in talk(source).result.screen.form.fields[0].choices]
+    assert found == [
+        ("Out", "exit", "https://example.org/x"), ("Again", "restart", ""), ("There", "link", "https://example.org/y"),
+        ("On", "continue", ""),
+    ]  # fmt: skip
+    result = talk(source).press("Out").result
+    assert [type(effect).__name__ for effect in result.effects] == ["Exit"]
+
+
+def test_a_choice_that_sets_a_variable_is_no_command(talk):
+    source = "question: Q\nfield: a\nbuttons:\n  code: |\n    ['exit', 'restart']\n" + END + "${ a }"
+    assert talk(source).press("exit").text == "End exit"
+
+
 def test_terms_of_one_question_are_its_own(talk):
     person = talk("mandatory: True\nquestion: The {deed}\nfield: a\nterms:\n  deed: A paper.\n" + END + "{deed}")
     assert person.result.screen.title == 'The <a href="#term-0" class="c-term">deed</a>'

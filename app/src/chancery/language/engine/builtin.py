@@ -207,9 +207,13 @@ class _Functions:
     set_title = set_parts
 
     def update_terms(self, terms: Any, auto: bool = False, language: str = "*") -> None:  # noqa: ARG002  # as there
-        """Explain more terms, or the same anew: a dictionary of words and explanations."""
+        """Explain more terms, or the same anew: a dictionary of words and explanations; `auto` ones need no braces."""
+        notes = self._engine.notes
         for word, words in dict(terms).items():
-            self._engine.notes.terms[text.plain(text.string(word)).lower()] = text.string(words)
+            key = text.plain(text.string(word)).lower()
+            notes.terms[key] = text.string(words)
+            if auto and key not in notes.auto_terms:
+                notes.auto_terms.append(key)
 
     def set_progress(self, number: float | None) -> None:
         """Move the progress bar, also backward; None hides it until it is moved again."""

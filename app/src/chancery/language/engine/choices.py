@@ -77,11 +77,22 @@ def build_choices(
         served.key = f"choice_{number}"
         served.value = _packed(value, objects) if sets_variable else None
         served.label, served.image = served.image + served.label, ""
+        if not sets_variable and not (served.command or served.block):
+            _command(served, value)
     chosen = [picked(value) for value in values]
     if any(chosen):
         for served, selected in zip(found, chosen, strict=True):
             served.selected = selected
     return found
+
+
+def _command(served: Served, value: Any) -> None:
+    """Let a choice that code gave and that sets no variable do what its value says."""
+    word = _plain(value)
+    if word in (*COMMANDS, "continue"):
+        served.command = word
+    elif served.url:
+        served.command = "link"
 
 
 def choices_given(engine: Engine, given: Any, key: str) -> list[Served]:
@@ -181,6 +192,7 @@ class _FromCode:
             color=_plain(options.get("color")),
             css_class=_plain(options.get("css class")),
             group=_plain(options.get("group")),
+            url=_plain(options.get("url")),
         )
 
 

@@ -34,7 +34,8 @@ def mark_terms(engine: Engine, source: str, own: Mapping[str, Template], automat
     """
     settings, explained = engine.interview.settings, engine.explained
     always = settings.auto_terms_in(engine.language)
-    known = {**settings.terms_in(engine.language), **always, **own, **automatic_own, **updated(engine)}
+    told = updated(engine)
+    known = {**settings.terms_in(engine.language), **always, **own, **automatic_own, **told}
     if not known:
         return source
 
@@ -50,7 +51,7 @@ def mark_terms(engine: Engine, source: str, own: Mapping[str, Template], automat
         return f'<a href="#term-{list(explained).index(key)}" class="c-term">{shown}</a>'
 
     source = _MARK.sub(explain, source)
-    automatic = {**always, **automatic_own}
+    automatic = {**always, **automatic_own, **{word: told[word] for word in engine.notes.auto_terms if word in told}}
     if not automatic:
         return source
     words = "|".join(re.escape(word) for word in sorted(automatic, key=len, reverse=True))
