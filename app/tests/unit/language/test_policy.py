@@ -31,6 +31,28 @@ def test_what_compiles_reaches_nothing(talk, source: str):
         talk(block)
 
 
+def test_the_name_of_a_class_is_a_text_and_no_way_to_the_class(talk):
+    source = """
+objects:
+  - party: PartyList.using(gathered=True)
+---
+question: Q
+fields:
+  - Typed: typed
+---
+mandatory: True
+code: |
+  found = [one.__class__.__name__ for one in (party, typed, 1, found_by_mistake.__class__.__name__)]
+---
+code: |
+  found_by_mistake = None
+---
+mandatory: True
+question: ${ comma_list(found) } ${ party.__class__.__name__.lower() }
+"""
+    assert talk(source).answer(typed="x").title == "PartyList, str, int, str partylist"
+
+
 def test_the_names_that_code_finds_are_a_closed_list():
     dangerous = {
         "eval", "exec", "compile", "open", "delattr", "vars", "dir", "globals", "locals", "type",

@@ -65,10 +65,21 @@ def check(tree: ast.AST, *, file: str, ends: bool = False) -> None:
         line = getattr(node, "lineno", line)
         if ends and _ends(node):
             continue
+        if (owner := class_name_of(node)) is not None:
+            pending.append((owner, depth + 1, line))
+            continue
         problem = _problem(node) if depth <= MAX_DEPTH else ("The code is nested too deeply.", "Split it into steps.")
         if problem:
             raise AuthorError(problem[0], file=file, line=line, fix=problem[1])
         pending.extend((child, depth + 1, line) for child in ast.iter_child_nodes(node))
+
+
+def class_name_of(node: ast.AST) -> ast.expr | None:
+    """Whose class `node` asks the name of, if it is `value.__class__.__name__`: a text, and no way to the class."""
+    if not (isinstance(node, ast.Attribute) and node.attr == "__name__" and isinstance(node.ctx, ast.Load)):
+        return None
+    kind = node.value
+    return kind.value if isinstance(kind, ast.Attribute) and kind.attr == "__class__" else None
 
 
 def _ends(node: ast.AST) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from .. import rewrites, text
 from ..modules import BUILT_IN, MODULES
 from ..modules.phrases import NAMES as PHRASES
+from .policy import class_name_of
 
 _Tree = TypeVar("_Tree", bound=ast.AST)
 _CONVERSIONS = {-1: "", 115: "s", 114: "r", 97: "a"}
@@ -30,7 +31,13 @@ def _attribute(name: str) -> Callable[[Any], Any]:
     return get
 
 
+def _class_name(value: Any) -> str:
+    """The name of the value's class, as the author knows it."""
+    return "str" if isinstance(value, str) else type(value).__name__
+
+
 HELPERS: dict[str, Any] = {
+    "_class_name": _class_name,
     "_module": MODULES.__getitem__,
     "_phrase": PHRASES.__getitem__,
     "_fstring": text.fstring,
@@ -118,6 +125,9 @@ class _Rewriter(ast.NodeTransformer):
         return node
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        owner = class_name_of(node)
+        if owner is not None:
+            return _call("_class_name", self.visit(owner), at=node)
         self.generic_visit(node)
         if node.attr in rewrites.METHODS and isinstance(node.ctx, ast.Load):
             return _call(f"_get_{node.attr}", node.value, at=node)
