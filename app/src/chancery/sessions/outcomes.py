@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import NoReturn
 
@@ -20,6 +21,7 @@ from chancery.protocol import (
     Update,
     User,
 )
+from chancery.sessions.beginnings import is_unique
 from chancery.sessions.errors import StaleAnswer, TooManySessions
 from chancery.sessions.evaluation import Evaluation, Made
 from chancery.sessions.files import Arrivals
@@ -52,8 +54,8 @@ class Outcomes:
         session = self._storage.open(visitor, uid)
         return self.evaluate(visitor, session, Open()) if session.step.stale else self.view(session)
 
-    def begin(self, visitor: Holder, interview: str, event: Event, replaced: Identity | None = None) -> View:
-        """Evaluate a new session's first screen and store it; `replaced` is erased in the same transaction."""
+    def begin(self, visitor: Holder, interview: str, event: Event, replaced: Sequence[Identity] = ()) -> View:
+        """Evaluate a new session's first screen and store it; those `replaced` are erased in the same transaction."""
         session = new_uid()
         made = self._evaluation.run(interview, session, event, user=_user(visitor))
         outcome = _final_effect(made.result)
@@ -96,10 +98,12 @@ class Outcomes:
             self._end(visitor, row)
             return _farewell(row.uid.hex, made, outcome)
         if isinstance(outcome, Restart):
+            if outcome.keep and row.standing.owner and is_unique(made.info, visitor.role):
+                return self.view(session)  # there is no other beside it
             if outcome.keep or not row.standing.owner:
                 self.check_room(len(self._storage.mine(visitor)))
             erases = not outcome.keep and row.standing.owner
-            return self.begin(visitor, row.interview, Open(), (row.id, row.uid) if erases else None)
+            return self.begin(visitor, row.interview, Open(), [(row.id, row.uid)] if erases else ())
         forget = any(isinstance(effect, ForbidBack) for effect in made.result.effects)
         if keep == "ignore":
             row = self._ignored(visitor, session, made).row

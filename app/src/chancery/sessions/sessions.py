@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Literal
 
 from chancery.database import Database
 from chancery.evaluator.client import EvaluatorClient
@@ -16,6 +15,7 @@ from chancery.protocol import (
     Follow,
     Open,
 )
+from chancery.sessions.beginnings import Mode, is_temporary, mode_of
 from chancery.sessions.emailing import letter_of
 from chancery.sessions.errors import NotAnAddress, NoWayBack, UnknownField
 from chancery.sessions.evaluation import Evaluation, Evaluator, checked_answer, checked_arguments
@@ -31,7 +31,6 @@ from chancery.sessions.view import Erased, Listed, Reason, View
 from chancery.settings import Settings
 from chancery.vault import Holder
 
-Mode = Literal["resume", "reset", "new"]
 # Bytes of an address's arguments; nginx refuses longer addresses anyway.
 _MAX_ARGUMENT_BYTES = 8192
 _log = get_logger(__name__)
@@ -71,14 +70,9 @@ class Sessions:
         )
 
     def start(
-        self,
-        visitor: Holder,
-        interview: str,
-        url_args: Mapping[str, str],
-        *,
-        mode: Mode = "resume",
-        news: bool = False,
-    ) -> View:
+        self, visitor: Holder, interview: str, url_args: Mapping[str, str], *, mode: Mode = "resume",
+        erases: bool = True, news: bool = False,
+    ) -> View:  # fmt: skip
         """Open an interview.
 
         Args:
@@ -86,7 +80,8 @@ class Sessions:
             interview: its name, `package:data/questions/file.yml`.
             url_args: the address's other arguments, for the interview's `url_args`.
             mode: `resume` the visitor's own latest session of this interview if there is one; `reset` erases that one
-                and begins afresh; `new` leaves it alone and begins another.
+                and begins afresh; `new` leaves it alone and begins another. The interview's metadata may say otherwise.
+            erases: whether this request may erase a session; if not, `reset` leaves the old one.
             news: whether a session that is resumed learns of `url_args`.
 
         Raises:
@@ -98,18 +93,20 @@ class Sessions:
         """
         arguments = checked_arguments(url_args, _MAX_ARGUMENT_BYTES)
         # First of all: a name that is no interview's goes no further than this.
-        self._evaluation.info(interview)
+        info = self._evaluation.info(interview)
+        mode = mode_of(info, visitor.role, mode, erases=erases)
         mine = self._storage.mine(visitor)
         # Who was invited to somebody's session and begins the same interview means one of her own.
-        own = (row for row in mine if row.interview == interview and row.standing.owner)
-        latest = next(own, None) if mode != "new" else None
-        if latest is not None and mode == "resume":
-            uid = latest.uid.hex
+        own = [row for row in mine if row.interview == interview and row.standing.owner]
+        if own and mode == "resume":
+            uid = own[0].uid.hex
             return self.tell(visitor, uid, arguments) if news and arguments else self.current(visitor, uid)
-        replaced = (latest.id, latest.uid) if latest is not None else None
-        if replaced is None:
+        if not own or mode == "new":
             self._outcomes.check_room(len(mine))
-        return self._outcomes.begin(visitor, interview, Open(arguments), replaced)
+            own = []
+        elif not is_temporary(info):
+            del own[1:]
+        return self._outcomes.begin(visitor, interview, Open(arguments), [(row.id, row.uid) for row in own])
 
     def current(self, visitor: Holder, uid: str) -> View:
         """The stored screen. The evaluator is asked only if the answers have changed since the screen was made.

@@ -78,10 +78,10 @@ class Storage:
             return erasure.find(self._database, session)
 
     def create(
-        self, visitor: Holder, session: uuid.UUID, interview: str, step: Stored, replaced: rows.Identity | None,
-        files: Sequence[NewFile] = (),
+        self, visitor: Holder, session: uuid.UUID, interview: str, step: Stored,
+        replaced: Sequence[rows.Identity] = (), files: Sequence[NewFile] = (),
     ) -> None:  # fmt: skip
-        """Store a new session with fresh keys, and its files; `replaced` is erased in the same transaction."""
+        """Store a new session with fresh keys, and its files; those `replaced` are erased in the same transaction."""
         now = _now()
         person_share, server_share = new_share(), new_share()
         key = session_key(session, person_share, server_share)
@@ -98,13 +98,13 @@ class Storage:
 
         def work(connection: Connection) -> None:
             rows.create(connection, new)
-            if replaced is not None:
-                erasure.erase_rows(connection, [replaced], "restart", hour(now))
+            if replaced:
+                erasure.erase_rows(connection, replaced, "restart", hour(now))
 
         with self.files.keeping(key, session, files):
             self.writing(work)
-        if replaced is not None:
-            self._erase_files(replaced[1])
+        for _, uid in replaced:
+            self._erase_files(uid)
 
     def advance(
         self, session: Opened, step: Stored, *, forget_earlier: bool = False, files: Sequence[NewFile] = ()

@@ -8,7 +8,7 @@ current question is shown instead (409).
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import msgspec
@@ -16,7 +16,7 @@ from flask import Blueprint, Response, abort, jsonify, make_response, redirect, 
 
 from chancery.protocol import Action, Failure, Follow, Respond, Update
 from chancery.sessions import InterviewFailed, NoSuchSession, NoWayBack, Sent, StaleAnswer, UnknownField, Visitor
-from chancery.web import current, drawing, incoming, scripts
+from chancery.web import current, drawing, incoming, next_page, scripts
 from chancery.web.clean import clean
 from chancery.web.visitors import current_visitor, forget, holder, remember
 
@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
     from chancery.accounts.logins import Login
     from chancery.sessions import View
+    from chancery.sessions.beginnings import Mode
 
 blueprint = Blueprint("interview", __name__)
 
 # Arguments of /interview that are the page's own; the others are the interview's `url_args`.
-OWN_ARGUMENTS = frozenset({"i", "reset", "new_session", "session", "cache", "from_list", "late"})
+OWN_ARGUMENTS = frozenset({"i", "reset", "new_session", "session", "cache", "from_list", "late", next_page.MARK})
 # Hidden fields of the page itself.
 OWN_FIELDS = frozenset({"_csrf", "_revision"})
 # No package and file has a longer name; what is longer is not even asked about.
@@ -40,7 +41,6 @@ MAX_NAME = 500
 PLAIN_ADDRESS = re.compile(r"[!-\[\]-~]{1,2000}")
 # The key of a link that an interview made.
 LINK = re.compile(r"[0-9a-f]{16}")
-Mode = Literal["resume", "reset", "new"]
 
 
 @blueprint.get("/interview")
@@ -58,7 +58,8 @@ def start() -> AnyResponse:
     session = request.args.get("session", "")
     if session and session in (listed.uid for listed in current.sessions().list(visitor)):
         return redirect(url_for(".show", uid=session), 303)
-    view = current.sessions().start(visitor, name, _arguments(), mode=_mode(), news=_from_here())
+    here = _from_here()
+    view = current.sessions().start(visitor, name, _arguments(), mode=_mode(), erases=here, news=here)
     return remember(make_response(_onward(view, visitor)), visitor)
 
 
@@ -68,17 +69,17 @@ def _arguments() -> dict[str, str]:
 
 
 def _from_here() -> bool:
-    """Whether a link of this site was followed, or an address typed: what another site links to changes nothing."""
-    return request.headers.get("Sec-Fetch-Site") in ("same-origin", "none")
+    """Whether a link of this site was followed, or an address typed.
+
+    What another site links to changes and erases nothing, nor does what leads here over the page where one signs in.
+    """
+    return request.headers.get("Sec-Fetch-Site") in ("same-origin", "none") and next_page.MARK not in request.args
 
 
 def _mode() -> Mode:
     if request.args.get("new_session", "0") != "0":
         return "new"
-    if request.args.get("reset", "0") == "0":
-        return "resume"
-    # A link on another site must not erase anything: from there, `reset` begins anew and leaves the old session.
-    return "reset" if _from_here() else "new"
+    return "resume" if request.args.get("reset", "0") == "0" else "reset"
 
 
 @blueprint.get("/session/<string(length=32):uid>")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 PLAIN_COOKIE_NAME = "chancery-without-tls"
 PLAIN_LOGIN_COOKIE_NAME = "chancery-login-without-tls"
 PLAIN_DEVICE_COOKIE_NAME = "chancery-device-without-tls"
+# Where to go after signing in: no secret, and nothing that only its owner may say.
+NEXT_COOKIE_NAME, PLAIN_NEXT_COOKIE_NAME = "__Host-chancery-next", "chancery-next-without-tls"
 SECONDS_PER_DAY = 86_400
 
 
@@ -28,6 +30,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.config["VISITOR_COOKIE"] = COOKIE_NAME if secure else PLAIN_COOKIE_NAME
     app.config["LOGIN_COOKIE"] = LOGIN_COOKIE_NAME if secure else PLAIN_LOGIN_COOKIE_NAME
     app.config["DEVICE_COOKIE"] = DEVICE_COOKIE_NAME if secure else PLAIN_DEVICE_COOKIE_NAME
+    app.config["NEXT_COOKIE"] = NEXT_COOKIE_NAME if secure else PLAIN_NEXT_COOKIE_NAME
     app.config["VISITOR_COOKIE_SECURE"] = secure
     app.config["VISITOR_COOKIE_SECONDS"] = settings.session_lifetime_days * SECONDS_PER_DAY
 
@@ -122,6 +125,22 @@ def forget(response: Response) -> Response:
 def forget_login(response: Response) -> Response:
     """Take the login's cookie back."""
     return _delete(response, "LOGIN_COOKIE")
+
+
+def noted_next() -> str:
+    """What `remember_next` noted; "" for nothing."""
+    return request.cookies.get(current_app.config["NEXT_COOKIE"], "")
+
+
+def remember_next(response: Response, place: str) -> Response:
+    """Let the browser bring along where it wants to go after signing in. It goes when the browser is closed."""
+    _set(response, "NEXT_COOKIE", place, None)
+    return response
+
+
+def forget_next(response: Response) -> Response:
+    """Take that back."""
+    return _delete(response, "NEXT_COOKIE")
 
 
 def _set(response: Response, name: str, value: str, seconds: int | None) -> None:

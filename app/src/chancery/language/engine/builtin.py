@@ -12,11 +12,11 @@ from ..errors import AuthorError
 from .afresh import reconsider
 from .data import DataFunctions
 from .files import FileFunctions
-from .gate import SIGN_IN
 from .letters import LetterFunctions
 from .links import LinkFunctions, work_items
 from .navigation import Navigation
 from .papers import DocumentFunctions
+from .places import REGISTER, SIGN_IN
 from .records import RecordFunctions
 from .responses import ResponseFunctions
 from .signals import Ask, Commanded, Invalid, Message, Rerun
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 # Where the commands of those who have no account yet, or have not signed in, lead.
-_PLACES = {"signin": SIGN_IN, "register": "/account/register"}
+_PLACES = {"signin": SIGN_IN, "register": REGISTER}
 
 
 def bound_functions(engine: Engine) -> dict[str, Any]:

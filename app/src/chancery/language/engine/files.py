@@ -19,7 +19,7 @@ from ..objects.base import KINDS
 from ..objects.gathering import Gathered
 from ..shelf import PICTURES
 from ..text import plain, string
-from .gate import SIGN_IN
+from .places import place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,25 +71,13 @@ class FileFunctions:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def url_of(self, name: Any, **options: Any) -> str:
-        """The address of a file of a package, or of a place of this site (`exit`, `restart`, `interviews` ...)."""
+    def url_of(self, name: Any, /, **options: Any) -> str:
+        """The address of a file of a package, or of a place of this site (`exit`, `interviews`, `login` ...)."""
         if isinstance(name, DAFile | DAFileList | DAFileCollection):
             return string(name.url_for())
         engine = self._engine
         wanted = plain(string(getattr(name, "filename", name) if isinstance(name, DAObject) else name))
-        interview = quote(engine.interview.info.name)
-        signs_in = engine.context.accounts
-        places = {
-            "root": "/", "dispatch": "/", "interviews": "/", "interview_list": "/",
-            "login": SIGN_IN if signs_in else "/", "signin": SIGN_IN if signs_in else "/",
-            "register": "/account/register" if signs_in else "/",
-            "profile": "/account" if signs_in else "/", "leave": "/", "logout": "/",
-            "exit": f"/session/{engine.context.session}/exit", "exit_logout": f"/session/{engine.context.session}/exit",
-            "interview": f"/interview?i={interview}",
-            "restart": f"/interview?i={interview}&reset=1", "new_session": f"/interview?i={interview}&new_session=1",
-            "help": "#help",
-        }  # fmt: skip
-        found = places.get(wanted) or place_of(engine, wanted)
+        found = place(engine, wanted, options) or place_of(engine, wanted)
         return engine.context.base_url + found if options.get("_external") else found
 
     def path_and_mimetype(self, file: Any) -> tuple[str | None, str | None]:

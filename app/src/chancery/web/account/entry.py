@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from chancery.accounts import strength
 from chancery.sessions import NoSuchSession
-from chancery.web import current
+from chancery.web import current, next_page
 from chancery.web.account.forms import TROUBLES, again, browser, client, for_login, form_page, login, titles, typed
 from chancery.web.visitors import current_browser, current_login, forget, forget_login, remember_login
 
@@ -33,7 +33,7 @@ WRONG_FACTOR = "That code is not right, or was used already. Wait for the next o
 @blueprint.get("/register")
 def register() -> Response:
     """Ask for the address."""
-    return form_page("account_register.html", address="")
+    return next_page.note(form_page("account_register.html", address=""))
 
 
 @blueprint.post("/register")
@@ -71,8 +71,8 @@ def sign_in() -> AnyResponse:
     """Ask for address and password."""
     found = current_login()
     if found is not None and found.is_full:
-        return redirect(url_for("account_page.overview"), 303)
-    return form_page("account_sign_in.html", address="")
+        return next_page.go() if next_page.wants_one() else redirect(url_for("account_page.overview"), 303)
+    return next_page.note(form_page("account_sign_in.html", address=""))
 
 
 @blueprint.post("/sign-in")
@@ -132,7 +132,7 @@ def keep() -> AnyResponse:
     visitor = current_browser()
     opened = current.sessions().list(visitor) if visitor else []
     if not opened:
-        response = make_response(redirect(url_for("pages.home"), 303))
+        response = next_page.go()
         return forget(response) if visitor else response
     return form_page("account_keep.html", opened=opened, titles=titles())
 
@@ -148,7 +148,7 @@ def save() -> AnyResponse:
         except NoSuchSession:
             # Saved in another tab, or erased meanwhile: the next page shows what there is.
             continue
-    response = make_response(redirect(url_for("pages.home"), 303))
+    response = next_page.go()
     return response if current.sessions().list(visitor) else forget(response)
 
 
