@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from stack import console
 from stack.checkout import Failed
-from stack.console import Log, Steps, ToolFailed, advice, elapsed, together
+from stack.console import Log, Steps, ToolFailed, TooLong, advice, elapsed, together
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,12 @@ def test_the_advice_is_about_the_last_tool_only(logs: Path) -> None:
 def test_a_tool_that_is_not_there_sends_to_setup(logs: Path) -> None:
     with pytest.raises(Failed, match="no-such-tool was not found: run make setup"):
         Log("try").run("no-such-tool")
+
+
+def test_a_tool_that_takes_too_long_is_ended(logs: Path) -> None:
+    with pytest.raises(TooLong, match=r"sleep 60 … did not end within 0 s\."):
+        Log("try").run("sleep", "60", limit_s=0.1)
+    assert not console.RUNNING
 
 
 def test_a_step_prints_its_number_time_and_words(capsys: pytest.CaptureFixture[str]) -> None:

@@ -84,12 +84,21 @@ def elapsed(seconds: float) -> str:
     return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60:02d} s"
 
 
+class TooLong(Failed):
+    """A program did not end within its limit."""
+
+
 STOPPING = threading.Event()
 RUNNING: set[subprocess.Popen[bytes]] = set()
 
 
-def attend(words: list[str], source: IO[bytes], out: IO[str], cwd: Path, env: dict[str, str]) -> int:
-    """Run a program to its end, where `stop_all` can reach it; return its status; Failed when there is no program."""
+def attend(
+    words: list[str], source: IO[bytes], out: IO[str], cwd: Path, env: dict[str, str], limit_s: float | None
+) -> int:
+    """Run a program to its end, where `stop_all` can reach it; return its status.
+
+    Raises Failed when there is no program, TooLong when it has not ended after `limit_s` seconds.
+    """
     try:
         process = subprocess.Popen(words, stdin=source, stdout=out, stderr=subprocess.STDOUT, cwd=cwd, env=env)
     except FileNotFoundError as error:
@@ -98,7 +107,11 @@ def attend(words: list[str], source: IO[bytes], out: IO[str], cwd: Path, env: di
     if STOPPING.is_set():
         process.terminate()
     try:
-        return process.wait()
+        return process.wait(limit_s)
+    except subprocess.TimeoutExpired as error:
+        process.kill()
+        process.wait()
+        raise TooLong(f"{' '.join(words[:3])} … did not end within {elapsed(limit_s or 0)}.") from error
     finally:
         RUNNING.discard(process)
 
@@ -128,17 +141,19 @@ class Log:
         cwd: Path = ROOT,
         stdin: Path | None = None,
         check: bool = True,
+        limit_s: float | None = None,
     ) -> int:
         """Run `command` with its output in the log and return its status.
 
-        Raises ToolFailed, with advice, when the status is not 0 and `check` holds; Failed when there is no program.
+        Raises ToolFailed, with advice, when the status is not 0 and `check` holds; Failed when there is no program;
+        TooLong when it has not ended after `limit_s` seconds: it is killed then.
         """
         words = [str(word) for word in command]
         with self.path.open("a") as out, (stdin or Path(os.devnull)).open("rb") as source:
             out.write(f"$ {' '.join(words)}\n")
             out.flush()
             begin = out.tell()
-            status = attend(words, source, out, cwd, {**os.environ, **(env or {})})
+            status = attend(words, source, out, cwd, {**os.environ, **(env or {})}, limit_s)
         if status and check:
             output = self.path.read_text(errors="replace")[begin:]
             raise ToolFailed(words, status, self, advice(output))
