@@ -52,13 +52,13 @@ def test_pictures_by_name(talk):
 
 def test_pictures_and_terms_beside_fields(talk):
     source = f"{PICTURES}terms:\n  lease: A paper.\n---\nmandatory: True\nquestion: Q\nfields:\n"
-    source += "  - Where :house:: where\n    input type: radio\n    help: '{lease} :house:'\n"
+    source += "  - 'Where :house: and {lease}': where\n    input type: radio\n    help: '{lease} :house:'\n"
     source += "    choices:\n      - 'Home :house:': home\n  - note: '{lease}'\n"
     screen = talk(source).result.screen
     asked, note = screen.form.fields
     house = '<img class="c-emoji" src="/package/pkg/house.svg" alt="house">'
     lease = '<a href="#term-0" class="c-term">lease</a>'
-    assert (asked.label, asked.choices[0].label) == (f"Where {house}", f"Home {house}")
+    assert (asked.label, asked.choices[0].label) == (f"Where {house} and {lease}", f"Home {house}")
     assert (asked.help, note.html) == (f"<p>{lease} {house}</p>\n", f"<p>{lease}</p>\n")
     assert screen.terms == [("lease", "<p>A paper.</p>\n")]
 

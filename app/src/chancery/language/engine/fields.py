@@ -59,7 +59,7 @@ def _build(engine: Engine, block: QuestionBlock, spec: FieldSpec, key: str) -> F
     if spec.datatype in ("note", "html", "script", "css"):
         words = _explained(engine, block, label) if spec.datatype == "note" else label
         return _text_item(engine, spec, key, words)
-    label = mark_pictures(engine, label)
+    label = _explained(engine, block, label)
     variable = engine.concrete(spec.variable)
     field = Field(
         key=key,
