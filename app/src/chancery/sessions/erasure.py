@@ -8,24 +8,23 @@ at that moment, the ledger remembers them and `sweep_files` deletes them later.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import cast
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from chancery.database import Database
+from chancery.database import Database, DatabaseUnavailable
 from chancery.database.models import Erasure, InterviewSession, SessionSecret
 from chancery.logs import get_logger
 from chancery.objects import ObjectStore, ObjectsUnavailable
+from chancery.sessions.rows import Identity
 from chancery.sessions.view import Erased, Reason
 
 _log = get_logger(__name__)
 
 
-def erase_rows(
-    connection: Connection, sessions: Sequence[tuple[int, uuid.UUID]], reason: Reason, now: datetime
-) -> list[uuid.UUID]:
+def erase_rows(connection: Connection, sessions: Sequence[Identity], reason: Reason, now: datetime) -> list[uuid.UUID]:
     """Delete sessions (id, uid) with steps and keys; tells which were still there. Steps and keys go by cascade."""
     gone = [
         uid
@@ -70,6 +69,15 @@ def erase_files(database: Database, store: ObjectStore, uid: uuid.UUID) -> bool:
         lambda connection: connection.execute(update(Erasure).where(Erasure.uid == uid).values(files_pending=False))
     )
     return True
+
+
+def erase_files_or_leave(database: Database, store: ObjectStore, sessions: Iterable[uuid.UUID]) -> None:
+    """Delete the files of sessions whose keys are gone. What cannot be deleted now is deleted by the worker."""
+    for uid in sessions:
+        try:
+            erase_files(database, store, uid)
+        except DatabaseUnavailable:
+            _log.warning("files_not_erased", session=uid.hex[:8], part="database")
 
 
 def find(database: Database, uid: uuid.UUID) -> Erased | None:

@@ -22,6 +22,7 @@ from chancery.protocol import (
     User,
 )
 from chancery.sessions.beginnings import is_unique
+from chancery.sessions.endings import Endings
 from chancery.sessions.errors import StaleAnswer, TooManySessions
 from chancery.sessions.evaluation import Evaluation, Made
 from chancery.sessions.files import Arrivals
@@ -40,9 +41,11 @@ class Outcomes:
     """Asks the evaluator what comes of events, and stores it. One object for all threads of a process."""
 
     def __init__(
-        self, storage: Storage, evaluation: Evaluation, posting: Posting, people: People, most_sessions: int
-    ) -> None:
-        self._storage, self._evaluation, self._posting, self._people = storage, evaluation, posting, people
+        self, storage: Storage, endings: Endings, evaluation: Evaluation, posting: Posting, people: People,
+        most_sessions: int,
+    ) -> None:  # fmt: skip
+        self._storage, self._endings = storage, endings
+        self._evaluation, self._posting, self._people = evaluation, posting, people
         self._most_sessions = most_sessions
 
     def current(self, visitor: Holder, uid: str) -> View:
@@ -130,7 +133,7 @@ class Outcomes:
     def _end(self, visitor: Holder, row: SessionRow) -> None:
         """Exit: the owner's erases the session for all, anybody else's takes her own key away."""
         if row.standing.owner:
-            self._storage.erase(row)
+            self._endings.erase(row)
         else:
             self._people.leave(visitor, row.uid.hex)
 

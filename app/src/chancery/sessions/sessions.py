@@ -9,14 +9,10 @@ from chancery.database import Database
 from chancery.evaluator.client import EvaluatorClient
 from chancery.logs import get_logger
 from chancery.objects import ObjectStore, open_store
-from chancery.protocol import (
-    Action,
-    Answer,
-    Follow,
-    Open,
-)
+from chancery.protocol import Action, Answer, Follow, Open
 from chancery.sessions.beginnings import Mode, is_temporary, mode_of
 from chancery.sessions.emailing import letter_of
+from chancery.sessions.endings import Endings
 from chancery.sessions.errors import NotAnAddress, NoWayBack, UnknownField
 from chancery.sessions.evaluation import Evaluation, Evaluator, checked_answer, checked_arguments
 from chancery.sessions.export import archive
@@ -47,12 +43,14 @@ class Sessions:
         self.store = store
         self.evaluator = evaluator
         self._storage = Storage(database, store, settings)
+        self._endings = Endings(self._storage, database, store, settings)
         self.people = People(self._storage)
         self._evaluation = Evaluation(evaluator, settings)
         self._posting = Posting(self._storage, carrier, settings)
         self._outcomes = Outcomes(
-            self._storage, self._evaluation, self._posting, self.people, settings.max_sessions_per_visitor
-        )
+            self._storage, self._endings, self._evaluation, self._posting, self.people,
+            settings.max_sessions_per_visitor,
+        )  # fmt: skip
         self._settings = settings
 
     @classmethod
@@ -234,7 +232,7 @@ class Sessions:
         Raises:
             NotOwner, NoSuchSession, AnswersUnreadable, TryAgain: see there.
         """
-        self._storage.erase_by_name(visitor, uid)
+        self._endings.erase_by_name(visitor, uid)
 
     def export(self, visitor: Holder) -> Iterator[bytes]:
         """Everything that an account or a browser has stored, as a ZIP archive; see `chancery.sessions.export`.
@@ -250,7 +248,7 @@ class Sessions:
         Raises:
             TryAgain: the database is down.
         """
-        return self._storage.erased(uid)
+        return self._endings.erased(uid)
 
     def erase_all(self, visitor: Holder, reason: Reason) -> int:
         """Erase every session of an account, also those that its key does not open any more; tells how many.
@@ -258,7 +256,7 @@ class Sessions:
         Raises:
             TryAgain: the database is down.
         """
-        return self._storage.erase_all(visitor, reason)
+        return self._endings.erase_all(visitor, reason)
 
     def list(self, visitor: Holder) -> list[Listed]:
         """The visitor's open sessions, latest first.
@@ -285,7 +283,7 @@ class Sessions:
         Raises:
             TryAgain: the database is down.
         """
-        return self._storage.expire(now, batch)
+        return self._endings.expire(now, batch)
 
     def ledger(self) -> Sequence[Erased]:
         """Everything that the ledger of erasures remembers, oldest first.
@@ -293,7 +291,7 @@ class Sessions:
         Raises:
             TryAgain: the database is down.
         """
-        return self._storage.ledger()
+        return self._endings.ledger()
 
     def replay(self, erased: Sequence[Erased]) -> int:
         """Erase again what a restored backup has brought back; tells how many sessions that were.
@@ -301,7 +299,7 @@ class Sessions:
         Raises:
             TryAgain: the database is down.
         """
-        return self._storage.replay(erased)
+        return self._endings.replay(erased)
 
     def forget_deleted_rows(self) -> None:
         """Make the database overwrite the deleted keys now; until then it only hides them.
@@ -309,4 +307,4 @@ class Sessions:
         Raises:
             TryAgain: the database is down.
         """
-        self._storage.forget_deleted_rows()
+        self._endings.forget_deleted_rows()

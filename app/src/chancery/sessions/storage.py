@@ -1,7 +1,7 @@
-"""Where sessions are kept: rows sealed and opened on the way, in transactions, and erased with their files.
+"""Where sessions are kept: rows sealed and opened on the way, in transactions, and files beside them.
 
 No lock is held while an interview is evaluated. A session is read at revision r and written only if it is still at r
-(`rows.advance`), so of two tabs the first answer is stored and the second is refused as stale, and a slow interview
+(`changes.advance`), so of two tabs the first answer is stored and the second is refused as stale, and a slow interview
 never blocks a row.
 """
 # Keeps control_acknowledged_is_stored.
@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -19,20 +18,18 @@ from typing import TypeVar
 import msgspec
 from sqlalchemy import Connection
 
-from chancery.database import Database, DatabaseUnavailable
-from chancery.database.account_models import AccountDevice, AccountPair, AccountSlot, IdentityRequest, Login
-from chancery.database.models import Invitation, SessionKey, SessionSecret, Step
+from chancery.database import Database
 from chancery.logs import get_logger
 from chancery.objects import ObjectStore
 from chancery.protocol import NewFile
-from chancery.sessions import erasure, people_rows, rows
-from chancery.sessions.errors import NoSuchSession, NotOwner, TryAgain
+from chancery.sessions import changes, erasure, rows
+from chancery.sessions.errors import NoSuchSession, NotOwner
 from chancery.sessions.files import Files
 from chancery.sessions.letters import kept
-from chancery.sessions.stored import Opened, Stored, open_session, open_step, seal_step, share_of, unreadable
-from chancery.sessions.view import Erased, Reason
+from chancery.sessions.stored import Opened, Stored, fits, open_session, open_step, seal_step, share_of, unreadable
+from chancery.sessions.transactions import or_try_again
 from chancery.settings import Settings
-from chancery.vault import PARTICIPANT, Holder, Unreadable, new_share, session_key, step_place, wrap_share
+from chancery.vault import Holder, Unreadable, new_share, session_key, step_place, wrap_share
 
 T = TypeVar("T")
 _log = get_logger(__name__)
@@ -58,7 +55,7 @@ class Storage:
     def mine(self, visitor: Holder) -> list[rows.MineRow]:
         """The open sessions that the visitor's key opens, latest first."""
         found = self.reading(lambda connection: rows.mine(connection, visitor, _now()))
-        return [row for row in found if _fits(visitor, row)]
+        return [row for row in found if fits(visitor, row)]
 
     def ever(self, uid: str) -> bool:
         """Whether anybody has or had the session `uid`."""
@@ -68,15 +65,6 @@ class Storage:
             return False
         return self.reading(lambda connection: rows.ever(connection, session))
 
-    def erased(self, uid: str) -> Erased | None:
-        """What the ledger holds of a session."""
-        try:
-            session = named(uid)
-        except NoSuchSession:
-            return None
-        with _database():
-            return erasure.find(self._database, session)
-
     def create(
         self, visitor: Holder, session: uuid.UUID, interview: str, step: Stored,
         replaced: Sequence[rows.Identity] = (), files: Sequence[NewFile] = (),
@@ -85,7 +73,7 @@ class Storage:
         now = _now()
         person_share, server_share = new_share(), new_share()
         key = session_key(session, person_share, server_share)
-        new = rows.NewSession(
+        new = changes.NewSession(
             session,
             interview,
             visitor,
@@ -97,14 +85,13 @@ class Storage:
         )
 
         def work(connection: Connection) -> None:
-            rows.create(connection, new)
+            changes.create(connection, new)
             if replaced:
                 erasure.erase_rows(connection, replaced, "restart", hour(now))
 
         with self.files.keeping(key, session, files):
             self.writing(work)
-        for _, uid in replaced:
-            self._erase_files(uid)
+        erasure.erase_files_or_leave(self._database, self._store, [uid for _, uid in replaced])
 
     def advance(
         self, session: Opened, step: Stored, *, forget_earlier: bool = False, files: Sequence[NewFile] = ()
@@ -157,73 +144,7 @@ class Storage:
             raise unreadable(row, "key") from None
         wrapped = wrap_share(taker, row.uid, share)
         expires = self._expiry(_now())
-        self.writing(lambda connection: rows.move(connection, row, giver, taker, wrapped, expires))
-
-    def erase(self, row: rows.SessionRow) -> None:
-        """Erase a session, at whatever revision it is by now: Exit in one tab holds for every tab."""
-        this_hour = hour(_now())
-        self.writing(lambda connection: erasure.erase_rows(connection, [(row.id, row.uid)], "exit", this_hour))
-        _log.info("session_erased", session=row.uid.hex[:8], reason="exit")
-        self._erase_files(row.uid)
-
-    def erase_all(self, holder: Holder, reason: Reason) -> int:
-        """Erase every session that a holder owns, also those that its key does not open; tells how many.
-
-        Those of others, to which it was invited, stay; it opens them no longer.
-        """
-        now = _now()
-        found = self.reading(lambda connection: rows.mine(connection, holder, now))
-        identities = [(row.id, row.uid) for row in found if row.standing.owner]
-        self.writing(lambda connection: rows.drop_keys(connection, PARTICIPANT, holder.id))
-        gone = self.writing(lambda connection: erasure.erase_rows(connection, identities, reason, hour(now)))
-        for uid in gone:
-            self._erase_files(uid)
-        return len(gone)
-
-    def erase_by_name(self, visitor: Holder, uid: str) -> None:
-        """Erase a visitor's session, also one whose steps are damaged.
-
-        Raises:
-            NoSuchSession: see there.
-            AnswersUnreadable: the visitor's key does not fit; nothing is erased.
-            NotOwner: somebody else invited the visitor.
-        """
-        row = self.read(visitor, uid)
-        if not _fits(visitor, row):
-            raise unreadable(row, "key")
-        if not row.standing.owner:
-            raise NotOwner("who was invited cannot erase for all")
-        self.erase(row)
-
-    def expire(self, now: datetime, batch: int) -> int:
-        """Erase the sessions that expired before `now`, `batch` at a time, and files that were left; tells how many."""
-        erased = 0
-        with _database():
-            while count := erasure.erase_expired(self._database, now, hour(now), batch):
-                erased += count
-            self._database.write(lambda connection: people_rows.forget_expired_invitations(connection, now))
-            erasure.sweep_files(self._database, self._store)
-            erasure.forget_old(self._database, now - timedelta(days=self._settings.erasure_ledger_days))
-        return erased
-
-    def ledger(self) -> list[Erased]:
-        """Everything that the ledger remembers, oldest first."""
-        with _database():
-            return erasure.ledger(self._database)
-
-    def replay(self, erased: Sequence[Erased]) -> int:
-        """Erase again what a restored backup has brought back, rows and files; tells how many sessions that were."""
-        with _database():
-            count = erasure.replay(self._database, erased)
-            erasure.sweep_files(self._database, self._store)
-        return count
-
-    def forget_deleted_rows(self) -> None:
-        """Make the database overwrite the deleted keys now; until then it only hides them."""
-        with _database():
-            keys = (SessionSecret, SessionKey, Invitation, Step)
-            tables = (*keys, AccountSlot, AccountPair, Login, AccountDevice, IdentityRequest)
-            self._database.vacuum(*(table.__table__ for table in tables))
+        self.writing(lambda connection: changes.move(connection, row, giver, taker, wrapped, expires))
 
     def _advance(self, session: Opened, step: Stored, *, drop_from: int | None, freed: int = 0) -> Opened | None:
         """Seal and commit a step. Those from `drop_from` on, of `freed` bytes, go; from 0 on, all."""
@@ -234,19 +155,19 @@ class Storage:
         floor, total = row.floor, row.stored_bytes - freed + len(box)
         if drop_from == 0:
             floor, total = revision, len(box)
-        new = rows.Advance(revision, box, floor, total, hour(now), self._expiry(now), drop_from)
+        new = changes.Advance(revision, box, floor, total, hour(now), self._expiry(now), drop_from)
         crowded = revision - floor >= settings.max_steps or total > settings.max_session_bytes
 
         def work(connection: Connection) -> bool:
-            if not rows.advance(connection, row, new):
+            if not changes.advance(connection, row, new):
                 return False
             if crowded:
                 # A quarter more than needed, so that this is not done at every answer from now on.
                 steps, size = settings.max_steps * 3 // 4, settings.max_session_bytes * 3 // 4
-                rows.prune(connection, row.id, steps=steps, size=size)
+                changes.prune(connection, row.id, steps=steps, size=size)
             return True
 
-        with _database():
+        with or_try_again():
             alone = drop_from is None and not crowded
             stored = self._database.write_at_once(work) if alone else self._database.write(work)
         if not stored:
@@ -265,24 +186,17 @@ class Storage:
             raise NoSuchSession("this browser has no such session")
         return row
 
-    def _erase_files(self, session: uuid.UUID) -> None:
-        """Delete the files of a session whose keys are gone. What cannot be deleted now is deleted by the worker."""
-        try:
-            erasure.erase_files(self._database, self._store, session)
-        except DatabaseUnavailable:
-            _log.warning("files_not_erased", session=session.hex[:8], part="database")
-
     def _expiry(self, now: datetime) -> datetime:
         return hour(now) + timedelta(days=self._settings.session_lifetime_days, hours=1)
 
     def reading(self, work: Callable[[Connection], T]) -> T:
         """The result of `work`, which only reads."""
-        with _database():
+        with or_try_again():
             return self._database.read(work)
 
     def writing(self, work: Callable[[Connection], T]) -> T:
         """The result of `work` in a transaction that is committed."""
-        with _database():
+        with or_try_again():
             return self._database.write(work)
 
 
@@ -293,23 +207,6 @@ class _MovedOn(Exception):
 def new_uid() -> uuid.UUID:
     """A name for a session: 128 random bits."""
     return uuid.UUID(bytes=os.urandom(16))
-
-
-@contextmanager
-def _database() -> Iterator[None]:
-    try:
-        yield
-    except DatabaseUnavailable as error:
-        _log.error("database_unavailable", part="database", reason=str(error))
-        raise TryAgain("database") from None
-
-
-def _fits(visitor: Holder, row: rows.SessionRow | rows.MineRow) -> bool:
-    try:
-        share_of(visitor, row)
-    except Unreadable:
-        return False
-    return True
 
 
 def named(text: str) -> uuid.UUID:

@@ -101,6 +101,15 @@ def share_of(visitor: Holder, row: SessionRow | MineRow) -> bytes:
     return unwrap_share(visitor, row.uid, row.wrapped)
 
 
+def fits(visitor: Holder, row: SessionRow | MineRow) -> bool:
+    """Whether the holder's key opens a session."""
+    try:
+        share_of(visitor, row)
+    except Unreadable:
+        return False
+    return True
+
+
 def person_key(visitor: Holder, row: SessionRow) -> Key:
     """SK of a session.
 
