@@ -8,10 +8,11 @@ one. So there is nothing here that could have an unsafe default.
 from __future__ import annotations
 
 import os
+import re
 import zoneinfo
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, Literal
@@ -24,6 +25,9 @@ from chancery.objects.place import Place
 from chancery.settings_objects import read_place
 from chancery.settings_providers import Provider, read_providers
 from chancery.settings_reader import LOCAL_HOSTS, Reader, SettingsError, absolute
+
+_SHORT_NAME = re.compile(r"[\w-]{1,80}")
+_INTERVIEW = re.compile(r"[\w.-]+:data/questions/[\w./-]+\.yml")
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,8 @@ class Settings:
     login_idle_minutes: int = 120
     # Password derivations that one process runs at a time; the command line shares four among the processes.
     derivations_at_once: int = 4
+    # Short names of interviews for links (`/start/NAME/`), each with the interview's own name.
+    dispatch: Mapping[str, str] = field(default_factory=dict)
     # Who may prove to the site who a person is, besides her password.
     providers: tuple[Provider, ...] = ()
 
@@ -112,6 +118,7 @@ class Settings:
             max_answer_bytes=read.whole("MAX_ANSWER_BYTES", cls.max_answer_bytes, 1 << 10, 3 << 20),
             max_upload_bytes=read.whole("MAX_UPLOAD_BYTES", cls.max_upload_bytes, 1 << 16, 1 << 32),
             evaluator_timeout_s=float(read.whole("EVALUATOR_TIMEOUT_S", int(cls.evaluator_timeout_s), 1, 60)),
+            dispatch=read.parsed("DISPATCH", _dispatch, default=""),
             log_level=_level(read.text("LOG_LEVEL", default=cls.log_level)),
             **_accounts(read),
             **_mail(read),
@@ -238,6 +245,23 @@ def _base_url(value: str) -> str:
     if parts.path.strip("/") or parts.query or parts.fragment or parts.username:
         raise ValueError("set it to scheme, host and port only, as in https://answers.example.org:8443")
     return value.rstrip("/")
+
+
+def _dispatch(value: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for entry in value.replace(",", " ").split():
+        name, _, interview = entry.partition("=")
+        if not re.fullmatch(r"[\w-]{1,80}", name) or not re.fullmatch(
+            r"[\w.-]+:data/questions/[\w./-]+\.yml", interview
+        ):
+            raise ValueError(
+                "set it to pairs of a short name and an interview, separated by commas or spaces, as in "
+                "eviction=docassemble.housing:data/questions/eviction.yml"
+            )
+        if name in found:
+            raise ValueError(f"it has {name} twice; give each interview a name of its own")
+        found[name] = interview
+    return found
 
 
 def _timezone(value: str) -> str:

@@ -11,6 +11,8 @@ from chancery.protocol import InterviewInfo
 from chancery.sessions import TryAgain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from chancery.sessions.evaluation import Evaluator
 
 BELIEVED_S = 30.0
@@ -46,6 +48,24 @@ class Catalogue:
         if len(names) > MAX_DESCRIBED:
             return [InterviewInfo(name=name, version="") for name in names]
         return [info for info in map(self.describe, names) if info]
+
+    def first(self, names: Iterable[str]) -> str | None:
+        """The first of these names that an interview has, if only one with a fault; None if there is none.
+
+        Raises:
+            TryAgain: the evaluator is down.
+        """
+        for name in names:
+            try:
+                self._evaluator.info(name)
+            except EvaluatorUnavailable:
+                raise TryAgain("evaluator") from None
+            except EvaluationFailed as error:
+                # The page of the interview itself tells its author what is wrong.
+                if error.failure.reason == "unknown":
+                    continue
+            return name
+        return None
 
     def describe(self, name: str) -> InterviewInfo | None:
         """One interview; None if there is no such one or it has a fault.

@@ -222,7 +222,7 @@ def _interview(error: store.InterviewFailed) -> Response:
     failure = error.failure
     if failure.reason == "unknown":
         # A session outlives its interview when that is taken away; its person guesses nothing.
-        return failures.tell(page(NO_INTERVIEW), "none" if request.view_args else "guess")
+        return failures.tell(page(NO_INTERVIEW), "none" if "uid" in (request.view_args or {}) else "guess")
     log.error("interview_failed", request=reference(), reason=failure.reason, file=failure.file, line=failure.line)
     trouble = BY_REASON.get(failure.reason, INTERVIEW_FAILED)
     is_dev = current.settings().environment_kind == "dev"

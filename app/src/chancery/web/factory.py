@@ -14,6 +14,7 @@ from chancery.vault.site import SiteKey
 from chancery.web import (
     access,
     account,
+    addresses,
     assets,
     documents,
     errors,
@@ -74,7 +75,7 @@ def create_app(settings: Settings, *, sessions: Sessions | None = None, accounts
         part.init_app(app, settings)
     for module in (assets, errors):
         module.init_app(app)
-    for part_ in (pages, interview, documents, letters, packages, health):
+    for part_ in (pages, addresses, interview, documents, letters, packages, health):
         app.register_blueprint(part_.blueprint)
     account.init_app(app, has_accounts=accounts is not None, providers=settings.providers)
     # Compiled now, so that no person waits for it.

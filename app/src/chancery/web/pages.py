@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
-from chancery.web import current, receipts
+from chancery.web import addresses, current, receipts
 from chancery.web.visitors import current_visitor
 
 if TYPE_CHECKING:
@@ -16,14 +16,20 @@ blueprint = Blueprint("pages", __name__)
 
 
 @blueprint.get("/")
-def home() -> str:
-    """The interviews that can be started, and the ones that this browser has open."""
-    interviews = current.catalogue().interviews()
+def home() -> AnyResponse | str:
+    """The interviews that can be started, and the ones that this browser has open.
+
+    `tag` lists those with that tag alone. The interview that `i` names begins at once: docassemble had it so.
+    """
+    if request.args.get("i"):
+        return addresses.begin(request.args["i"], {})
+    interviews, tag = current.catalogue().interviews(), request.args.get("tag", "")
     titles = {info.name: info.title for info in interviews}
     visitor = current_visitor()
     return render_template(
         "home.html",
-        interviews=[info for info in interviews if not info.unlisted],
+        interviews=[info for info in interviews if not info.unlisted and (not tag or tag in info.tags)],
+        tag=tag,
         titles=titles,
         opened=current.sessions().list(visitor) if visitor else [],
         lifetime_days=current.settings().session_lifetime_days,

@@ -97,3 +97,30 @@ def test_a_link_over_that_page_erases_nothing(browser):
     shown = browser.get(SIGN_IN + "%26reset%3D1")
     assert shown.request.path != begun
     assert "Question 0" in browser.get(begun).text
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("/user/sign-in", "/account/sign-in"),
+        ("/user/register", "/account/register"),
+        ("/user/forgot-password", "/account/reset"),
+    ],
+)
+def test_docassembles_own_addresses_of_accounts(browser, theirs, ours):
+    assert browser.get(theirs).request.path == ours
+
+
+def test_who_signs_in_by_docassembles_address_goes_on_too(ada):
+    address = SIGN_IN.replace("/account", "/user")
+    shown = ada.get(address)
+    assert (shown.request.path, ada.cookie(NEXT)) == ("/account/sign-in", DEMO)
+    ada.get("/user/sign-in?next=https://evil.example/")
+    assert ada.cookie(NEXT) is None
+
+
+def test_docassembles_address_of_the_profile(browser):
+    browser.register()
+    assert browser.get("/user/profile").request.path == "/account"
+    assert browser.get("/user/change-password").request.path == "/account/password"
+    assert browser.get("/user/manage").status_code == 404
