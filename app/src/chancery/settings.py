@@ -251,9 +251,7 @@ def _dispatch(value: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for entry in value.replace(",", " ").split():
         name, _, interview = entry.partition("=")
-        if not re.fullmatch(r"[\w-]{1,80}", name) or not re.fullmatch(
-            r"[\w.-]+:data/questions/[\w./-]+\.yml", interview
-        ):
+        if not (_SHORT_NAME.fullmatch(name) and _INTERVIEW.fullmatch(interview)):
             raise ValueError(
                 "set it to pairs of a short name and an interview, separated by commas or spaces, as in "
                 "eviction=docassemble.housing:data/questions/eviction.yml"
