@@ -10,10 +10,11 @@ from pathlib import Path
 
 from stack import engine, networks
 from stack.checkout import DEFAULT_PORT, Choices, Failed
+from stack.console import elapsed
 
 IMAGE = "chancery-host:bare"
 USER = "operator"
-START_LIMIT_S = 60
+START_LIMIT_S = 180
 LEGACY_GROUPS = "systemd.legacy_systemd_cgroup_controller=yes SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1"
 
 
@@ -117,19 +118,25 @@ def ensure(choices: Choices, image: str) -> str:
 
 
 def wait(choices: Choices) -> None:
-    """Wait until systemd has come up; Failed when it does not."""
-    limit = time.monotonic() + START_LIMIT_S
-    while True:
-        words = ["docker", "exec", container(choices), "systemctl", "is-system-running", "--wait"]
-        done = subprocess.run(words, capture_output=True, text=True, check=False)
+    """Wait until systemd has come up; Failed when the container stops, or after START_LIMIT_S seconds."""
+    name, begin, said = container(choices), time.monotonic(), "no answer"
+    words = ["docker", "exec", name, "systemctl", "is-system-running", "--wait"]
+    while (left := begin + START_LIMIT_S - time.monotonic()) > 0:
+        try:
+            done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=left)
+        except subprocess.TimeoutExpired:
+            said = f"it is still starting; docker exec {name} systemctl list-jobs shows what it waits for"
+            break
         if done.stdout.strip() in {"running", "degraded"}:
             return
-        if time.monotonic() > limit or state(choices) != "running":
-            raise Failed(
-                f"systemd did not start in {container(choices)}: {done.stdout or done.stderr}. "
-                f"See docker logs {container(choices)}; Docker must allow every capability but SYS_RESOURCE."
-            )
+        said = (done.stdout or done.stderr).strip()
+        if state(choices) != "running":
+            break
         time.sleep(0.3)
+    raise Failed(
+        f"systemd did not start in {name} within {elapsed(time.monotonic() - begin)}: {said}. "
+        f"See docker logs {name}; Docker must allow every capability but SYS_RESOURCE."
+    )
 
 
 def address(choices: Choices) -> str:

@@ -33,7 +33,7 @@ def size(image: str) -> int:
     """Return the uncompressed size of `image` in bytes."""
     found = engine.inspect("image", image)
     if found is None:
-        raise Failed(f"There is no image {image}: make images builds it.")
+        raise Failed(f"There is no image {image}: make build makes it.")
     return int(found["Size"])
 
 
