@@ -28,7 +28,7 @@ from ..language.engine.builtin import KINDS as FUNCTIONS
 from ..language.engine.uploads import UPLOADS
 from ..language.modules import MODULES
 from ..language.objects.base import KINDS as CLASSES
-from ..language.refusals import REASONS
+from ..language.refusals import REASONS, instead
 from ..language.source import parse
 
 _SAMPLES = {
@@ -96,7 +96,10 @@ def page() -> str:
         _table(("class", "what it is"), ((f"`{name}`", _said(CLASSES[name])) for name in sorted(CLASSES))),
         "## Names that are refused\n",
         "An interview may name these; whoever uses one is told why it is not there, with file and line.\n",
-        _table(("name", "why"), ((f"`{name}`", REASONS[name]) for name in sorted(REASONS, key=str.lower))),
+        _table(
+            ("name", "why", "instead"),
+            ((f"`{name}`", REASONS[name], instead(name)) for name in sorted(REASONS, key=str.lower)),
+        ),
     ]  # fmt: skip
     return "\n".join(sections)
 
@@ -190,7 +193,9 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-def _table(head: tuple[str, str], rows: Iterable[tuple[str, str]]) -> str:
-    lines = [f"| {' | '.join(head)} |", "|---|---|"]
-    lines += [f"| {left} | {right} |" for left, right in ((a, b.replace("|", "\\|")) for a, b in rows)]
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
+    for first, *rest in rows:
+        cells = " | ".join((first, *(cell.replace("|", "\\|") for cell in rest)))
+        lines.append(f"| {cells} |")
     return "\n".join(lines) + "\n"

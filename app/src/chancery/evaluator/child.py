@@ -23,6 +23,7 @@ from chancery.protocol import (
     Failure,
     FilesNeeded,
     Job,
+    ListNeeded,
     Reply,
     Result,
     Wanted,
@@ -55,6 +56,8 @@ def _work(interview: Interview | Cleaner) -> Reply:
         return work()
     except FilesNeeded as needed:
         return Wanted(needed.files)
+    except ListNeeded as needed:
+        return Wanted(lists=[needed.name])
     # Whatever an interview's code raises, SystemExit included, is its author's affair and must become a reply.
     except BaseException as error:  # noqa: BLE001
         return describe(error)

@@ -98,7 +98,7 @@ class EvaluatorClient:
 
         Raises:
             EvaluationFailed: it could not be made; the session is as it was.
-            FilesWanted: the job is to be given again, with these files.
+            FilesWanted: the job is to be given again, with these files or lists.
             EvaluatorUnavailable: the evaluator does not answer; the session is as it was.
         """
         taken, payload = self._ask(Header(op="run", name=name, version=version or ""), _encoder.encode(job))
@@ -110,7 +110,7 @@ class EvaluatorClient:
         except (msgspec.MsgspecError, RecursionError, ReplyRefused) as error:
             raise _garbage(error) from error
         if isinstance(reply, Wanted):
-            raise FilesWanted(reply.files)
+            raise FilesWanted(reply.files, reply.lists)
         if isinstance(reply, Failure):
             raise EvaluationFailed(reply)
         raise EvaluationFailed(Failure("garbage", "The reply is no screen."))

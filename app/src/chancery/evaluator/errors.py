@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from chancery.protocol import Failure
+from collections.abc import Sequence
+
+from chancery.protocol import Failure, ListName
 
 
 class EvaluatorError(Exception):
@@ -30,8 +32,8 @@ class CannotStart(EvaluatorError):
 
 
 class FilesWanted(Exception):
-    """The job needs the bytes of files of the session. `files` are their ids."""
+    """The job needs the bytes of files of the session, or lists. `files` are their ids, `lists` the lists' names."""
 
-    def __init__(self, files: list[str]) -> None:
+    def __init__(self, files: list[str], lists: Sequence[ListName] = ()) -> None:
         super().__init__("the job needs files")
-        self.files = files
+        self.files, self.lists = files, lists

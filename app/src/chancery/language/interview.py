@@ -153,7 +153,9 @@ class Interview:
             kept.started = job.context.now
         if isinstance(job.event, Open) and job.event.url_args:
             kept.url_args.update({name: text.Typed(value) for name, value in job.event.url_args.items()})
-        return Engine(self, variables, kept, job.context)
+        engine = Engine(self, variables, kept, job.context)
+        engine.sessions, engine.interviews = job.sessions, job.interviews
+        return engine
 
     def _next(self, engine: Engine) -> Result:
         try:
@@ -182,7 +184,7 @@ class Interview:
 
     def _refused(self, job: Job, answer: Answer, refused: Refused) -> Result:
         """The same screen again, with what was typed and what is wrong with it; the state stays as it was."""
-        engine = self._engine(Job(Open(), job.context, job.state))
+        engine = self._engine(msgspec.structs.replace(job, event=Open()))
         screen = engine.next_screen()
         offered.show(engine, screen.form.fields)
         screen.errors = refused.errors

@@ -36,6 +36,35 @@ REASONS: dict[str, str] = {
     "run_python_module": _PROGRAM,
 }  # fmt: skip
 
+# What to do in the place of what is refused, by the reason.
+_INSTEAD = {
+    _SHARED: "Keep it in variables of the session; what another session should know goes into its link (`url_args`).",
+    _SESSIONS: "Ask for it here, or give it to the other session in its link (`interview_url` with `url_args`). "
+    "`interview_list` tells which sessions the person has.",
+    _ACCOUNTS: "Ask who it is in a question; `user_logged_in` and `user_has_privilege` tell what she may do, and "
+    "`url_of('register')` leads to where people make an account.",
+    _SERVICE: "Ask the person for it, or send a letter with `send_email`.",
+    _LEARNING: "Write the rule that decides as code, or ask the person to choose.",
+    _WORKER: "Do it where it is wanted, in a code block.",
+    _PROGRAM: "Write what it does as code of the interview.",
+}
+# The same, where a name has one of its own.
+_OWN = {
+    "manage_privileges": "Administrators are made on the command line of the site (`chancery administrator`).",
+    "set_user_info": "Keep it in a variable of the session; people change their account on its own page "
+    "(`url_of('profile')`).",
+    "invite_user": "Whoever has a session invites others to it on its page People.",
+    "create_session": "Link to `url_of('new_session')`, or to `interview_url(i=…, new_session=1)`.",
+    "go_back_in_session": "The person goes back by the page’s button.",
+    "run_action_in_session": "Give a link to it: `interview_url_action`.",
+    "docx_concatenate": "List them as `docx template file`s of one document.",
+}
+
+
+def instead(name: str) -> str:
+    """What an author can do in the place of what the refused `name` does."""
+    return _OWN.get(name) or _INSTEAD.get(REASONS[name], "Leave it out.")
+
 
 class Refused:
     """A name that cannot be used here."""
@@ -51,7 +80,7 @@ class Refused:
         Raises:
             AuthorError: always.
         """
-        raise AuthorError(f"`{self._name}` is not available: {REASONS[self._name]}.", fix="Leave it out.")
+        raise AuthorError(f"`{self._name}` is not available: {REASONS[self._name]}.", fix=instead(self._name))
 
     using = __call__
 

@@ -41,6 +41,7 @@ from .letters import (
     Mail,
     MailAddress,
 )
+from .lists import KnownInterview, KnownSession, ListName, ListNeeded
 from .screens import COMMANDS, Button, Collect, Form, HelpSection, Link, Screen, Script, Section, Value
 from .values import VARIABLE, FileId, FileName, Html, Json, Key, MimeType, Text, Variable
 
@@ -91,9 +92,13 @@ __all__ = [
     "Json",
     "Keep",
     "Key",
+    "KnownInterview",
+    "KnownSession",
     "Leave",
     "Line",
     "Link",
+    "ListName",
+    "ListNeeded",
     "Mail",
     "MailAddress",
     "MimeType",

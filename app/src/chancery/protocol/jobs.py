@@ -9,6 +9,7 @@ from msgspec import Raw, Struct, field
 from .cleaning import Cleaned, Unfit
 from .effects import Effect
 from .events import Event
+from .lists import KnownInterview, KnownSession, ListName
 from .screens import Screen
 from .values import FileId, FileName, Json, MimeType, Text
 
@@ -59,6 +60,9 @@ class Job(Struct):
     state: Raw = Raw(b"null")
     # The bytes of files of the session that an earlier try of this job wanted; None for one that does not open.
     files: dict[str, bytes | None] = field(default_factory=dict)
+    # The lists that an earlier try of this job wanted.
+    sessions: list[KnownSession] | None = None
+    interviews: list[KnownInterview] | None = None
 
 
 class Result(Struct, tag="result", tag_field="kind", omit_defaults=True):
@@ -71,9 +75,13 @@ class Result(Struct, tag="result", tag_field="kind", omit_defaults=True):
 
 
 class Wanted(Struct, tag="wanted", tag_field="kind"):
-    """The work needs the bytes of files of the session: it is to be given again, with them. Nothing has happened."""
+    """The work needs the bytes of files of the session, or lists: it is to be given again, with them.
 
-    files: list[FileId]
+    Nothing has happened.
+    """
+
+    files: list[FileId] = field(default_factory=list)
+    lists: list[ListName] = field(default_factory=list)
 
 
 class FilesNeeded(BaseException):

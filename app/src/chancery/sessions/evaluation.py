@@ -27,6 +27,7 @@ from chancery.protocol import (
     Form,
     InterviewInfo,
     Job,
+    ListName,
     Result,
     Screen,
     Unfit,
@@ -54,6 +55,14 @@ Reading = Callable[[Sequence[str]], dict[str, bytes | None]]
 def no_files(files: Sequence[str]) -> dict[str, bytes | None]:
     """The files of a session that has none yet."""
     return dict.fromkeys(files)
+
+
+# Puts the lists with these names into a job.
+Filling = Callable[[Job, Sequence[ListName]], None]
+
+
+def no_lists(_job: Job, _wanted: Sequence[ListName]) -> None:
+    """Give no list."""
 
 
 class Evaluator(Protocol):
@@ -113,6 +122,17 @@ class Evaluation:
         self._infos[interview] = (info, time.monotonic() + _INFO_S)
         return info
 
+    def names(self) -> list[str]:
+        """Every interview's name.
+
+        Raises:
+            TryAgain: the evaluator is down.
+        """
+        try:
+            return self._evaluator.names()
+        except EvaluatorUnavailable:
+            raise TryAgain("evaluator") from None
+
     def last_info(self, interview: str) -> InterviewInfo:
         """Describe an interview as `info` does, or while the evaluator is down as it was known last: at least by name.
 
@@ -127,11 +147,11 @@ class Evaluation:
 
     def run(
         self, interview: str, uid: uuid.UUID, event: Event, state: Raw | None = None, reading: Reading = no_files,
-        user: User | None = None,
+        user: User | None = None, filling: Filling = no_lists,
     ) -> Made:  # fmt: skip
         """Make the next screen of a session; `state` None begins one, `reading` gives the files that it has.
 
-        `user` is who asks, if she has an account.
+        `user` is who asks, if she has an account; `filling` gives the lists that the interview may ask for.
 
         Raises:
             InterviewFailed: the interview cannot go on.
@@ -151,7 +171,7 @@ class Evaluation:
         )
         job = Job(event, context, state or Raw(b"null"))
         with _failures(interview):
-            result, version = self._run(interview, job, reading)
+            result, version = self._run(interview, job, reading, filling)
         if version != info.version:
             self._infos.pop(interview, None)
             info = self.info(interview)
@@ -179,15 +199,17 @@ class Evaluation:
         finally:
             self._cleaning.release()
 
-    def _run(self, interview: str, job: Job, reading: Reading) -> tuple[Result, str]:
+    def _run(self, interview: str, job: Job, reading: Reading, filling: Filling) -> tuple[Result, str]:
         for _ in range(_ROUNDS):
             try:
                 return self._evaluator.run(interview, job)
             except FilesWanted as wanted:
                 missing = [file for file in wanted.files if file not in job.files]
-                if not missing:
+                lists = [name for name in wanted.lists if getattr(job, name) is None]
+                if not (missing or lists):
                     break
                 job.files.update(reading(missing))
+                filling(job, lists)
         raise EvaluationFailed(Failure(reason="size", message="The interview works with too many files at once."))
 
 

@@ -26,6 +26,7 @@ from chancery.sessions.endings import Endings
 from chancery.sessions.errors import StaleAnswer, TooManySessions
 from chancery.sessions.evaluation import Evaluation, Made
 from chancery.sessions.files import Arrivals
+from chancery.sessions.lists import Lists
 from chancery.sessions.people import People
 from chancery.sessions.posting import Posting
 from chancery.sessions.rows import Identity, SessionRow
@@ -46,6 +47,7 @@ class Outcomes:
     ) -> None:  # fmt: skip
         self._storage, self._endings = storage, endings
         self._evaluation, self._posting, self._people = evaluation, posting, people
+        self._lists = Lists(storage, evaluation)
         self._most_sessions = most_sessions
 
     def current(self, visitor: Holder, uid: str) -> View:
@@ -60,7 +62,8 @@ class Outcomes:
     def begin(self, visitor: Holder, interview: str, event: Event, replaced: Sequence[Identity] = ()) -> View:
         """Evaluate a new session's first screen and store it; those `replaced` are erased in the same transaction."""
         session = new_uid()
-        made = self._evaluation.run(interview, session, event, user=_user(visitor))
+        filling = partial(self._lists.fill, visitor)
+        made = self._evaluation.run(interview, session, event, user=_user(visitor), filling=filling)
         outcome = _final_effect(made.result)
         if isinstance(outcome, Respond | Update):
             return View(session.hex, made.info, made.result.screen, 0, False, response=outcome)
@@ -79,8 +82,8 @@ class Outcomes:
         """The outcome of `event`, stored; of the files `sent` it keeps those that the new state names."""
         row, step = session.row, session.step
         reading = partial(self._storage.files.read, session.keys, row.uid)
-        user = _user(visitor, row.standing)
-        made = self._evaluation.run(row.interview, row.uid, event, step.state, reading, user)
+        user, filling = _user(visitor, row.standing), partial(self._lists.fill, visitor)
+        made = self._evaluation.run(row.interview, row.uid, event, step.state, reading, user, filling)
         screen, outcome = made.result.screen, _final_effect(made.result)
         if screen.errors:
             # The form that will be answered next is the stored one, whatever the evaluator sent along.

@@ -9,7 +9,7 @@ from chancery.check import language_page
 from chancery.cli import cli
 from chancery.language import absent
 from chancery.language.blocks import features, parse
-from chancery.language.refusals import REASONS
+from chancery.language.refusals import REASONS, instead
 
 PAGE = Path(__file__).parents[4] / "docs/language.md"
 
@@ -38,7 +38,7 @@ def test_a_key_that_a_parser_asks_for_is_on_the_page(monkeypatch):
 
 def test_every_name_that_is_refused_says_why():
     page = language_page.page()
-    assert [name for name, why in REASONS.items() if f"| `{name}` | {why} |" not in page] == []
+    assert [name for name, why in REASONS.items() if f"| `{name}` | {why} | {instead(name)} |" not in page] == []
 
 
 @pytest.mark.parametrize(("place", "reasons"), language_page.IDLE.items(), ids=language_page.IDLE)

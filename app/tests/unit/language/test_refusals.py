@@ -8,7 +8,7 @@ import pytest
 from chancery.language import AuthorError
 from chancery.language.builtins import ALWAYS
 from chancery.language.engine.builtin import names_of_functions
-from chancery.language.refusals import REASONS, Refused
+from chancery.language.refusals import REASONS, Refused, instead
 
 END = "mandatory: True\nquestion: End\n"
 
@@ -18,6 +18,15 @@ def test_a_refused_name_says_why(talk, name):
     with pytest.raises(AuthorError, match=f"`{name}` is not available: .+") as found:
         talk(f"mandatory: True\ncode: |\n  {name}('a', b=1)\n---\n{END}")
     assert found.value.line == 3
+
+
+@pytest.mark.parametrize("name", sorted(REASONS))
+def test_a_refused_name_says_what_to_use(talk, name):
+    with pytest.raises(AuthorError) as found:
+        talk(f"mandatory: True\ncode: |\n  {name}('a', b=1)\n---\n{END}")
+    assert found.value.fix == instead(name)
+    assert len(instead(name)) > 20
+    assert instead(name).endswith(".")
 
 
 def test_a_name_that_is_never_used_does_no_harm(talk):

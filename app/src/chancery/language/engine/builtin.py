@@ -14,6 +14,7 @@ from .data import DataFunctions
 from .files import FileFunctions
 from .letters import LetterFunctions
 from .links import LinkFunctions, work_items
+from .listings import ListingFunctions
 from .navigation import Navigation
 from .papers import DocumentFunctions
 from .places import REGISTER, SIGN_IN
@@ -233,6 +234,6 @@ class _Functions:
 
 # The classes whose methods are the functions.
 KINDS: tuple[type[Any], ...] = (
-    _Functions, DataFunctions, DocumentFunctions, FileFunctions, LetterFunctions, LinkFunctions, RecordFunctions,
-    ResponseFunctions, SurroundingFunctions,
+    _Functions, DataFunctions, DocumentFunctions, FileFunctions, LetterFunctions, LinkFunctions, ListingFunctions,
+    RecordFunctions, ResponseFunctions, SurroundingFunctions,
 )  # fmt: skip

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ...protocol import Context, Keep, Mail, Screen
+from ...protocol import Context, Keep, KnownInterview, KnownSession, Mail, Screen
 from .. import current, names, text
 from ..blocks import Block
 from ..blocks.model import Condition
@@ -80,6 +80,9 @@ class Engine(Variables):
         self.redacting = True
         # The id of the question that is drawn up.
         self.shows = ""
+        # The lists that came with the job; None for one that did not.
+        self.sessions: list[KnownSession] | None = None
+        self.interviews: list[KnownInterview] | None = None
         # Whether a script of the page asks, and not a person.
         self.checking = False
         self._search = Search(self)

@@ -163,14 +163,6 @@ class SurroundingFunctions:
             notes.tags = set(self._engine.interview.info.tags)
         return notes.tags
 
-    def interview_list(self, **_options: Any) -> list[Any]:
-        """The person's sessions: one session cannot see another."""
-        return []
-
-    def interview_menu(self, **_options: Any) -> list[Any]:
-        """The interviews of the site: one cannot see the others."""
-        return []
-
 
 def current_info(engine: Engine) -> dict[str, Any]:
     """Who asks, and where, as a dictionary: `current_info`, which older interviews read."""
