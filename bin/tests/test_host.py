@@ -47,6 +47,8 @@ def test_a_host_that_does_not_start_is_given_up(docker: Path, systemd: str, stat
 
 
 @pytest.mark.parametrize("answer", ["running", "degraded"])
-def test_a_host_that_has_started_is_waited_for_no_longer(docker: Path, answer: str) -> None:
-    docker.write_text(DOCKER.replace("SYSTEMD", f"echo {answer}").replace("STATE", "running"))
+def test_a_host_that_has_started_is_asked_once(docker: Path, answer: str) -> None:
+    asked = docker.with_name("asked")
+    docker.write_text(DOCKER.replace("SYSTEMD", f"echo {answer} | tee -a {asked}").replace("STATE", "running"))
     host.wait(Choices(name="nothing"))
+    assert asked.read_text() == f"{answer}\n"
