@@ -161,6 +161,7 @@ def lock(log: Log) -> None:
         (["requirements/build.in"], "requirements/build.txt"),
         (["requirements/node.in"], "requirements/node.txt"),
         (["app/pyproject.toml"], "app/requirements.txt"),
-        (["app/pyproject.toml", *groups], "requirements/dev.txt"),
+        # What is tested is what runs.
+        (["app/pyproject.toml", *groups, "--constraints", "app/requirements.txt"], "requirements/dev.txt"),
     ):
         log.run(*compile_list, *sources, "-o", target, env=uv_environment())
