@@ -47,13 +47,21 @@ def link(path: Path, words: str) -> str:
     return f"[{words}](../{path.relative_to(ROOT)})"
 
 
+def standard(tag: str) -> str:
+    """Return how the publisher writes what a tag names: `nist_ac_7` is NIST AC-7, `cis_docker_2.14` CIS Docker 2.14."""
+    publisher, _, number = tag.partition("_")
+    if publisher == "nist":
+        return f"NIST {number.upper().replace('_', '-')}"
+    return f"CIS {number.replace('docker_', 'Docker ')}"
+
+
 def kept_by_tasks() -> Iterator[tuple[str, str, set[str]]]:
     """Yield the id of a control, the task that keeps it, and the ids of outside standards that the task names."""
     for role in roles():
         for path, task in role_tasks(role):
             tags = task.get("tags", [])
             tags = tags if isinstance(tags, list) else [tags]
-            standards = {tag.upper().replace("_", " ", 1) for tag in tags if tag.startswith(("nist_", "cis_"))}
+            standards = {standard(tag) for tag in tags if tag.startswith(("nist_", "cis_"))}
             for tag in tags:
                 if tag.startswith(TAG):
                     name = str(task.get("name", "")).split(" | ")[-1]

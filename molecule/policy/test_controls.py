@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
-from controls import SENTENCES, TABLE, Control, controls, marks, sentences, updated
+from controls import SENTENCES, TABLE, Control, controls, marks, sentences, standard, updated
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +28,16 @@ def test_every_id_that_is_used_has_a_sentence(found: dict[str, Control]) -> None
 
 def test_the_table_is_up_to_date() -> None:
     assert TABLE.read_text() == updated(), "run: python molecule/policy/controls.py"
+
+
+def test_standards_are_written_as_their_publishers_do() -> None:
+    tags = {
+        "nist_ac_7": "NIST AC-7",
+        "nist_sc_17": "NIST SC-17",
+        "cis_1.1.2": "CIS 1.1.2",
+        "cis_docker_5.4": "CIS Docker 5.4",
+    }
+    assert {tag: standard(tag) for tag in tags} == tags
 
 
 def test_marks_are_found_on_functions_and_classes() -> None:

@@ -253,7 +253,7 @@ def test_the_log_elsewhere_tells_nothing_that_was_undone(written, capsys, databa
 
 
 @pytest.mark.control("administration_audited")
-def test_the_log_elsewhere_tells_how_how_far_the_chain_reached(written, capsys, database):
+def test_the_log_elsewhere_tells_how_far_the_chain_reached(written, capsys, database):
     database.write(lambda connection: written.add(connection, None, "tested", None))
     latest = list(written.entries())[-1]
     assert f'"count": 4, "code": "{latest.tag.hex()[:16]}"' in capsys.readouterr().out
