@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import zipfile
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
@@ -94,11 +95,14 @@ def _attachment(content: Iterable[bytes], name: str, mimetype: str, size: int) -
     response = Response(content, mimetype=mimetype)
     response.content_length = size
     response.headers["Content-Security-Policy"] = _POLICY
-    response.headers["Content-Disposition"] = _disposition(name)
+    response.headers["Content-Disposition"] = disposition(name)
     return response
 
 
-def _disposition(name: str) -> str:
-    """`attachment` with the file's name, in ASCII for old programs and whole (RFC 6266, RFC 8187)."""
+def disposition(name: str, *, inline: bool = False) -> str:
+    """`attachment` or `inline` with the file's name, in ASCII for old programs and whole (RFC 6266, RFC 8187)."""
     plain = name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_").replace("%", "_")
-    return dump_options_header("attachment", {"filename": plain, **({} if plain == name else {"filename*": name})})
+    options = (
+        {"filename": plain} if plain == name else {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}
+    )
+    return dump_options_header("inline" if inline else "attachment", options)

@@ -155,3 +155,16 @@ def test_a_file_of_an_earlier_screen_is_fetched_for_a_later_one(client):
     answer = client.get(link, base_url=BASE)
     assert answer.headers["Content-Disposition"] == "attachment; filename=both.pdf"
     assert [sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(answer.data)).pages] == ["The first.\n1"] * 2
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("letter.pdf", "attachment; filename=letter.pdf"),
+        ("Né.pdf", "attachment; filename=N_.pdf; filename*=UTF-8''N%C3%A9.pdf"),
+        ("Ж; x=1.pdf", "attachment; filename=\"_; x=1.pdf\"; filename*=UTF-8''%D0%96%3B%20x%3D1.pdf"),
+    ],
+)
+def test_the_name_of_a_download_is_whole_and_nothing_but_a_name(name, told):
+    assert documents.disposition(name) == told
+    assert told.isascii()
