@@ -45,7 +45,7 @@ _SAMPLES = {
     "data from code": ("variable name: a\ndata from code: b",),
     "objects": ("objects:\n  - a: DAObject",),
     "objects from file": ("objects from file:\n  - a: a.yml",),
-    "event": ("event: a\nresponse: x",),
+    "event": ("event: a\nresponse: x", "event: a\nresponse filename: x"),
     "attachment": ("attachment:\n  name: x\n  content: x\n  variable name: a",),
 }
 # What a sample alone cannot have: the file that it names.

@@ -93,6 +93,6 @@ _TYPES = {
     **{made.extension: made.mimetype for made in assembly.FORMATS.values()},
     "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp",
     "svg": "image/svg+xml", "txt": "text/plain", "csv": "text/csv", "json": "application/json",
-    "zip": "application/zip", "rtf": "application/rtf",
+    "zip": "application/zip", "rtf": "application/rtf", "html": "text/html", "xml": "application/xml",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }  # fmt: skip

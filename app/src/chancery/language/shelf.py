@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MAX_FILE_BYTES = 8 * 1024 * 1024
 MAX_BYTES = 16 * 1024 * 1024
 PICTURES = {".png": "png", ".jpg": "jpg", ".jpeg": "jpg", ".gif": "gif", ".webp": "webp", ".svg": "svg"}
-_KEPT = (*PICTURES, ".docx", ".pdf", ".md", ".txt")
+_KEPT = (*PICTURES, ".docx", ".pdf", ".md", ".txt", ".html", ".json", ".csv", ".xml", ".xlsx")
 _WORDS = re.compile(r"word/(document|header[0-9]*|footer[0-9]*)\.xml")
 _FOLDERS = ("templates", "static", "sources")
 

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct, field
 
 from .fields import Choice
 from .letters import Mail
-from .values import Html, Text
+from .values import FileName, Html, Text
 
 
 class Exit(Struct, tag="exit", tag_field="kind", omit_defaults=True):
@@ -41,6 +41,8 @@ class Respond(Struct, tag="respond", tag_field="kind", omit_defaults=True):
         "text/plain; charset=utf-8"
     )
     status: Annotated[int, Meta(ge=200, le=599)] = 200
+    # What the bytes are called where they are those of a file.
+    name: FileName | None = None
 
 
 class Update(Struct, tag="update", tag_field="kind", omit_defaults=True):

@@ -18,6 +18,7 @@ from chancery.protocol import Action, Failure, Follow, Respond, Update
 from chancery.sessions import InterviewFailed, NoSuchSession, NoWayBack, Sent, StaleAnswer, UnknownField, Visitor
 from chancery.web import current, drawing, incoming, next_page, scripts
 from chancery.web.clean import clean
+from chancery.web.documents import disposition
 from chancery.web.visitors import current_visitor, forget, holder, remember
 
 if TYPE_CHECKING:
@@ -225,6 +226,10 @@ def _respond(answer: Respond) -> Response:
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
     )
+    if answer.name:
+        # In its sandbox the browser shows texts and pictures; a PDF it can only save.
+        shown = answer.content_type.startswith(("text/", "image/"))
+        response.headers["Content-Disposition"] = disposition(answer.name, inline=shown)
     return response
 
 

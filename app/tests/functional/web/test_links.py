@@ -44,7 +44,8 @@ mandatory: True
 section: here
 question: End ${ name }
 subquestion: |
-  [Data](${ url_action('data') }) [Text](${ url_action('page') })
+  [Data](${ url_action('data') }) [Text](${ url_action('page') }) [Note](${ url_action('note', kind='txt') })
+  [Paper](${ url_action('note', kind='pdf') })
 ---
 event: look
 question: Look
@@ -59,6 +60,13 @@ code: |
 event: page
 code: |
   response('<script>alert(1)</script>', content_type='text/html')
+---
+event: note
+code: |
+  paper = DAFile('paper')
+  paper.initialize(filename='Né.' + action_argument('kind'))
+  paper.write('of ' + name)
+  response(file=paper)
 ---
 event: rename
 code: |
@@ -119,6 +127,16 @@ def test_a_page_of_the_authors_runs_nothing(person):
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_file_is_shown_where_it_can_be_and_saved_else(person):
+    person.post(field_0="Ann", field_1="9", **{"continue": ""})
+    note = person.client.get(link(person, "Note"), base_url=BASE)
+    assert (note.text, note.content_type) == ("of Ann", "text/plain; charset=utf-8")
+    assert note.headers["Content-Disposition"] == "inline; filename=N_.txt; filename*=UTF-8''N%C3%A9.txt"
+    paper = person.client.get(link(person, "Paper"), base_url=BASE)
+    assert paper.headers["Content-Disposition"].startswith("attachment; ")
+    assert "sandbox" in paper.headers["Content-Security-Policy"]
 
 
 def test_a_script_asks_for_an_event(person):

@@ -69,3 +69,17 @@ def test_dates_have_limits_that_the_interview_sets_for_all(talk):
     one, two = talk(source).result.screen.form.fields
     assert (one.minimum, one.maximum) == ("2020-01-01", "2030-01-01")
     assert (two.minimum, two.maximum) == ("2026-01-01", "2030-01-01")
+
+
+def test_an_event_answers_with_a_file_of_its_package(talk):
+    below = {"static/rows.csv": "a,b\n", "static/page.html": "<p>é"}
+    [effect] = talk(START + "response filename: rows.csv\n", below=below).event("told").result.effects
+    assert effect == Respond(b"a,b\n", "text/csv; charset=utf-8", 200, "rows.csv")
+    block = "response filename: |\n  ${ 'page.html' }\ncontent type: text/plain\nresponse code: 203\n"
+    [effect] = talk(START + block, below=below).event("told").result.effects
+    assert effect == Respond("<p>é".encode(), "text/plain; charset=utf-8", 203, "page.html")
+
+
+def test_a_file_that_the_package_does_not_have_is_named(talk):
+    with pytest.raises(AuthorError, match=r"“gone\.csv” does not exist"):
+        talk(START + "response filename: gone.csv\n").event("told")

@@ -58,6 +58,49 @@ code: |
     assert "_internal" not in found
 
 
+MADE = """
+objects:
+  - made: DAFile
+---
+mandatory: True
+code: |
+  made.initialize(filename='Répört.txt')
+  made.write('Hé')
+  {}
+"""
+
+
+def test_a_file_that_the_interview_made(talk):
+    [effect] = talk(MADE.format("response(file=made, response_code=203)")).result.effects
+    assert effect == Respond("Hé".encode(), "text/plain; charset=utf-8", 203, "Répört.txt")
+    [effect] = talk(MADE.format("response(file=[made], content_type='Text/Markdown')")).result.effects
+    assert effect.content_type == "text/markdown; charset=utf-8"
+
+
+def test_a_name_that_was_typed_cannot_end_a_header(talk):
+    code = "made.set_attributes(filename='a\"\\r\\nb/c.txt')\n  response(file=made)"
+    [effect] = talk(MADE.format(code)).result.effects
+    assert effect.name == "a_b_c.txt"
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("response(file='gone.pdf')", "“gone.pdf” does not exist"),
+        ("response(file=DAFile('made'))", "no file to work on"),
+        ("made.write(b'x' * (16 * 2**20 + 1))\n  response(file=made)", "larger than the 16 MiB"),
+    ],
+)
+def test_a_file_that_cannot_be_had(talk, code, message):
+    with pytest.raises(AuthorError, match=message):
+        talk(MADE.format(code))
+
+
+def test_a_response_may_be_all_variables(talk):
+    found = json.loads(effect(talk, "a = 3\n  response(all_variables=True, include_internal=True)").body)
+    assert found == {"a": 3}
+
+
 @pytest.mark.parametrize("how", ["ignore", "overwrite"])
 def test_how_it_is_saved(talk, how: str):
     source = (

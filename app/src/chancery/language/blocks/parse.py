@@ -21,7 +21,9 @@ from .values import data_of
 # Blocks that may turn out to say nothing, by the key that tells them.
 _BARE = ("attachment", "attachments", "attachment code", "attachments code")
 # What tells a block that answers a request itself.
-_RESPONSES = ("response", "binaryresponse", "redirect url", "null response", "all_variables")
+_RESPONSES = (
+    "response", "binaryresponse", "response filename", "redirect url", "null response", "all_variables",
+)  # fmt: skip
 SHOWN = 60
 
 
@@ -224,8 +226,9 @@ def _response(keys: Keys, block: dict[str, Any]) -> ResponseBlock:
         raise keys.error("response code", "`response code` must be a number of HTTP.", "Write for instance 200 or 404.")
     found = ResponseBlock(
         **block, text=keys.template("response"), binary=keys.expression("binaryresponse"),
-        redirect=keys.template("redirect url"), variables=keys.flag("all_variables"),
-        nothing=keys.flag("null response"), content_type=keys.template("content type"), status=status,
+        filename=keys.template("response filename"), redirect=keys.template("redirect url"),
+        variables=keys.flag("all_variables"), nothing=keys.flag("null response"),
+        content_type=keys.template("content type"), status=status,
     )  # fmt: skip
     keys.remark_unknown("a response", ())
     return found

@@ -6,9 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ...protocol import Keep, Leave, Respond, Update
-from .. import text
+from .. import cabinet, text
 from ..errors import AuthorError
 from ..hidden import reveal_html
+from ..objects import DAStaticFile
+from ..objects.files import first_of
 from ..objects.serial import as_json
 from .offered import offer
 from .signals import Commanded
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 _NOT_SHOWN = ("url_args", "nav", "menu_items", "row_item", "row_index", "x", "i", "j", "k", "l", "m", "n")
 
 
+# A file up to this size fits into a frame of the protocol, in which its bytes are written in Base64.
+MAX_FILE_BYTES = 16 * 1024 * 1024
 # The name by which a script of the page asks for all answers (`get_interview_variables`); no event can have it.
 ALL_VARIABLES = "_variables"
 
@@ -35,16 +39,39 @@ class ResponseFunctions:
         raise Commanded(Respond(body, "application/json", response_code or 200))
 
     def response(self, *contents: Any, **options: Any) -> NoReturn:
-        """Answer with a text, with bytes (`binaryresponse`), with nothing (`null`), or by leading to a `url`."""
+        """Answer with a text, bytes (`binaryresponse`), a `file`, `all_variables` or nothing (`null`), or go to `url`.
+
+        Raises:
+            AuthorError: there is no such file, or it is too large for an answer.
+        """
         status = int(options.get("response_code") or 200)
         if options.get("url"):
             raise Commanded(Leave(text.plain(text.string(options["url"]))))
         if options.get("null"):
             raise Commanded(Respond(b"", "text/plain; charset=utf-8", 204))
-        kind = text.plain(text.string(options.get("content_type") or "text/plain; charset=utf-8"))
+        if options.get("all_variables"):
+            self.json_response(self.all_variables(), response_code=status)
+        kind = text.plain(text.string(options.get("content_type") or "")).lower()
+        if options.get("file") is not None:
+            raise Commanded(self._of_file(options["file"], kind, status))
         given = options.get("binaryresponse", options.get("response", contents[0] if contents else ""))
         body = bytes(given) if isinstance(given, bytes | bytearray) else text.plain(text.string(given)).encode()
-        raise Commanded(Respond(body, kind.lower(), status))
+        raise Commanded(Respond(body, kind or "text/plain; charset=utf-8", status))
+
+    def _of_file(self, file: Any, kind: str, status: int) -> Respond:
+        """The answer that is a file: one of the session, or of a package by its name."""
+        if isinstance(file, str):
+            file = DAStaticFile("", filename=file)
+        one = first_of(file)
+        body, name = one.content(), text.plain(text.string(one.filename)).rpartition("/")[2]
+        kind = kind or one.mimetype.lower()
+        if len(body) > MAX_FILE_BYTES:
+            raise AuthorError(
+                f"The file is larger than the {MAX_FILE_BYTES // 2**20} MiB that an answer can have.",
+                fix="Lead to it instead: `response(url=the_file.url_for())`.",
+            )  # fmt: skip
+        kind = f"{kind}; charset=utf-8" if kind.startswith("text/") and ";" not in kind else kind
+        return Respond(body, kind, status, cabinet.file_name(name, one.extension))
 
     def background_response(self, *contents: Any, **options: Any) -> NoReturn:
         """Change something of the page: a `[TARGET]` (`target=`, `content=`), fields and choices, a `'flash'`."""

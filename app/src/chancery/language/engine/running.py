@@ -162,6 +162,9 @@ def _answer(engine: Engine, block: ResponseBlock) -> NoReturn:
         responses.json_response(responses.all_variables(), response_code=block.status)
     if block.redirect:
         responses.response(url=block.redirect.data(engine.namespace).strip())
+    if block.filename:
+        name = block.filename.data(engine.namespace).strip()
+        responses.response(file=name, content_type=kind, response_code=block.status)
     given = block.binary.evaluate(engine.namespace) if block.binary else None
     words = block.text.data(engine.namespace) if block.text else ""
     responses.response(

@@ -83,6 +83,8 @@ class ResponseBlock(Block):
 
     text: Template | None = None
     binary: Expression | None = None
+    # A file of a package, by its name.
+    filename: Template | None = None
     redirect: Template | None = None
     # All variables as JSON, or nothing at all.
     variables: bool = False
