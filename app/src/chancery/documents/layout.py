@@ -22,17 +22,21 @@ def make_layout(metadata: Mapping[str, Any], pictures: Pictures = no_pictures) -
     """The layout that `metadata` asks for; its texts are Markdown in which what was typed is hidden.
 
     Returns:
-        `size`, the font's, and `top`, `bottom`, `left`, `right`, the margins, in points; `spacing`, a factor; `paper`,
-        a name of `PAPER_SIZES`; `header`, `footer`, `first-header` and `first-footer`: none, or three lists of runs.
+        `size`, the font's, and `top`, `bottom`, `left`, `right`, the margins, in points; `spacing`, a factor; `indent`,
+        whether first lines are indented; `paper`, a name of `PAPER_SIZES`; `header`, `footer`, `first-header` and
+        `first-footer`: none, or three lists of runs.
     """
     texts = {name.lower().replace("-", "").replace("_", ""): value for name, value in metadata.items()}
     layout: dict[str, Any] = {
         "size": min(max(marks.points(_points(texts.get("fontsize"), "12pt")), 6.0), 40.0),
         "paper": _PAPERS.get(str(texts.get("papersize", "")).strip().lower(), "us-letter"),
-        "spacing": next((much for name, much in _SPACINGS.items() if texts.get(name.lower())), 1.0),
+        "spacing": next((much for name, much in _SPACINGS.items() if _is_wanted(texts.get(name.lower()))), 1.0),
     }
+    layout["indent"] = _is_wanted(texts.get("indentation"))
+    sides = _sides(str(texts.get("geometry", "")))
     for side in ("top", "bottom", "left", "right"):
-        layout[side] = min(max(marks.points(_points(texts.get(f"{side}margin"), "1in")), 18.0), 200.0)
+        margin = texts.get(f"{side}margin") or texts.get(f"margin{side}") or sides.get(side) or sides.get("margin")
+        layout[side] = min(max(marks.points(_points(margin, "1in")), 18.0), 200.0)
     for part in ("header", "footer"):
         layout[part] = _across(texts, part, pictures)
         layout[f"first-{part}"] = _across(texts, f"first{part}", pictures)
@@ -50,6 +54,17 @@ def language_of(code: str) -> dict[str, Any]:
         "region": region.upper() if len(region) == 2 and region.isascii() and region.isalpha() else None,
         "rtl": language.lower() in _RIGHT_TO_LEFT,
     }
+
+
+def _sides(geometry: str) -> dict[str, str]:
+    """The margins among options as LaTeX's package geometry has them: `left=1in,top=2cm,heightrounded`."""
+    pairs = (option.partition("=") for option in geometry.lower().split(","))
+    return {name.strip(): width.strip() for name, _, width in pairs if width.strip()}
+
+
+def _is_wanted(value: Any) -> bool:
+    """Whether a setting is on, which may be written as text."""
+    return bool(value) and str(value).strip().lower() not in ("false", "no", "0")
 
 
 def _points(written: Any, default: str) -> str:

@@ -28,7 +28,7 @@ def write(document: Document) -> bytes:
     body = word.element.body
     end = body.sectPr
     lists = _Lists(word)
-    spacing, indent = document.layout["spacing"], False
+    spacing, indent = document.layout["spacing"], document.layout["indent"]
     for block in document.blocks:
         if block["k"] == "set":
             spacing, indent = block.get("spacing", spacing), block.get("indent", indent)

@@ -20,7 +20,6 @@ KEYS: dict[str, str] = {
     "action": "It belongs to `action buttons` and to fields.",
     "allowed to set": "A page can set nothing but what its question asks for.",
     "back button color": "Back looks the same on every page.",
-    "attachment options": "It sets options of Pandoc, which is not used; see `metadata` of a document.",
     "auto submit": "A screen is sent by its button, so that nobody sends one by mistake.",
     "continue button icon": "Buttons have words alone.",
     **dict.fromkeys(
@@ -51,7 +50,7 @@ FIELDS: dict[str, str] = {
 # Keys of a document.
 DOCUMENTS: dict[str, str] = {
     **dict.fromkeys(
-        ("initial yaml", "additional yaml", "template file", "rtf template file"),
+        ("template file", "rtf template file"),
         "It is a template of Pandoc, which is not used; `metadata` sets margins, headers and footers.",
     ),
     "docx reference file": "A DOCX of Markdown has the site’s styles; for your own write a `docx template file`.",

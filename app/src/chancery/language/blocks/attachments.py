@@ -9,11 +9,13 @@ from .. import absent
 from ..assembly import FORMATS
 from ..compile import Template, compile_template
 from ..errors import AuthorError
-from ..source import Map, Seq
+from ..source import Map, Seq, parse_data
 from .model import Attachment, Attachments, FileName, LetterText
 from .reader import Keys, Remark
 from .values import data_of
 
+# Files of metadata, the ones after the others.
+_METADATA_FILES = ("initial yaml", "additional yaml")
 KEYS = (
     "name", "filename", "description", "content", "content file", "skip undefined", "initial yaml", "additional yaml",
     "template file", "rtf template file", "docx reference file", "docx template file", "pdf template file",
@@ -51,6 +53,42 @@ def parse_attachments(keys: Keys) -> Attachments | None:
     )  # fmt: skip
 
 
+def take_options(keys: Keys) -> None:
+    """Let `attachment options` hold for every document that is read after it.
+
+    Raises:
+        AuthorError: they are no mapping, or a file that they name is none.
+    """
+    for value, line in keys.items("attachment options"):
+        if not isinstance(value, Map):
+            raise AuthorError("`attachment options` must be a mapping.", file=keys.file, line=line,
+                              fix="Write for instance `additional yaml: looks.yml` below it.")  # fmt: skip
+        below = keys.below(value)
+        keys.context.metadata.update(_metadata(below))
+        below.remark_idle("`attachment options`", absent.DOCUMENTS)
+        below.remark_unknown("`attachment options`", _METADATA_FILES)
+
+
+def _metadata(keys: Keys) -> dict[str, Any]:
+    """What the files of metadata that a document names say, and then its `metadata`."""
+    found: dict[str, Any] = {}
+    for key in _METADATA_FILES:
+        for name, _ in keys.items(key):
+            written = keys.context.read(str(name), keys.file)
+            if written is None:
+                keys.remark(key, f"The file “{name}” does not exist, and says nothing.", "Put it into data/templates.")
+                continue
+            given = parse_data(str(name), written.encode())
+            if not isinstance(given, Map):
+                raise keys.error(key, f"The file “{name}” holds no mapping.", "Write `fontsize: 12pt` and its like.")
+            # What stands in such a file is Markdown, but no template of Mako's.
+            found |= {
+                part: Template(text, str(name), 1) if isinstance(text, str) else text
+                for part, text in given.items() if not isinstance(text, dict | list)
+            }  # fmt: skip
+    return found | dict(_texts(keys, "metadata"))
+
+
 def _parse(keys: Keys, value: Any, line: int) -> list[Attachment]:
     if isinstance(value, Seq):
         return [found for item, at in zip(value, value.lines, strict=True) for found in _parse(keys, item, at)]
@@ -84,7 +122,8 @@ def _attachment(keys: Keys) -> Attachment:
         content=_content(keys), word_template=_file(keys, "docx template file"), form=_file(keys, "pdf template file"),
         fields=values, field_code=_expressions(keys, "field code"),
         field_variables=(*keys.words("field variables"), *keys.words("raw field variables")),
-        values=keys.expression("code"), metadata=_texts(keys, "metadata"), formats=_formats(keys),
+        values=keys.expression("code"), metadata=tuple({**keys.context.metadata, **_metadata(keys)}.items()),
+        formats=_formats(keys),
         variable=keys.variable("variable name"), language=keys.template("language"), checkbox=keys.template(
             "checkbox export value"), editable=keys.condition("editable", True), redact=keys.condition("redact", True),
         skip_undefined=keys.condition("skip undefined"), archival=keys.condition("pdf/a"),

@@ -9,7 +9,7 @@ from .. import absent
 from ..compile import Expression, Template, compile_template
 from ..errors import AuthorError
 from ..source import Document, Map
-from .attachments import parse_attachments
+from .attachments import parse_attachments, take_options
 from .common import common_keys
 from .model import AttachmentsBlock, BareBlock, Block, CodeBlock, DataBlock, ObjectsBlock, ResponseBlock, TextBlock
 from .question import OF_OTHER_BLOCKS, parse_question
@@ -48,6 +48,7 @@ class BlockParser:
         keys = Keys(data, document.file, self.context, definitions)
         called = _called(document.text)
         try:
+            take_options(keys)
             read_settings(self.settings, keys, is_question=_kind(keys.data) == "question")
             block = self.block(keys, f"{document.file.rpartition('/')[2]}#{document.number}", called)
         except AuthorError as error:

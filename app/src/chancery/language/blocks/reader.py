@@ -39,6 +39,8 @@ class Context:
     read: Reader = no_files
     definitions: dict[str, list[ast.stmt]] = field(default_factory=dict)  # of `def` blocks
     remarks: list[Remark] = field(default_factory=list)
+    # What every document's metadata begins with (`attachment options`): names, and templates or plain values.
+    metadata: dict[str, Any] = field(default_factory=dict)
     language: str = "*"  # `default language`, for the blocks after it
     # Translations of texts, by the text without the space around it: languages and what it is in them.
     translations: dict[str, dict[str, str]] = field(default_factory=dict)

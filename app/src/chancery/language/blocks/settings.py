@@ -25,6 +25,7 @@ SETTINGS = (
     "modules",
     "sections",
     "interview help",
+    "attachment options",
     "terms",
     "auto terms",
     "image sets",
