@@ -15,7 +15,7 @@ from chancery.language.names import ITERATORS
 from chancery.protocol import Context
 
 from .faults import Fault
-from .pieces import first_part, mentions_of, pieces_of, reads_of, writes_of
+from .pieces import first_part, hands_over, mentions_of, pieces_of, reads_of, writes_of
 
 # What the engine itself puts beside the author's variables: for generic blocks, and for the rows of tables.
 _GIVEN = frozenset({"x", "row_item", "row_index", *ITERATORS})
@@ -86,7 +86,7 @@ def _undefined(interview: Interview, reached: dict[str, Block]) -> Iterator[Faul
     known = {*engine.namespace["__builtins__"], *_GIVEN}
     known |= {first_part(name) for block in interview.blocks for name in (*block.sets, *block.events)}
     parts = [*interview.blocks, *_settings(interview)]
-    known |= {name for part in parts for piece in pieces_of(part) for name in writes_of(piece)}
+    known |= {name for part in parts for piece in pieces_of(part) for name in (*writes_of(piece), *hands_over(piece))}
     package = interview.info.name.partition(":")[0]
     for block in reached.values():
         for read in (read for piece in pieces_of(block) for read in reads_of(piece)):

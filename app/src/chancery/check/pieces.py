@@ -13,6 +13,8 @@ from chancery.language.compile import Code, Expression, Template
 
 Piece = Code | Expression | Template
 _READS = frozenset({"LOAD_NAME", "LOAD_GLOBAL"})
+# The methods of a template that take variables for it.
+_SHOWS = frozenset({"show", "show_as_markdown", "content_as_html", "subject_as_html"})
 _WRITES = frozenset({"STORE_NAME", "STORE_GLOBAL"})
 
 
@@ -56,6 +58,13 @@ def writes_of(piece: Piece) -> Iterator[str]:
         for instruction in dis.get_instructions(code):
             if instruction.opname in _WRITES:
                 yield str(instruction.argval)
+
+
+def hands_over(piece: Piece) -> Iterator[str]:
+    """The names that `piece` may hand to a template: arguments of `show`, which compiled code has in tuples."""
+    for code in _codes(piece.compiled):
+        if not _SHOWS.isdisjoint(code.co_names):
+            yield from _texts(tuple(constant for constant in code.co_consts if isinstance(constant, tuple)))
 
 
 def mentions_of(piece: Piece) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from ..protocol import Context
 from . import zones
@@ -34,6 +35,8 @@ class _Run:
         self.formats: dict[str, str] = {}
         # What the interview's texts are in other languages: by text, then by language.
         self.words: Mapping[str, Mapping[str, str]] = {}
+        # What the interview's code has said of words, numbers and ordinals: by kind, language and what is said.
+        self.lexicon: dict[str, dict[str, dict[str, Any]]] = {}
         # Finds the address of a file that the interview calls by a name, and the words for it.
         self.files: Callable[[str], tuple[str, str] | None] = lambda _name: None
 
@@ -91,6 +94,22 @@ def translation(words: str) -> str | None:
 def set_words(words: Mapping[str, Mapping[str, str]]) -> None:
     """Let `word` know the interview's translations: by text, then by language."""
     _run.words = words
+
+
+def set_lexicon(lexicon: dict[str, dict[str, dict[str, Any]]]) -> None:
+    """Let functions of words know, and add to, what the interview's code has said of them."""
+    _run.lexicon = lexicon
+
+
+def said(kind: str, words: str) -> Any:
+    """What the interview's code has said that `words` are in the language of the run, or in all; None for nothing."""
+    known = _run.lexicon.get(kind, {})
+    return known.get(_run.language, {}).get(words, known.get("*", {}).get(words))
+
+
+def say(kind: str, language: str, words: Mapping[str, Any]) -> None:
+    """Add to what the interview's code has said of words of a kind in a language."""
+    _run.lexicon.setdefault(kind, {}).setdefault(language, {}).update(words)
 
 
 def file_called(name: str) -> tuple[str, str] | None:

@@ -15,6 +15,7 @@ _SESSIONS = "it reaches into another session, whose key this one does not have"
 _ACCOUNTS = "interviews are not told who has an account here"
 _SERVICE = "it needs a service on the network, and interviews have no network"
 _LEARNING = "it learns from the answers of others, which nobody here can read"
+_PICTURES = "it reads what pictures show, and this server has no program that does"
 _PROGRAM = "it runs a program, and interviews cannot"
 
 # Why each name is refused.
@@ -27,10 +28,10 @@ REASONS: dict[str, str] = {
     **dict.fromkeys(("create_user", "get_user_info", "get_user_list", "get_user_secret", "invite_user",
                      "manage_privileges", "set_user_info"), _ACCOUNTS),
     **dict.fromkeys(("DACloudStorage", "DAGoogleAPI", "DAOAuth", "DAWeb", "get_emails", "get_sms_session",
-                     "initiate_sms_session", "interview_email", "ocr_file", "ocr_file_in_background", "read_qr",
-                     "terminate_sms_session"), _SERVICE),
-    **dict.fromkeys(("DAModelInstance", "MachineLearner", "RandomForestMachineLearner", "SVMMachineLearner",
-                     "SimpleTextMachineLearner"), _LEARNING),
+                     "initiate_sms_session", "interview_email", "terminate_sms_session", "DAEmail"), _SERVICE),
+    **dict.fromkeys(("ocr_file", "ocr_file_in_background", "read_qr"), _PICTURES),
+    **dict.fromkeys(("DAModelInstance", "MachineLearningEntry", "MachineLearner", "RandomForestMachineLearner",
+                     "SVMMachineLearner", "SimpleTextMachineLearner"), _LEARNING),
     **dict.fromkeys(("DAModel", "SQLObject", "SQLObjectRelationship"), _SHARED),
     "docx_concatenate": "it puts Word files together with their styles; list several `docx template file`s instead",
     "run_python_module": _PROGRAM,
@@ -45,6 +46,7 @@ _INSTEAD = {
     "`url_of('register')` leads to where people make an account.",
     _SERVICE: "Ask the person for it, or send a letter with `send_email`.",
     _LEARNING: "Write the rule that decides as code, or ask the person to choose.",
+    _PICTURES: "Ask the person in a question for what the picture says.",
     _WORKER: "Do it where it is wanted, in a code block.",
     _PROGRAM: "Write what it does as code of the interview.",
 }

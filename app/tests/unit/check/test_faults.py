@@ -71,6 +71,10 @@ WARNINGS = {
 GOOD = {
     "a loop": "mandatory: True\ncode: |\n  for item in [1, 2]:\n    last = item\n  done\n---\n"
               "event: done\nquestion: Done\n",
+    "a template with a variable of its own": "template: note\ncontent: To ${ who }\n---\nmandatory: True\nquestion: |\n"
+                                             "  ${ note.show(who='Ann') }\n",
+    "a module of docassemble's": "imports:\n  - docassemble.base.util\n---\nmandatory: True\nquestion: |\n"
+                                 "  ${ docassemble.base.util.word('Yes') }\n",
     "an object": "objects:\n  - user: Individual\n---\nmandatory: True\nquestion: Hi ${ user.name.first }\n---\n"
                  "question: Name\nfields:\n  - First: user.name.first\n",
     "a generic object": "objects:\n  - user: Individual\n---\nmandatory: True\nquestion: ${ user.colour }\n---\n"

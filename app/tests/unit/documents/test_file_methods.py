@@ -145,3 +145,25 @@ def test_a_file_has_no_path_and_says_what_to_do(done):
 def test_a_word_file_can_be_read_again(done):
     _, (made,) = done("made.convert_to('docx')", "a.docx")
     assert docx.Document(io.BytesIO(made.content)).paragraphs[0].text == "Some words"
+
+
+@pytest.mark.parametrize(
+    ("call", "message", "fix"),
+    [
+        ("made.from_url('https://example.org/a.pdf')", "without a network", "copy_into"),
+        ("made.make_ocr_pdf()", "reads the text of pictures", "bates_number"),
+        ("made.make_ocr_pdf_in_background(made)", "reads the text of pictures", "bates_number"),
+        ("made.page_path(1, 'page')", "not made into pictures", "PDF itself"),
+        ("ocr_file(made)", "reads what pictures show", "Ask the person"),
+        ("read_qr(made)", "reads what pictures show", "Ask the person"),
+    ],
+)
+def test_what_files_cannot_do_here_says_why_and_what_to_do(assemble, call, message, fix):
+    with pytest.raises(AuthorError, match=message) as refused:
+        assemble(f"objects:\n  - made: DAFile\n---\nmandatory: True\ncode: |\n  {call}\n")
+    assert fix in refused.value.fix
+
+
+def test_no_pictures_of_pages_are_ever_ready(assemble):
+    source = "objects:\n  - made: DAFile\n---\nmandatory: True\nquestion: ${ made.pngs_ready() }\n"
+    assert assemble(source).screen.title == "False"

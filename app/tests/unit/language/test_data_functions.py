@@ -91,3 +91,60 @@ def test_the_session_knows_when_it_began(talk):
 )
 def test_small_functions(talk, call, shown):
     assert talk(f"mandatory: True\nquestion: |\n  ${{ {call} }}\n").title == shown
+
+
+KEPT = """
+objects:
+  - people: DAList.using(object_type=Individual)
+  - marks: DADict.using(elements={'a b':1})
+  - tags: DASet.using(elements={'x'})
+---
+mandatory: True
+code: |
+  marks, tags, people.clear()
+  people.appendObject()
+  people[0].name.first = 'Ann'
+  people.gathered = True
+  when = as_datetime('2021-02-03 04:05')
+  set_variables({'again': all_variables()}, process_objects=True)
+---
+mandatory: True
+question: |
+  """
+
+
+@pytest.mark.parametrize(
+    ("expression", "shown"),
+    [
+        ("again['people']", "Ann"),
+        ("again['people'] is people", "False"),
+        ("again['people'][0].name.instanceName", "people[0].name"),
+        ("again['marks']['a b']", "1"),
+        ("again['tags']", "x"),
+        ("again['when'].format_date('yyyy')", "2021"),
+        ("transform_json_variables(['10:11:12', '99:11:12', '2021-13-40T00:00:00'])[0].hour", "10"),
+        ("transform_json_variables('2021-13-40T00:00:00')", "2021-13-40T00:00:00"),
+        ("transform_json_variables({'_class': 'type', 'name': 'docassemble.base.util.Person'})('p').instanceName", "p"),
+        (
+            "transform_json_variables({'_class': 'Person', 'instanceName': '1+1', 'age': 3, 'init': 3, 'a.b': 3}).age",
+            "3",
+        ),
+    ],
+)
+def test_data_become_what_they_were(talk, expression, shown):
+    assert talk(f"{KEPT}${{ {expression} }}").title == shown
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ("{'_class': 'DAFile', 'number': 'x'}", "of which no object can be made"),
+        ("{'_class': 'DALazyTemplate', 'block': 'x'}", "of which no object can be made"),
+        ("{'_class': 'os.system'}", "of which no object can be made"),
+        ("{'_class': 'DAList', 'elements': {'a': 1}}", "another form than its class has"),
+        ("[" * 42 + "]" * 42, "nested too deeply"),
+    ],
+)
+def test_data_that_cannot_be_objects_are_refused(talk, data, message):
+    with pytest.raises(AuthorError, match=message):
+        talk(f"mandatory: True\ncode: |\n  transform_json_variables({data})")

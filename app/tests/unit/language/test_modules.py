@@ -195,3 +195,82 @@ def test_a_phrase_keeps_what_was_typed_apart_and_counts_its_arguments(talk):
     assert "<strong>" not in talk(source).answer(pet="**cat**").result.screen.subquestion
     with pytest.raises(AuthorError, match="TypeError"):
         talk(source.replace("the(pet)", "the(pet, pet)")).answer(pet="cat")
+
+
+SAID = """
+mandatory: True
+code: |
+  {}
+---
+mandatory: True
+question: ${{ shown }}
+field: seen
+---
+mandatory: True
+question: ${{ word('Yes') }} ${{ nice_number(3) }} ${{ ordinal(0) }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "shown", "later"),
+    [
+        ("import docassemble.base.util\nshown = docassemble.base.util.word('Yes')", "Yes", "Yes three first"),
+        ("import docassemble.base.functions as f, math\nshown = f.get_uid() + str(math.floor(1.5))", "session1",
+         "Yes three first"),
+        ("from docassemble.base import util\nutil.update_word_collection('en', {'Yes': 'Aye'})\nshown = word('Yes')",
+         "Aye", "Aye three first"),
+        ("from docassemble.base.util import update_nice_numbers as say\nsay('*', {3: 'tre', '12': 'dodici'})\n"
+         "shown = nice_number(12) + ' ' + nice_number(3, use_word=False)", "dodici 3", "Yes tre first"),
+        ("import docassemble.base.util as da\nda.update_ordinal_numbers('en', {'1': 'foremost'})\n"
+         "da.update_ordinal_function()\nshown = ordinal(0) + ' ' + ordinal(0, use_word=False)", "foremost 1st",
+         "Yes three foremost"),
+        ("import docassemble.base.util\ndocassemble.base.util.update_word_collection('fr', {'Yes': 'Oui'})\nshown = 1",
+         "1", "Yes three first"),
+        ("import docassemble.base.util as u\nshown = u.underscore_to_space('a_b') + u.today(format='yyyy')", "a b2026",
+         "Yes three first"),
+    ],
+)  # fmt: skip
+def test_docassembles_modules_have_the_names_of_the_language(talk, code, shown, later):
+    person = talk(SAID.format(code.replace("\n", "\n  ")))
+    assert person.title == shown
+    assert person.answer().title == later
+
+
+def test_the_name_of_a_module_works_in_texts(talk):
+    source = (
+        "imports:\n  - docassemble.base.util\n---\nmandatory: True\nquestion: |\n  ${ docassemble.base.util.word('Q') }"
+    )
+    assert talk(source).title == "Q"
+
+
+def test_words_that_were_typed_stay_typed(talk):
+    ask = "question: Said?\nfields:\n  - Said: said\n---\n"
+    code = "from docassemble.base.util import update_word_collection\n  update_word_collection('en', {'Yes': said})"
+    source = (
+        f"{ask}mandatory: True\ncode: |\n  {code}\n---\nmandatory: True\nquestion: Q\nsubquestion: ${{ word('Yes') }}\n"
+    )
+    assert "<strong>" not in talk(source).answer(said="**a**").result.screen.subquestion
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("import docassemble.webapp.server", "cannot be imported"),
+        ("from docassemble.base import util, other", "cannot be imported"),
+        ("import docassemble.base.util\nx = docassemble.base.util._private", "begins with an underscore"),
+        (
+            "import docassemble.base.util\ndocassemble.base.util.word = 1",
+            "No block can define the variable “docassemble”",
+        ),
+        ("import docassemble.base.util\nx = docassemble.base.util.gone", "No block can define the variable “gone”"),
+        (
+            "from docassemble.base.util import update_language_function as u\nu('*', 'her', 1)",
+            "keeps words, and no func",
+        ),
+        ("import docassemble.base.util as u\nu.update_ordinal_function('en', lambda n: 'x')", "takes no function"),
+        ("import docassemble.base.util as u\nu.update_nice_numbers('en', 'x')", "TypeError"),
+    ],
+)
+def test_what_docassembles_modules_do_not_have_here(talk, code, message):
+    with pytest.raises(AuthorError, match=message):
+        talk(SAID.format(code.replace("\n", "\n  ") + "\n  shown = 1"))

@@ -278,3 +278,66 @@ def test_an_address_names_its_country():
 def test_an_amount_may_be_wanted_for_another_period():
     income = made("PeriodicValue", value=Typed("100"), period=12, exists=True)
     assert (income.amount(), income.amount(period_to_use=12)) == (1200, 100)
+
+
+@pytest.mark.parametrize(
+    ("call", "result"),
+    [
+        (lambda d: sorted(d.union({"z"})), ["No", "Yes", "z"]),
+        (lambda d: list(d.intersection({"Yes"})), ["Yes"]),
+        (lambda d: list(d.difference({"Yes"})), ["No"]),
+        (lambda d: d.isdisjoint({"Yes"}), False),
+        (lambda d: (d.issubset({"Yes", "No", "z"}), d.issuperset({"Yes"})), (True, True)),
+        (lambda d: (d.all_true("yes"), d.all_true("yes", insensitive=True)), (False, True)),
+        (lambda d: d.all_true(Typed("YES"), exclusive=True, insensitive=True), True),
+        (lambda d: (d.any_true("no", insensitive=True), d.any_false("no", insensitive=True)), (False, True)),
+        (lambda d: d.all_false("no", "gone", insensitive=True), False),
+        (lambda d: (d.hook_on_gather(), d.hook_after_gather(), d.hook_on_remove(1)), (None, None, None)),
+    ],
+)
+def test_a_dictionary_is_compared_by_its_keys(call, result):
+    assert call(listed(DADict, {"Yes": True, "No": False})) == result
+
+
+def test_sorting_waits_for_all_items_unless_it_is_of_those_there_are():
+    begun = DAList("begun")
+    begun.append("b", "a")
+    begun.there_is_another = True
+    assert wanted_by(begun.sort) == "begun[2]"
+    begun.sort_elements(reverse=True)
+    assert begun.elements == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "title"),
+    [
+        ({}, "Ms. Poe:"),
+        ({"is_doctor": True}, "Dr. Poe:"),
+        ({"is_judge": True, "is_friendly": True}, "Judge Poe,"),
+        ({"name__suffix": "PhD"}, "Dr. Poe:"),
+        ({"name__suffix": "J"}, "Judge Poe:"),
+        ({"salutation_to_use": "Dame", "is_doctor": True}, "Dame Poe:"),
+    ],
+)
+def test_a_title_is_what_is_known_of_the_person(attributes, title):
+    assert made("Individual", **{**ANN, **attributes}).salutation(with_name_and_punctuation=True) == title
+
+
+def test_age_in_months():
+    child = made("Individual", birthdate="2024-12-15")
+    assert child.age_in_months() == 15
+    assert child.age_in_months(as_of="2025-01-15") == 1
+    assert round(child.age_in_months(decimals=True), 1) == 15.5
+
+
+def test_nothing_shows_as_it_is_told_and_adds_nothing():
+    assert str(DAEmpty(str="not applicable")) == "not applicable"
+    assert (DAEmpty() + "x", 3 + DAEmpty(), DAEmpty() * 2, int(DAEmpty()), float(DAEmpty())) == ("x", 3, 2, 0, 0.0)
+    assert "x" not in DAEmpty()
+    assert (DAEmpty() < 3, DAEmpty() > 3) == (True, False)
+
+
+def test_places_are_not_looked_up():
+    place = made("Address", city="Rome")
+    assert (place.was_geocoded(), place.get_geocode_response(), place.normalize()) == (False, [], False)
+    assert made("Person", name__text="Firm").name.middle_initial() == ""

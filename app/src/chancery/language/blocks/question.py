@@ -171,7 +171,8 @@ def _help(keys: Keys) -> tuple[HelpText, ...]:
     if isinstance(value, Map):
         below = keys.below(value)
         content = below.template("content")
-        return (HelpText(label=below.template("label"), content=content),) if content else ()
+        label, heading = below.template("label"), below.template("heading")
+        return (HelpText(label=label, heading=heading, content=content),) if content else ()
     return (HelpText(label=keys.template("help label"), content=keys.template_of(value, keys.data.line_of("help"))),)
 
 

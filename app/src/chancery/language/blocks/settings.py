@@ -11,6 +11,7 @@ from ..source import Map
 from .features import remark_features
 from .images import Image, parse_images
 from .model import ANY_LANGUAGE, CodeBlock
+from .model.question import HelpText
 from .reader import Keys
 from .terms import parse_terms
 from .values import data_of
@@ -72,8 +73,8 @@ class Settings:
     progressive: bool = True
     # Pictures by the names that `:name:` and `decoration` call them by.
     images: dict[str, Image] = field(default_factory=dict)
-    # Headings and texts of the interview's help, by language.
-    help: dict[str, list[tuple[Template | None, Template]]] = field(default_factory=dict)
+    # The interview's help, by language.
+    help: dict[str, list[HelpText]] = field(default_factory=dict)
     language: str = ""
     # `default role`: who may answer questions that do not say it.
     roles: tuple[str, ...] = ()
@@ -86,7 +87,7 @@ class Settings:
         """The terms that are explained wherever they stand in texts in `language`."""
         return {**self.auto_terms.get(ANY_LANGUAGE, {}), **self.auto_terms.get(language, {})}
 
-    def help_in(self, language: str) -> list[tuple[Template | None, Template]]:
+    def help_in(self, language: str) -> list[HelpText]:
         """The interview's help in `language`."""
         return [*self.help.get(ANY_LANGUAGE, []), *self.help.get(language, [])]
 
@@ -139,9 +140,12 @@ def _interview_help(settings: Settings, keys: Keys, language: str) -> None:
         below = keys.below(value)
         content = below.template("content")
         if content is not None:
-            texts.append((below.template("heading") or below.template("label"), content))
+            label, heading = below.template("label"), below.template("heading")
+            texts.append(HelpText(label=label, heading=heading, content=content))
+        below.remark_idle("`interview help`", absent.KEYS)
+        below.remark_unknown("`interview help`", ("heading", "label", "content"))
     elif value is not None:
-        texts.append((None, keys.template_of(value, keys.data.line_of("interview help"))))
+        texts.append(HelpText(label=None, content=keys.template_of(value, keys.data.line_of("interview help"))))
 
 
 def _on_change(keys: Keys) -> list[tuple[str, CodeBlock]]:

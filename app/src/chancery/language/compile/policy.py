@@ -111,9 +111,11 @@ def _problem(node: ast.AST) -> tuple[str, str] | None:
 
 def _import_problem(node: ast.Import | ast.ImportFrom) -> tuple[str, str] | None:
     modules = [node.module] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
-    if isinstance(node, ast.ImportFrom) and node.module in BUILT_IN and node.level == 0:
+    if isinstance(node, ast.ImportFrom) and node.level == 0 and is_built_in(node):
         return None  # every interview has these names anyway
     for module in modules:
+        if isinstance(node, ast.Import) and module in BUILT_IN:
+            continue
         if module not in MODULES or (isinstance(node, ast.ImportFrom) and node.level):
             return f"The module `{module or '.'}` cannot be imported.", f"The modules are {', '.join(sorted(MODULES))}."
     if isinstance(node, ast.ImportFrom):
@@ -121,6 +123,11 @@ def _import_problem(node: ast.Import | ast.ImportFrom) -> tuple[str, str] | None
             if alias.name not in MODULES[node.module or ""]:
                 return f"The module `{node.module}` has no `{alias.name}` here.", "Name what you want of it."
     return None
+
+
+def is_built_in(node: ast.ImportFrom) -> bool:
+    """Whether it imports names of docassemble's modules, or such modules themselves."""
+    return node.module in BUILT_IN or all(f"{node.module}.{alias.name}" in BUILT_IN for alias in node.names)
 
 
 def _identifiers(node: ast.AST) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 from .. import rewrites, text
 from ..modules import BUILT_IN, MODULES
-from ..modules.phrases import NAMES as PHRASES
+from ..modules.phrases import IMPORTED as PHRASES
+from .assigned import written
 from .policy import class_name_of
 
 _Tree = TypeVar("_Tree", bound=ast.AST)
@@ -79,10 +80,20 @@ def _built_in(name: str, at: ast.AST) -> ast.expr:
 
 
 class _Rewriter(ast.NodeTransformer):
+    def __init__(self) -> None:
+        # Names that this code gives to modules of docassemble's.
+        self.modules: set[str] = set(BUILT_IN)
+
     def visit_Import(self, node: ast.Import) -> list[ast.stmt]:
-        return [_import(alias, node) for alias in node.names]
+        self.modules |= {alias.asname for alias in node.names if alias.name in BUILT_IN and alias.asname}
+        found = [_import(alias, node) for alias in node.names if alias.name not in BUILT_IN]
+        return found or [ast.copy_location(ast.Pass(), node)]
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> list[ast.stmt]:
+        inner = [alias for alias in node.names if f"{node.module}.{alias.name}" in BUILT_IN]
+        if inner:
+            self.modules |= {alias.asname or alias.name for alias in inner}
+            return [ast.copy_location(ast.Pass(), node)]
         if node.module in BUILT_IN:
             return [
                 _assign(alias.asname or alias.name, _built_in(alias.name, node), node)
@@ -128,6 +139,8 @@ class _Rewriter(ast.NodeTransformer):
         owner = class_name_of(node)
         if owner is not None:
             return _call("_class_name", self.visit(owner), at=node)
+        if isinstance(node.ctx, ast.Load) and written(node.value) in self.modules:
+            return _built_in(node.attr, node)
         self.generic_visit(node)
         if node.attr in rewrites.METHODS and isinstance(node.ctx, ast.Load):
             return _call(f"_get_{node.attr}", node.value, at=node)

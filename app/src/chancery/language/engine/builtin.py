@@ -9,6 +9,7 @@ from ...protocol import Effect, Exit, Leave, Restart
 from .. import current, text
 from ..blocks.model.question import HIDDEN
 from ..errors import AuthorError
+from ..objects.from_json import from_json
 from .afresh import reconsider
 from .data import DataFunctions
 from .files import FileFunctions
@@ -22,6 +23,7 @@ from .records import RecordFunctions
 from .responses import ResponseFunctions
 from .signals import Ask, Commanded, Invalid, Message, Rerun
 from .surroundings import SurroundingFunctions, current_info
+from .words import word
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -110,10 +112,10 @@ class _Functions:
         """Give the variable with this name a value."""
         self._engine.assign(variable, value)
 
-    def set_variables(self, values: Any, **_options: Any) -> None:
-        """Give the variables that a dictionary names their values."""
+    def set_variables(self, values: Any, process_objects: bool = False, **_options: Any) -> None:
+        """Give the variables that a dictionary names their values; `process_objects` makes objects of JSON first."""
         for variable, value in dict(values).items():
-            self._engine.assign(text.plain(text.string(variable)), value)
+            self._engine.assign(text.plain(text.string(variable)), from_json(value) if process_objects else value)
 
     def undefine(self, *variables: str, invalidate: bool = False) -> None:
         """Take the variables' values away."""
@@ -170,13 +172,16 @@ class _Functions:
 
     def message(self, title: str = "", subquestion: str = "", **options: Any) -> NoReturn:
         """Show a screen with these words."""
+        leaves, onward = options.get("show_leave", False), options.get("url") or ""
+        default = {"restart": True, "leave": False, "exit": not leaves}
         shown = [
-            (name, str(options.get(f"{name}_label", label)), str(options.get(f"{name}_url", "")))
-            for name, label in (("restart", "Restart"), ("leave", "Leave"), ("exit", "Exit"))
-            if options.get(f"show_{name}", name != "leave")
-        ]
-        shown += [(str(value), str(label), "") for label, value in (options.get("buttons") or [])]
-        raise Message(title, subquestion, shown)
+            (name, str(options.get(f"{name}_label", word(label))), str(options.get(f"{name}_url") or address))
+            for name, label, address in (("restart", "Restart", ""), ("leave", "Leave", onward),
+                                         ("exit", "Exit", onward))
+            if options.get(f"show_{name}", default[name])
+        ]  # fmt: skip
+        shown += [_button_of(button) for button in options.get("buttons") or []]
+        raise Message(title or options.get("question", ""), subquestion, shown)
 
     def dispatch(self, variable: str) -> bool:
         """Run what a menu's choice names, for as long as it names something."""
@@ -210,8 +215,8 @@ class _Functions:
     def update_terms(self, terms: Any, auto: bool = False, language: str = "*") -> None:  # noqa: ARG002  # as there
         """Explain more terms, or the same anew: a dictionary of words and explanations; `auto` ones need no braces."""
         notes = self._engine.notes
-        for word, words in dict(terms).items():
-            key = text.plain(text.string(word)).lower()
+        for term, words in dict(terms).items():
+            key = text.plain(text.string(term)).lower()
             notes.terms[key] = text.string(words)
             if auto and key not in notes.auto_terms:
                 notes.auto_terms.append(key)
@@ -230,6 +235,15 @@ class _Functions:
         if priority != "log":
             kind = priority if priority in ("success", "info", "danger", "warning", "primary", "secondary") else "info"
             self._engine.notices.append((kind, text.string(words)))
+
+
+def _button_of(button: Any) -> tuple[str, str, str]:
+    """What a button does, what it says and where it leads: of `{label: command, 'url': address}`, or of a pair."""
+    if not isinstance(button, dict):
+        label, command = button
+        return str(command), str(label), ""
+    label, command = next(((label, command) for label, command in button.items() if label != "url"), ("", "exit"))
+    return str(command), str(label), str(button.get("url") or "")
 
 
 # The classes whose methods are the functions.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .. import functions, text
 from ..modules import jsons
 from ..objects import DAObject
+from ..objects.from_json import from_json
 from ..objects.gathering import Gathered
 
 if TYPE_CHECKING:
@@ -40,6 +41,10 @@ class DataFunctions:
             return jsons.loads(text.Typed(found.decode()))
         except (binascii.Error, UnicodeDecodeError) as error:
             raise ValueError("this is no JSON in Base64") from error
+
+    def transform_json_variables(self, data: Any) -> Any:
+        """Data as JSON has them, with dates for texts that are written as such and objects for what has a `_class`."""
+        return from_json(data)
 
     def selections(self, *things: Any, exclude: Any = None, default: Any = None, object_labeler: Any = None) -> Any:
         """Objects, and the items of lists of them, as choices: each once, without those to `exclude`."""

@@ -48,13 +48,14 @@ class Engine(Variables):
         current.use(context)
         current.set_language(interview.info.language)
         current.set_words(interview.translations)
+        current.set_lexicon(notes.lexicon)
         current.set_files(lambda name: called(self, name))
         for kind in ("date", "time", "datetime"):
             wanted = notes.parts.get(f"{kind} format") or interview.info.metadata.get(f"{kind} format")
             current.set_format(kind, text.plain(text.string(wanted or "")))
         chance.begin(context.seed)
         host.use(
-            lambda template, part: running.lazy_text(self, template, part),
+            lambda template, part, given: running.lazy_text(self, template, part, given),
             lambda work: links.work_link(self, work), lambda name: place_of(self, name),
             self._package_file, lambda: getattr(notes.info.get("user"), "instanceName", ""),
         )  # fmt: skip

@@ -6,7 +6,7 @@ import hashlib
 import html
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from .. import cabinet, source, text
 from ..errors import AuthorError
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 # Where it stands, a colon is a colon.
 _NO_EMOJI = "[NO_EMOJIS]"
+# What lies elsewhere than on this site, and letters.
+_ADDRESS = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _EMOJI = re.compile(r"(?<![\w:]):([A-Za-z][A-Za-z0-9_-]{0,60}):(?![\w:])")
 
 
@@ -72,11 +74,17 @@ class FileFunctions:
         self._engine = engine
 
     def url_of(self, name: Any, /, **options: Any) -> str:
-        """The address of a file of a package, or of a place of this site (`exit`, `interviews`, `login` ...)."""
+        """The address of a package's file, of a place of this site (`exit`, `login` ...), or any with a query added."""
         if isinstance(name, DAFile | DAFileList | DAFileCollection):
             return string(name.url_for())
         engine = self._engine
         wanted = plain(string(getattr(name, "filename", name) if isinstance(name, DAObject) else name))
+        if _ADDRESS.match(wanted):
+            query = {plain(key): plain(string(value)) for key, value in options.items() if not key.startswith("_")}
+            joined = "&" if "?" in wanted else "?"
+            end = f"{joined}{urlencode(query, quote_via=quote)}" if query else ""
+            # What was typed of it stays typed.
+            return text.build((string(name), end))
         found = place(engine, wanted, options) or place_of(engine, wanted)
         return engine.context.base_url + found if options.get("_external") else found
 

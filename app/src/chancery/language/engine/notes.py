@@ -42,6 +42,8 @@ class Notes:
     terms: dict[str, str] = field(default_factory=dict)
     # Those of them that are explained wherever they stand.
     auto_terms: list[str] = field(default_factory=list)
+    # What `update_word_collection` and its like said; see `current.say`.
+    lexicon: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     # What the links that the interview made do: [name, arguments], by the link's key.
     links: dict[str, list[Any]] = field(default_factory=dict)
     # How often `mark_task_as_performed` was called for a task.

@@ -94,8 +94,8 @@ def table_of(engine: Engine, table: DALazyTemplate) -> tuple[list[str], list[lis
         return table_cells(engine, block)
 
 
-def lazy_text(engine: Engine, template: DALazyTemplate, part: str) -> str:
-    """One text of a template, as it is now.
+def lazy_text(engine: Engine, template: DALazyTemplate, part: str, given: dict[str, Any]) -> str:
+    """One text of a template, as it is now, with the variables that are `given` for it.
 
     Raises:
         NameError: something in it has no value yet.
@@ -103,7 +103,9 @@ def lazy_text(engine: Engine, template: DALazyTemplate, part: str) -> str:
     block = engine.interview.block(text.plain(template.block))
     if not isinstance(block, TextBlock | TableBlock):
         return ""  # the interview has changed under the session
-    with _as_made(engine, template):
+    # Names that no variable can have would get at what lies beside the variables.
+    given = {text.plain(name): value for name, value in given.items() if names.is_name(name) and name.isidentifier()}
+    with _as_made(engine, template), engine.names_bound(given):
         if isinstance(block, TableBlock):
             return table_text(engine, block, buttons=part != "read only")
         if part == "subject":

@@ -79,6 +79,7 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
     if "subquestion" in texts:
         texts["subquestion"] = embed(engine, texts["subquestion"], fields)
     parts = screen_parts(engine)
+    _label_help(engine, block, parts)
     documents = build_documents(engine, block.attachments)
     private: dict[str, object] = {"wanted": wanted} if wanted else {}
     if engine.language != engine.interview.info.language:
@@ -213,13 +214,20 @@ def _seconds(written: str) -> int | None:
 
 
 def _help(engine: Engine, block: QuestionBlock, marked: Callable[[Template], str]) -> list[HelpSection]:
-    sections = [(entry.label, entry.content) for entry in block.help]
-    sections += engine.interview.settings.help_in(engine.language)
     found = []
-    for label, content in sections:
-        heading = reveal(label.markdown(engine.namespace)).strip() if label else "Help"
-        found.append(HelpSection(heading, to_html(marked(content))))
+    for entry in (*block.help, *engine.interview.settings.help_in(engine.language)):
+        titled = entry.heading or entry.label
+        title = reveal(titled.markdown(engine.namespace)).strip() if titled else word("Help")
+        found.append(HelpSection(title, to_html(marked(entry.content))))
     return found
+
+
+def _label_help(engine: Engine, block: QuestionBlock, parts: dict[str, str]) -> None:
+    """Let what leads to the help be called as the question's help says, or else the interview's."""
+    for entry in (*block.help, *engine.interview.settings.help_in(engine.language)):
+        if entry.label:
+            parts["help label"] = to_inline_html(entry.label.markdown(engine.namespace).strip())
+            return
 
 
 def _buttons(

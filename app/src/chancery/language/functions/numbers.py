@@ -63,8 +63,9 @@ def nice_number(number: Any, capitalize: bool = False, use_word: bool | None = N
     if isinstance(value, float | Decimal) and math.isfinite(value):
         value = int(value) if value == int(value) else round(value, 2)
     whole = isinstance(value, int)
+    told = current.said("numbers", str(value)) if use_word is not False else None
     in_words = whole and use_word is not False and 0 <= value <= _highest(use_word)
-    shown = _in_words(value) if in_words else f"{value:,}"
+    shown = string(told) if told is not None else _in_words(value) if in_words else f"{value:,}"
     return capitalized(shown) if capitalize else shown
 
 
@@ -72,7 +73,10 @@ def ordinal_number(number: Any, use_word: bool | None = None, capitalize: bool =
     """1 as `first`, 11 as `11th`: words to ten, or as `use_word` says."""
     value = int(_number(number))
     words = use_word if use_word is not None else value <= _HIGHEST_WORD
-    if current.language() != "en":
+    told = current.said("ordinals", str(value)) if words else None
+    if told is not None:
+        shown = string(told)
+    elif current.language() != "en":
         tongue = tongues.of(current.language())
         named = words and 1 <= value <= len(tongue.ordinals)
         shown = tongue.ordinals[value - 1] if named else f"{value}{tongue.ordinal_mark}"

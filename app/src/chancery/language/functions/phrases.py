@@ -19,6 +19,9 @@ def word(text: Any, **_options: Any) -> str:
     shown = string(text)
     if isinstance(shown, Typed):
         return shown
+    told = current.said("words", plain(shown))
+    if told is not None:
+        return string(told)
     own = current.translation(shown)
     return WORDS.get(current.language(), {}).get(shown, shown) if own is None else own
 

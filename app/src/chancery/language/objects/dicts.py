@@ -8,12 +8,14 @@ from typing import Any
 from .. import text
 from ..undefined import Undefined
 from .base import DAObject
+from .compare import Comparing
 from .empty import DAEmpty
 from .gathering import Gathered, is_complete
 from .lists import DAList
+from .sets import DASet, set_of
 
 
-class DADict(Gathered):
+class DADict(Comparing, Gathered):
     """A dictionary."""
 
     def _empty(self) -> dict[Any, Any]:
@@ -80,6 +82,12 @@ class DADict(Gathered):
         for key in keys:
             for one in [key] if isinstance(key, str | int) else key:
                 self.initializeObject(one, **options)
+
+    def _whole(self) -> Iterable[Any]:
+        return list(self._settled())
+
+    def _made(self, items: set[Any]) -> DASet:
+        return set_of(items)
 
     def _shown(self) -> list[Any]:
         return list(self._sorted())
@@ -187,28 +195,35 @@ class DADict(Gathered):
         """The keys whose values are false."""
         return self._chosen(False)
 
-    def all_true(self, *names: Any, exclusive: bool = False, **_options: Any) -> bool:
-        """Whether all, or all of `names`, are true; with `exclusive`, and no other."""
-        return self._all(True, names, exclusive)
+    def all_true(self, *names: Any, exclusive: bool = False, insensitive: bool = False) -> bool:
+        """Whether all, or all of `names`, are true; with `exclusive`, and no other; `insensitive` to capitals."""
+        return self._all(True, names, exclusive, insensitive)
 
-    def all_false(self, *names: Any, exclusive: bool = False, **_options: Any) -> bool:
-        """Whether all, or all of `names`, are false; with `exclusive`, and no other."""
-        return self._all(False, names, exclusive)
+    def all_false(self, *names: Any, exclusive: bool = False, insensitive: bool = False) -> bool:
+        """Whether all, or all of `names`, are false; with `exclusive`, and no other; `insensitive` to capitals."""
+        return self._all(False, names, exclusive, insensitive)
 
-    def _all(self, wanted: bool, names: tuple[Any, ...], exclusive: bool) -> bool:
-        elements = self._settled()
+    def _all(self, wanted: bool, names: tuple[Any, ...], exclusive: bool, insensitive: bool) -> bool:
+        elements, asked = self._settled(), set(self._named(names, insensitive))
         found = {key for key, value in elements.items() if bool(value) is wanted}
-        return found == set(names) if names and exclusive else set(names or elements) <= found
+        return found == asked if names and exclusive else (asked if names else set(elements)) <= found
 
-    def any_true(self, *names: Any, **_options: Any) -> bool:
+    def any_true(self, *names: Any, insensitive: bool = False, **_options: Any) -> bool:
         """Whether any, or any of `names`, is true."""
         elements = self._settled()
-        return any(elements.get(name) for name in names or elements)
+        return any(elements.get(name) for name in self._named(names, insensitive) or elements)
 
-    def any_false(self, *names: Any, **_options: Any) -> bool:
+    def any_false(self, *names: Any, insensitive: bool = False, **_options: Any) -> bool:
         """Whether any, or any of `names`, is false."""
         elements = self._settled()
-        return any(name in elements and not elements[name] for name in names or elements)
+        return any(name in elements and not elements[name] for name in self._named(names, insensitive) or elements)
+
+    def _named(self, names: Iterable[Any], insensitive: bool) -> list[Any]:
+        """`names`, where wanted as the keys that are written like them but for capitals."""
+        if not insensitive:
+            return list(names)
+        keys = {text.plain(key).lower(): key for key in self._settled() if isinstance(key, str)}
+        return [keys.get(text.plain(name).lower(), name) if isinstance(name, str) else name for name in names]
 
 
 class DAOrderedDict(DADict):

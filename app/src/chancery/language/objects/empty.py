@@ -9,7 +9,10 @@ from .. import text
 
 
 class DAEmpty(text.Shown):
-    """Something that is not there: it shows as nothing, and so does all that is asked of it."""
+    """Something that is not there: it shows as nothing (or as `str`), and so does all that is asked of it."""
+
+    def __init__(self, *_arguments: Any, str: Any = "", **_options: Any) -> None:  # noqa: A002  # docassemble's name
+        self._shown = text.string(str)
 
     def __getattr__(self, name: str) -> DAEmpty:
         if name.startswith("_"):
@@ -21,7 +24,28 @@ class DAEmpty(text.Shown):
         return DAEmpty()
 
     def __str__(self) -> str:
-        return ""
+        return self._shown
+
+    def _other(self, other: Any) -> Any:
+        return other
+
+    # Nothing beside a number or a text is that.
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _other
+
+    def __contains__(self, _item: object) -> bool:
+        return False
+
+    def __int__(self) -> int:
+        return 0
+
+    def __float__(self) -> float:
+        return 0.0
+
+    def __lt__(self, _other: object) -> bool:
+        return True
+
+    def __gt__(self, _other: object) -> bool:
+        return False
 
     def __bool__(self) -> bool:
         return False

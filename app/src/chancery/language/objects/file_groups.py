@@ -17,6 +17,7 @@ _NAME = re.compile(r"[\w .:/+-]{1,300}")
 # What a list of files and a document in several formats do as their first file does.
 _OF_THE_FIRST = frozenset({
     "url_for", "slurp", "content", "filename", "mimetype", "extension", "number", "size_in_bytes", "readlines", "path",
+    "page_path", "pngs_ready", "from_url", "make_ocr_pdf", "make_ocr_pdf_in_background",
     "get_alt_text", "uses_acroform", "is_encrypted", "get_pdf_fields", "get_docx_variables",
 })  # fmt: skip
 
@@ -175,6 +176,7 @@ class DAStaticFile(DAObject):
     get_pdf_fields, get_docx_variables = DAFile.get_pdf_fields, DAFile.get_docx_variables
     uses_acroform, is_encrypted, readlines = DAFile.uses_acroform, DAFile.is_encrypted, DAFile.readlines
     set_alt_text, get_alt_text, path = DAFile.set_alt_text, DAFile.get_alt_text, DAFile.path
+    page_path, pngs_ready = DAFile.page_path, DAFile.pngs_ready
 
     def __str__(self) -> str:
         return self.show()

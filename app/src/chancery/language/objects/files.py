@@ -162,6 +162,42 @@ class DAFile(DAObject):
         """
         raise AuthorError("A file has no path here.", fix="Use `.slurp()`, `.write()` or `.copy_into()`.")
 
+    def page_path(self, *_page: Any, **_options: Any) -> NoReturn:
+        """Where the picture of a page lies on the disk: nowhere; pages are not drawn as pictures.
+
+        Raises:
+            AuthorError: always.
+        """
+        raise AuthorError("The pages of a PDF are not made into pictures here.", fix="Show or attach the PDF itself.")
+
+    def pngs_ready(self) -> bool:
+        """Whether there are pictures of the pages: there never are."""
+        return False
+
+    def from_url(self, *_arguments: Any, **_options: Any) -> NoReturn:
+        """Take over what lies at an address: interviews have no network.
+
+        Raises:
+            AuthorError: always.
+        """
+        raise AuthorError(
+            "`from_url` is not available: interviews run in a process without a network.",
+            fix="Put the file into data/static and use `.copy_into(DAStaticFile(filename=...))`, or ask for an upload.",
+        )  # fmt: skip
+
+    def make_ocr_pdf(self, *_files: Any, **_options: Any) -> NoReturn:
+        """Become a PDF whose pictures can be read as text: there is no program here that reads pictures.
+
+        Raises:
+            AuthorError: always.
+        """
+        raise AuthorError(
+            "`make_ocr_pdf` is not available: this server has no program that reads the text of pictures.",
+            fix="Use `.bates_number()` or `.convert_to('pdf')` for a PDF of the pictures, or ask for what they say.",
+        )  # fmt: skip
+
+    make_ocr_pdf_in_background = make_ocr_pdf
+
     def set_alt_text(self, words: Any) -> None:
         """Describe a picture to those who do not see it."""
         self.__dict__["alt_text"] = words

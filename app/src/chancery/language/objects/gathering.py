@@ -159,6 +159,11 @@ class Gathered(Buttons, Counted):
             if mark_incomplete and isinstance(item, DAObject) and isinstance(self.complete_attribute, str):
                 item.__dict__.pop(self.complete_attribute, None)
 
+    def hook_on_gather(self, *_arguments: Any) -> None:
+        """What a class of one's own does before everything is there: nothing here."""
+
+    hook_after_gather = hook_on_remove = hook_on_item_complete = hook_on_gather
+
     def gathered_and_complete(self) -> bool:
         """Whether all is there, once what is missing of the items was found."""
         self._settled()

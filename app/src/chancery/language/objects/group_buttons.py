@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .. import functions, text
 from . import host
 from .base import DAObject
 
+_CLASS = re.compile(r"[\w-]+")
 word = functions.NAMESPACE["word"]
 
 
@@ -30,6 +32,9 @@ class Buttons:
         size = {"sm": " btn-sm", "lg": " btn-lg"}.get(str(options.get("size", "sm")), "")
         color = str(options.get("color") or "success")
         classes = f"btn{size} btn-{color if color.isalpha() else 'success'}"
+        # Whatever code gives, nothing but names of classes gets into the attribute.
+        own = _CLASS.findall(text.plain(text.string(options.get("classname") or "")))
+        classes = " ".join([classes, *(["btn-block"] if options.get("block") else []), *own])
         return text.build((f'<a href="{url}" class="{classes}">', text.string(shown), "</a>"))
 
     def item_actions(self, item: Any, key: Any, *attributes: str, **options: Any) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-# Gives one of a template's texts: "content", "subject".
-Render = Callable[[Any, str], str]
+# Gives one of a template's texts ("content", "subject"), with these variables beside the interview's.
+Render = Callable[[Any, str, dict[str, Any]], str]
 # Gives the address of a link that does some work (see `engine.queue`).
 Link = Callable[[list[dict[str, Any]]], str]
 
@@ -113,9 +113,9 @@ def crumbs() -> list[str]:
     return list(_Host.crumbs())
 
 
-def render(template: Any, part: str) -> str:
-    """One text of a template."""
-    return _Host.render(template, part)
+def render(template: Any, part: str, variables: dict[str, Any] | None = None) -> str:
+    """One text of a template, with `variables` beside the interview's."""
+    return _Host.render(template, part, variables or {})
 
 
 def link(work: list[dict[str, Any]]) -> str:

@@ -21,25 +21,21 @@ class DALazyTemplate(DAObject):
         """Know the block (`block`), what its iterators stand for (`keys`), and its `x` (`generic`)."""
         self.__dict__.update(attributes)
 
-    def _text(self, part: str) -> str:
-        return host.render(self, part)
+    def _text(self, part: str, variables: dict[str, Any] | None = None) -> str:
+        return host.render(self, part, variables)
 
     content = property(lambda self: self._text("content"))
     subject = property(lambda self: self._text("subject"))
 
-    def show(self, **_options: Any) -> str:
-        """The content."""
-        return self._text("content")
+    def show(self, **variables: Any) -> str:
+        """The content, with these variables beside the interview's."""
+        return self._text("content", variables)
 
-    show_as_markdown = show
+    show_as_markdown = content_as_html = show
 
-    def content_as_html(self, **_options: Any) -> str:
-        """The content."""
-        return self._text("content")
-
-    def subject_as_html(self, **_options: Any) -> str:
-        """The subject."""
-        return self._text("subject")
+    def subject_as_html(self, **variables: Any) -> str:
+        """The subject, with these variables beside the interview's."""
+        return self._text("subject", variables)
 
     def __str__(self) -> str:
         return self._text("content")

@@ -70,6 +70,12 @@ class DAContext(DAObject):
     def __init__(self, instanceName: str = "", /, *words: Any, **attributes: Any) -> None:  # noqa: N803  # docassemble's
         super().__init__(instanceName, **{**dict(zip(("question", "document"), words, strict=False)), **attributes})
 
+    def __getitem__(self, name: Any) -> Any:
+        return getattr(self, text.plain(text.string(name)))
+
+    def __setitem__(self, name: Any, value: Any) -> None:
+        setattr(self, text.plain(text.string(name)), value)
+
     def __str__(self) -> str:
         for name in (*assembly.medium(), "question", "document"):
             if name in self.__dict__:

@@ -149,9 +149,9 @@ class DAList(Comparing, Gathered):
         return int(self.elements.count(item))
 
     def sort(self, key: Any = None, reverse: bool = False) -> DAList:
-        """Put the items in order."""
-        self.elements.sort(key=key, reverse=reverse)
-        self._rename_items()
+        """Put the items in order, once all are there; the list."""
+        self._settled()
+        self.sort_elements(key=key, reverse=reverse)
         return self
 
     def reverse(self) -> DAList:
@@ -160,9 +160,10 @@ class DAList(Comparing, Gathered):
         self._rename_items()
         return self
 
-    def sort_elements(self, *arguments: Any, **options: Any) -> None:
-        """Put the items in order."""
-        self.sort(*arguments, **options)
+    def sort_elements(self, key: Any = None, reverse: bool = False) -> None:
+        """Put the items that there are in order."""
+        self.elements.sort(key=key, reverse=reverse)
+        self._rename_items()
 
     def copy(self) -> list[Any]:
         """The items as a plain list."""

@@ -27,6 +27,10 @@ class Name(DAObject):
         """The name among friends."""
         return self.full()
 
+    def middle_initial(self, with_period: bool = True) -> str:  # noqa: ARG002  # names in parts have it
+        """The initial of the middle name: a name of one text has none."""
+        return ""
+
     def defined(self) -> bool:
         """Whether the name is known."""
         return "text" in self.__dict__

@@ -107,6 +107,14 @@ class Individual(Person):
             return functions.NAMESPACE["date_difference"](starting=begun, ending=until).years
         return until.year - begun.year - ((until.month, until.day) < (begun.month, begun.day))
 
+    def age_in_months(self, decimals: bool = False, as_of: Any = None) -> Any:
+        """How old the person is in months, counted from `birthdate`."""
+        begun = functions.NAMESPACE["as_datetime"](self.birthdate)
+        until = current.now() if as_of is None else functions.NAMESPACE["as_datetime"](as_of)
+        if decimals:
+            return functions.NAMESPACE["date_difference"](starting=begun, ending=until).years * 12
+        return (until.year - begun.year) * 12 + until.month - begun.month - (until.day < begun.day)
+
     def first_name_hint(self) -> str:
         """What could stand in the box: nothing is known of anyone here."""
         return ""
@@ -114,13 +122,23 @@ class Individual(Person):
     last_name_hint = first_name_hint
 
     def salutation(self, with_name: bool = False, with_name_and_punctuation: bool = False, **_options: Any) -> str:
-        """Mr., Ms. or Mx. (or the `salutation_to_use` that the author has set), with the last name if wanted."""
-        given = self.__dict__.get("salutation_to_use")
-        title = given or {"female": "Ms.", "male": "Mr."}.get(text.plain(text.string(self.gender)).lower(), "Mx.")
+        """Mr., Ms. or Mx., Dr. or Judge (or the `salutation_to_use` that is set), with the last name if wanted."""
+        title = self._title()
         if not with_name and not with_name_and_punctuation:
             return text.string(title)
-        end = (":",) if with_name_and_punctuation else ()
+        end = ("," if self.__dict__.get("is_friendly") else ":",) if with_name_and_punctuation else ()
         return text.build((text.string(title), " ", text.string(self.name.last), *end))
+
+    def _title(self) -> Any:
+        held = self.__dict__
+        suffix = text.plain(text.string(self.name.__dict__.get("suffix") or ""))
+        if held.get("salutation_to_use") is not None:
+            return held["salutation_to_use"]
+        if held.get("is_doctor") or suffix in ("MD", "PhD"):
+            return "Dr."
+        if held.get("is_judge") or suffix == "J":
+            return "Judge"
+        return {"female": "Ms.", "male": "Mr."}.get(text.plain(text.string(self.gender)).lower(), "Mx.")
 
 
 class PartyList(DAList):

@@ -100,7 +100,11 @@ class Address(DAObject):
         """Finding the place on a map needs a service outside; there is none."""
         return False
 
-    geolocate = normalize = was_geocoded_successfully = geocode
+    geolocate = normalize = was_geocoded = was_geocoded_successfully = geocode
+
+    def get_geocode_response(self) -> list[Any]:
+        """What a service said of the place: nothing."""
+        return []
 
     def reset_geocoding(self) -> None:
         """Nothing was found, so there is nothing to forget."""

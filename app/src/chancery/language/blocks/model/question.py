@@ -17,10 +17,11 @@ HIDDEN = -1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpText:
-    """A titled piece of help."""
+    """A titled piece of help. `label` is what leads to it, and its title too where there is no `heading`."""
 
     label: Template | None
     content: Template
+    heading: Template | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
