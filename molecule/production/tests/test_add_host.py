@@ -113,6 +113,16 @@ def test_bad_input_is_refused_and_leaves_nothing(place: Path, name: str, value: 
     assert sorted((place / "all").rglob("*")) == before
 
 
+@pytest.mark.parametrize("comment", ["CORP\\ada@laptop", 'ada "the first"'])
+def test_a_comment_that_an_inventory_cannot_hold_is_refused(place: Path, comment: str) -> None:
+    key = place / "other.pub"
+    key.write_text(KEY.replace("ada@laptop", comment) + "\n")
+    done = add(place, name="answers-3", operator_key=str(key))
+    assert done.returncode == 2
+    assert "its comment may hold no quotation mark and no backslash" in words(done)
+    assert not (place / "all/answers-3").exists()
+
+
 def preflight(added: Path, container: Callable[[str], str]) -> subprocess.CompletedProcess[str]:
     """Ask preflight of the inventory, with a host of the tests in the place of the new one."""
     there = {
