@@ -52,6 +52,25 @@ _SAMPLES = {
 _ELSEWHERE = {"template": ("content file",)}
 # Python's own modules that are here whole: what they hold differs from one Python to the next.
 _WHOLE = {"math": "all that Python has"}
+# What styles and scripts of interviews find on the page of a question, in docassemble's words.
+MARKS = {
+    ".dabody": "the page's body, which is `.question-` and the question's `id` too: small letters, and hyphens for "
+    "all that is no letter or figure",
+    "#daMainQuestion": "the question, within `.da-page-header`",
+    ".da-subquestion": "the `subquestion`",
+    "#daform": "the form",
+    ".da-field-container": "a field with its label, which is `.da-field-container-datatype-` and the `datatype`, and "
+    "`.da-field-container-inputtype-` and how it is asked; or `.da-field-container-note`, `-html`",
+    ".da-field-buttons": "the buttons below the fields, and `.da-button-set` buttons that are the answer",
+    "#da-continue-button": "Continue",
+    "#dabackbutton": "the form of Back",
+    ".da-review": "an item of a review",
+}
+SCRIPTS = (
+    "val", "getField", "getFields", "setField", "flash", "action_call", "action_perform", "action_perform_with_next",
+    "url_action", "url_action_call", "url_action_perform", "get_interview_variables", "da_val", "da_flash",
+    "da_action_call", "da_action_perform", "dagetField", "daShowSpinner", "daHideSpinner",
+)  # fmt: skip
 # Names that the compiler puts there; no author can write them.
 _INTERNAL = ("_", "str.")
 _HEAD = """# The language
@@ -83,6 +102,12 @@ def page() -> str:
         "## What is taken and does nothing\n",
         "These are known, and change nothing; `chancery check` says so wherever one asks for what is not so anyway.\n",
         _table(("key or name", "why"), _idle()),
+        "## Styles and scripts\n",
+        "`css`, `script` and the files of `features` find these on the page of a question, beside the `css class`es "
+        "that an interview gives:\n",
+        _table(("selector", "what it is"), ((f"`{name}`", what) for name, what in MARKS.items())),
+        "Scripts may call " + _listed(SCRIPTS) + "; each page sends `daPageLoad` to the document. A table has the "
+        "classes of `table css class`, and its head those after a comma.\n",
         "## Code\n",
         "Code blocks, conditions, Mako and marks of DOCX templates are compiled to one list of allowed syntax when the "
         "interview is loaded. Names that begin with an underscore, and attributes that lead out of it, are refused. "

@@ -1,6 +1,7 @@
 """Python-Markdown's attribute lists, which docassemble's authors know: `[Go on](url){: .btn target="_blank"}`.
 
-A list after a link, an image or emphasised words belongs to these; at the end of a paragraph or heading, to that. What
+A list after a link, an image or emphasised words belongs to these; at the end of a paragraph or heading, to that; in
+a paragraph of its own after a table, to the table. What
 is not of this form stays as it is written. The HTML is cleaned later, so any attribute may be named here.
 """
 
@@ -16,11 +17,13 @@ _ITEM = rf"(?:[.#][\w-]+|[A-Za-z][\w-]*={_VALUE})"
 _LIST = rf"\{{:[ ]*({_ITEM}(?:[ ]+{_ITEM})*)[ ]*\}}"
 _AFTER_SPAN = re.compile(_LIST)
 _AT_END = re.compile(rf"[ \n]*{_LIST}\Z")
+_ALONE = re.compile(_LIST)
 _PART = re.compile(_ITEM)
 
 
 def attribute_lists(state: StateCore) -> None:
     """A rule of the parser, to run after the inline ones and before quotes become typographic."""
+    _after_tables(state.tokens)
     for index, block in enumerate(state.tokens):
         if block.type != "inline" or "{:" not in block.content or not block.children:
             continue
@@ -31,6 +34,21 @@ def attribute_lists(state: StateCore) -> None:
             if found and opening:
                 token.content = token.content[found.end() :]
                 _give(opening, found[1])
+
+
+def _after_tables(tokens: list[Token]) -> None:
+    """Give a list that is a paragraph of its own after a table to the table; `thead="..."` is of its head's classes."""
+    for position in reversed([place for place, token in enumerate(tokens) if token.type == "table_close"]):
+        after = tokens[position + 1 : position + 4]
+        found = _ALONE.fullmatch(after[1].content) if len(after) == 3 and after[1].type == "inline" else None
+        if not found or after[0].type != "paragraph_open":
+            continue
+        del tokens[position + 1 : position + 4]
+        opening = next(place for place in range(position, -1, -1) if tokens[place].type == "table_open")
+        _give(tokens[opening], found[1])
+        head = tokens[opening].attrs.pop("thead", "")
+        if head:
+            tokens[opening + 1].attrJoin("class", str(head))
 
 
 def _end_of_block(block: Token, tokens: list[Token]) -> None:

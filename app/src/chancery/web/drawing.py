@@ -30,7 +30,7 @@ SILENT = frozenset({"note", "html", "review", "none", "hidden"})
 KEYBOARDS = {"integer": "numeric", "number": "decimal", "currency": "decimal", "float": "decimal"}
 # What stands in a lone checkbox that is not ticked.
 UNTICKED = frozenset({"", "0", "false", "no", "none", "off"})
-QUESTION_ID = "question"
+QUESTION_ID = "daMainQuestion"
 COLUMNS = 12
 # Kinds of notices that Bootstrap has a class for; docassemble's own word for the worst is another.
 NOTICES = frozenset({"primary", "secondary", "success", "danger", "warning", "info", "light", "dark"})
@@ -39,7 +39,13 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 # Where a field stands in a text, as `clean` leaves it.
 _PLACE = re.compile(rf'<span class="c-embedded" id="{ID_PREFIX}([a-z0-9_]+)"></span>')
+_NO_CLASS = re.compile(r"[^a-z0-9]+")
 BREAKPOINTS = frozenset({"sm", "md", "lg", "xl", "xxl"})
+
+
+def class_of(name: str) -> str:
+    """`name` as part of a class name: in small letters, with hyphens for all that is no letter or figure."""
+    return _NO_CLASS.sub("-", name.lower()).strip("-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,16 @@ class Box:
     def id(self) -> str:
         """The id of the control, or of the group."""
         return f"f-{self.field.key}"
+
+    @property
+    def theirs(self) -> str:
+        """The classes by which styles of docassemble's interviews know what holds a field."""
+        if self.field.input in SILENT:
+            return f"da-form-group da-field-container da-field-container-{self.field.input}"
+        kind, shown = (class_of(name) for name in (self.field.datatype, self.field.input))
+        return (
+            f"da-form-group da-field-container da-field-container-datatype-{kind} da-field-container-inputtype-{shown}"
+        )
 
     @property
     def value(self) -> str:

@@ -283,6 +283,7 @@ def draw(
         names=drawing.names(screen),
         takes_files=drawing.takes_files(screen),
         question_id=drawing.QUESTION_ID,
+        question_class=f"question-{drawing.class_of(screen.form.question)}",
         most_bytes=current.settings().max_upload_bytes,
         most_megabytes=current.settings().max_upload_bytes // 1_000_000,
         stale=late or status == 409,

@@ -54,7 +54,8 @@ def test_every_kind_is_listed_here(gallery):
 
 def test_a_field_stands_in_the_text(gallery, draw):
     page = draw(gallery.EMBEDDED)
-    text = page[page.index('<div class="c-text">') : page.index("</div>", page.index('<div class="c-text">'))]
+    begin = page.index('<div class="c-text da-subquestion">')
+    text = page[begin : page.index("</div>", begin)]
     words = re.sub(r"<[^>]+>", " ", re.sub(r"<(label|option|select)[^>]*>[^<]*", "", text))
     assert " ".join(words.split()) == "I pay Error: Please write a number. $ Optional . That is by now."
     assert [a.get("name") for t, a in Page(page).elements if t in ("input", "select")][-4:] == [
@@ -63,7 +64,7 @@ def test_a_field_stands_in_the_text(gallery, draw):
     assert Page(text).one("input", name="field0")["value"] == "much"
     assert Page(text).one("input", name="field0")["aria-describedby"] == "e-field0"
     assert Page(text).one("label", **{"for": "f-field1"})
-    assert Page(text).one("input", name="field2")["aria-labelledby"] == "question"
+    assert Page(text).one("input", name="field2")["aria-labelledby"] == "daMainQuestion"
     assert "field1" in Page(text).one("span", **{"data-key": "field2"})["data-rules"]
 
 
@@ -113,8 +114,8 @@ def test_yes_and_no_are_buttons(gallery, draw):
 
 
 def test_question_names_a_field_without_a_label(gallery, draw):
-    assert Page(draw(gallery.NAMELESS)).one("input", name="field0")["aria-labelledby"] == "question"
-    assert Page(draw(gallery.NAMELESS_GROUP)).one("fieldset")["aria-labelledby"] == "question"
+    assert Page(draw(gallery.NAMELESS)).one("input", name="field0")["aria-labelledby"] == "daMainQuestion"
+    assert Page(draw(gallery.NAMELESS_GROUP)).one("fieldset")["aria-labelledby"] == "daMainQuestion"
 
 
 def test_errors_are_summarised_linked_and_tied_to_their_fields(gallery, draw):

@@ -281,3 +281,29 @@ subquestion: |
   ${ fruit.table }
 """
     assert [row[1] for row in rows(talk(source))] == ["Actions", "Delete", "Edit", ""]
+
+
+@pytest.mark.parametrize(
+    ("table", "question", "general", "html"),
+    [
+        ("a", "", "", '<table class="a">\n<thead>'),
+        ("a b, c d", "", "", '<table class="a b">\n<thead class="c d">'),
+        (", c", "", "", '<table>\n<thead class="c">'),
+        ("", "q", "i", '<table class="q">'),
+        ("", "", "i, h", '<table class="i">\n<thead class="h">'),
+        ("", "", "", "<table>\n<thead>"),
+        ('a"><b>', "", "", '<table class="a b">'),
+    ],
+)
+def test_a_table_has_the_classes_of_its_own_or_of_what_is_around_it(talk, table, question, general, html):
+    def key(value):
+        return f"table css class: |\n  {value}\n" if value else ""
+
+    around = f"default screen parts:\n  table css class: {general}\n---\n" if general else ""
+    source = f"{around}table: pets_table\nrows: pets\ncolumns:\n  - Pet: row_item\n{key(table)}---\n"
+    source += "code: |\n  pets = [1]\n---\n"
+    source += f"mandatory: True\nquestion: Q\nsubquestion: |\n  ${{ pets_table }}\n\n  After.\n{key(question)}"
+    shown = talk(source).result.screen.subquestion
+    assert html in shown
+    assert "<p>After.</p>" in shown
+    assert "{:" not in shown

@@ -41,9 +41,9 @@ def parse_table(keys: Keys, block: dict[str, Any]) -> TableBlock:
         incomplete=keys.flag("show incomplete"), not_available=keys.template("not available label"),
         gathered=keys.flag("require gathered", True), filter=keys.expression("filter"),
         sort_key=keys.expression("sort key"), sort_reverse=keys.flag("sort reverse"),
+        css_class=keys.template("table css class"),
     )  # fmt: skip
     keys.remark_idle("a table", absent.TABLES)
-    keys.take("table css class")
     keys.remark_unknown("a table", ())
     return table
 

@@ -34,14 +34,14 @@ SCREEN_PARTS = (
     "title", "short title", "tab title", "subtitle", "logo", "short logo", "title url", "exit link", "exit label",
     "exit url", "pre", "submit", "post", "under", "right", "footer", "navigation bar html", "help label",
     "continue button label", "continue button color", "resume button label", "resume button color", "back button label",
-    "corner back button label", "css class", "date format", "time format", "datetime format",
+    "corner back button label", "css class", "table css class", "date format", "time format", "datetime format",
 )  # fmt: skip
 # Seconds between two check-ins, and the fewest that an interview may want.
 CHECK_IN_S = 6
 FEWEST_CHECK_IN_S = 4
 # Parts that are not shown as Markdown.
-_PLAIN_PARTS = ("exit link", "exit url", "title url", "css class", "tab title", "date format", "time format",
-                "datetime format", "continue button color", "resume button color")  # fmt: skip
+_PLAIN_PARTS = ("exit link", "exit url", "title url", "css class", "table css class", "tab title", "date format",
+                "time format", "datetime format", "continue button color", "resume button color")  # fmt: skip
 
 
 # Parts that the page has words for, which it gets in the language of the screen.

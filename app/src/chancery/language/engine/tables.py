@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from .. import text
-from ..blocks.model import TableBlock
+from .. import assembly, text
+from ..blocks.model import QuestionBlock, TableBlock
 from ..compile import Expression, Template
 from ..errors import AuthorError
 from ..objects import DADict, DAList, DAObject
@@ -18,6 +19,7 @@ from .words import word
 if TYPE_CHECKING:
     from .engine import Engine
 
+_CLASS = re.compile(r"[\w-]+")
 _BUTTONS = "btn btn-sm btn-secondary"
 _MISSING = (NameError, AttributeError, KeyError, IndexError)
 
@@ -45,7 +47,23 @@ def table_text(engine: Engine, block: TableBlock, *, buttons: bool = True) -> st
         if editable:
             cells.append(_buttons(engine, block, given, (key, item), (number, len(rows))))
         lines.append(_line(cells))
+    classes = _classes(engine, block)
+    lines += ["", classes] if classes else []
     return text.build([part for line in ["\n", *lines, "\n"] for part in (line, "\n")])
+
+
+def _classes(engine: Engine, block: TableBlock) -> str:
+    """What gives the table its classes: its own, those of the question, or those of the interview; "" for none."""
+    asked = engine.interview.block(engine.shows)
+    own = asked.texts.get("table css class") if isinstance(asked, QuestionBlock) else None
+    template = block.css_class or own or engine.interview.screen_parts.get("table css class")
+    if template is None or assembly.medium():
+        return ""
+    written = template.data(engine.namespace) if isinstance(template, Template) else template
+    table, _, head = (" ".join(_CLASS.findall(part)) if part != "," else part
+                      for part in text.plain(text.string(written)).partition(","))  # fmt: skip
+    parts = [f".{name}" for name in table.split()] + ([f'thead="{head}"'] if head else [])
+    return f"{{: {' '.join(parts)}}}" if parts else ""
 
 
 def table_cells(engine: Engine, block: TableBlock) -> tuple[list[str], list[list[Any]]]:

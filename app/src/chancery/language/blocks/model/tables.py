@@ -40,6 +40,8 @@ class TableBlock(Block):
     filter: Expression | None = None
     sort_key: Expression | None = None
     sort_reverse: bool = False
+    # Class names of the table, and after a comma those of its head.
+    css_class: Template | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
