@@ -172,16 +172,14 @@ def test_the_evaluator_stops_and_the_person_is_asked_to_try_again(
     assert "Do you like tea?" in tea["text"]
 
 
-def test_the_database_stops_and_nothing_is_acknowledged(site: Host, person: Person, recovers: Wait) -> None:
+def test_the_database_stops_and_the_person_goes_on_afterwards(site: Host, person: Person, recovers: Wait) -> None:
     person.does(["open", INTERVIEW])
     cookies, place = person.cookies, person.place
     site.check_output("systemctl stop postgresql@17-main")
     try:
-        seen = person.does()
         asked = person.does(["open", place])[0]
     finally:
         site.check_output("systemctl start postgresql@17-main")
-    assert seen == []
     assert asked["status"] == 503
     assert "try again" in asked["text"].lower()
     recovers()
