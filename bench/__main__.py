@@ -25,7 +25,7 @@ from bench.measure import (
     wait_for_floor,
 )
 from bench.processor import Meter
-from bench.surroundings import look, memory_mb
+from bench.surroundings import Surroundings, look, memory_mb
 from bench.wire import BenchError
 
 LARGE = 50_000
@@ -53,7 +53,7 @@ class Goal:
         """Return one line for a person."""
         bound = "at least" if self.least else "at most"
         words = "met" if self.met else "missed"
-        return f"  {self.name:<38}{self.figure:>8.2f} {self.unit:<9}({bound} {self.wanted:g}: {words})"
+        return f"  {self.name:<38}{self.figure:>8.2f} {self.unit:<10}({bound} {self.wanted:g}: {words})"
 
 
 def measure(target: Target, clients: int, count: int, host: str) -> tuple[dict[str, Samples], dict[str, float]]:
@@ -105,6 +105,74 @@ def goals(results: dict[str, dict[str, dict[str, float]]], memory: dict[str, flo
     ]
 
 
+@dataclass(frozen=True)
+class Found:
+    """What was measured on a dev host."""
+
+    surroundings: Surroundings
+    # By the number of clients: the figures of each kind of request, and the processor time of each part.
+    clients: dict[str, dict[str, dict[str, float]]]
+    processor: dict[str, dict[str, float]]
+    # Median milliseconds of an answer, without the sessions of others and with them.
+    alone: float
+    among: float
+    # How many interviews were loaded, and the MiB of each container while they were used and a minute later.
+    loaded: int
+    in_use: dict[str, float]
+    memory: dict[str, float]
+
+    @property
+    def goals(self) -> list[Goal]:
+        """What is asked of the figures."""
+        crowd = Goal(f"an answer among {CROWD} sessions", self.among / self.alone, 1.1, "× alone")
+        return [*goals(self.clients, self.memory), crowd]
+
+    def as_json(self) -> dict[str, object]:
+        """Return the same for the result file."""
+        return {
+            "surroundings": self.surroundings.as_json(),
+            "clients": self.clients,
+            "processor_ms": self.processor,
+            "among_sessions_ms": {"sessions": CROWD, "alone": self.alone, "among": self.among},
+            "memory_mb": {"interviews": self.loaded, **self.memory},
+            "memory_in_use_mb": {"interviews": self.loaded, **self.in_use},
+            "missed": [goal.name for goal in self.goals if not goal.met],
+        }
+
+
+def find(target: Target, host: str, count: int) -> Found:
+    """Measure everything on the dev host, and print the tables of requests as they come.
+
+    Raises:
+        BenchError, OSError: the site does not answer as it should.
+    """
+    surroundings = look()
+    print(surroundings)
+    with installed(host):
+        wait_for_floor(target)
+        results, processor = {}, {}
+        for clients in (1, 8):
+            kinds, spent = measure(target, clients, count // clients, host)
+            results[str(clients)], processor[str(clients)] = report(kinds, spent, clients), spent
+        alone, among = time_alone_and_among_them(target, host)
+        loaded = load_interviews(target)
+        in_use = memory_mb(host)
+        print("waiting for the evaluator to give back what it held ready", flush=True)
+        time.sleep(REST_S)
+        return Found(surroundings, results, processor, alone, among, loaded, in_use, memory_mb(host))
+
+
+def conclude(found: Found) -> None:
+    """Print what is no table, and which targets are met."""
+    print(f"\nan answer, small, alone {found.alone:.2f} ms, with {CROWD} sessions beside it {found.among:.2f} ms")
+    for when, sizes in (("a second after their use", found.in_use), ("a minute after it", found.memory)):
+        parts = ", ".join(f"{part} {size} MiB" for part, size in sizes.items())
+        print(f"memory with {found.loaded} interviews {when}: {parts}")
+    around = found.surroundings
+    print("\nTargets, on a quiet core" + ("" if around.quiet else f" (this one was not: {around.load:.2f})"))
+    print(*found.goals, sep="\n")
+
+
 def main() -> int:
     """Parse the arguments, measure, print, write the result file; return 1 when a target is missed."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
@@ -116,51 +184,22 @@ def main() -> int:
     parser.add_argument("--json", default=".local/bench.json", help="where the figures go")
     options = parser.parse_args()
     target = Target(("127.0.0.1", options.port), options.name, options.ca)
-    surroundings = look()
-    print(surroundings)
     try:
-        with installed(options.host_container):
-            wait_for_floor(target)
-            results, processor = {}, {}
-            for clients in (1, 8):
-                kinds, spent = measure(target, clients, options.count // clients, options.host_container)
-                results[str(clients)], processor[str(clients)] = report(kinds, spent, clients), spent
-            alone, among = time_alone_and_among_them(target, options.host_container)
-            loaded = load_interviews(target)
-            in_use = memory_mb(options.host_container)
-            print("waiting for the evaluator to give back what it held ready", flush=True)
-            time.sleep(REST_S)
-            memory = memory_mb(options.host_container)
+        found = find(target, options.host_container, options.count)
     except (BenchError, OSError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 2
     path = Path(options.json)
     path.parent.mkdir(parents=True, exist_ok=True)
-    wanted = [*goals(results, memory), Goal(f"an answer among {CROWD} sessions", among / alone, 1.1, "× alone")]
-    figures = {
-        "surroundings": surroundings.as_json(),
-        "clients": results,
-        "processor_ms": processor,
-        "among_sessions_ms": {"sessions": CROWD, "alone": alone, "among": among},
-        "memory_mb": {"interviews": loaded, **memory},
-        "memory_in_use_mb": {"interviews": loaded, **in_use},
-        "missed": [goal.name for goal in wanted if not goal.met],
-    }
-    path.write_text(json.dumps(figures, indent=1) + "\n")
-    print(f"\nan answer, small, alone {alone:.2f} ms, with {CROWD} sessions beside it {among:.2f} ms")
-    for when, sizes in (("a second after their use", in_use), ("a minute after it", memory)):
-        parts = ", ".join(f"{part} {size} MiB" for part, size in sizes.items())
-        print(f"memory with {loaded} interviews {when}: {parts}")
-    print(
-        "\nTargets, on a quiet core" + ("" if surroundings.quiet else f" (this one was not: {surroundings.load:.2f})")
-    )
-    print(*wanted, f"Figures: {path}", sep="\n", flush=True)
+    path.write_text(json.dumps(found.as_json(), indent=1) + "\n")
+    conclude(found)
+    print(f"Figures: {path}", flush=True)
     # A process of its own: it gives up threads for good.
     others = [
         subprocess.run([sys.executable, "-m", f"bench.{name}"], check=False).returncode
         for name in ("documents", "files", "keys")
     ]
-    return 0 if all(goal.met for goal in wanted) and not any(others) else 1
+    return 0 if all(goal.met for goal in found.goals) and not any(others) else 1
 
 
 if __name__ == "__main__":
