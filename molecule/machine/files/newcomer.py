@@ -9,11 +9,9 @@ CHECKOUT = "/usr/local/src/chancery"
 # There is no network: the packages' index cannot be reached, so `make up` ends after its checks.
 UP = f"cd {CHECKOUT} && sudo --user operator --login env --chdir {CHECKOUT} PIP_RETRIES=0 make up 2>&1"
 START = """
-import sys
-from dataclasses import replace
 from stack import host
 from stack.checkout import Choices
-host.START_LIMIT_S = 900
+host.START_LIMIT_S = 1100
 choices = Choices()
 host.check_ports(choices)
 print(host.ensure(choices, "chancery-host:packages"), host.container(choices))
