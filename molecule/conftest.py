@@ -129,3 +129,10 @@ def host(request: pytest.FixtureRequest) -> Host:
     """Each of both hosts."""
     chosen: Host = request.getfixturevalue(request.param)
     return chosen
+
+
+@pytest.fixture
+def named(request: pytest.FixtureRequest, name: str) -> Host:
+    """The host that a parameter `name` of the test names."""
+    chosen: Host = request.getfixturevalue(name)
+    return chosen

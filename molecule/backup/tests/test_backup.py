@@ -38,13 +38,6 @@ def said(host: Host, unit: str) -> str:
     return str(host.check_output(f"journalctl --no-pager --output=cat --unit={unit} --lines=20"))
 
 
-@pytest.fixture
-def named(request: pytest.FixtureRequest, name: str) -> Host:
-    """The host with that name."""
-    chosen: Host = request.getfixturevalue(name)
-    return chosen
-
-
 @both
 def test_the_units_are_confined(named: Host, name: str) -> None:
     for unit in UNITS:

@@ -17,13 +17,6 @@ def sql(host: Host, system_user: str, database: str, role: str, statement: str) 
     return str(host.check_output(command, system_user, database, role, statement))
 
 
-@pytest.fixture
-def named(request: pytest.FixtureRequest, name: str) -> Host:
-    """The host with that name."""
-    chosen: Host = request.getfixturevalue(name)
-    return chosen
-
-
 @both
 def test_the_service_user_is_let_in_without_a_password(named: Host, name: str) -> None:
     database, role = OURS[name]

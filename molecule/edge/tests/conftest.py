@@ -49,10 +49,3 @@ def stub(standard: Host, alternative: Host) -> Iterator[None]:
     yield
     for host in (standard, alternative):
         host.check_output(f"mv /run/upstream.kept {UPSTREAM} && systemctl reload nginx && systemctl stop chancery-stub")
-
-
-@pytest.fixture
-def named(request: pytest.FixtureRequest, name: str) -> Host:
-    """The host with that name."""
-    chosen: Host = request.getfixturevalue(name)
-    return chosen
