@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from controls import sentences
-from repository import ROOT, tree
+from readme import options
+from repository import ROOT, roles, tree
 
 PAGES = sorted(path for path in tree() if path.suffix == ".md")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -16,6 +17,8 @@ QUOTED = re.compile(r"`([\w./-]+/[\w./-]*)`")
 # What a command makes: the local state of a checkout, and the inventory that an example names.
 MADE = (".local/", ".cache/", ".venv/", "inventories/answers-1")
 SECURITY = ROOT / "SECURITY.md"
+# Names of docassemble's, and records of what was decided, whose names may be of their day.
+APART = (ROOT / "docs/compatibility.md", ROOT / "docs/language.md", ROOT / "docs/decisions")
 
 
 def anchors(page: Path) -> set[str]:
@@ -38,6 +41,16 @@ def astray(page: Path, text: str) -> Iterator[str]:
     for name in QUOTED.findall(text):
         if name.split("/")[0] in tops and not name.startswith(MADE) and not (ROOT / name).exists():
             yield name
+
+
+def unknown(text: str) -> set[str]:
+    """Return the variables of roles that a text names and no role has, and the targets of make that are not there."""
+    known = {name for role in roles() for name in options(role)} | set(sentences())
+    named = re.findall(rf"`((?:{'|'.join(role.name for role in roles())})_[a-z0-9_]+)`", text)
+    makefile = (ROOT / "Makefile").read_text()
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    made = re.findall(r"`make ([a-z-]+)", text)
+    return {name for name in named if name not in known} | {f"make {name}" for name in made if name not in targets}
 
 
 def section(text: str, heading: str) -> str:
