@@ -69,7 +69,8 @@ MARKS = {
 SCRIPTS = (
     "val", "getField", "getFields", "setField", "flash", "action_call", "action_perform", "action_perform_with_next",
     "url_action", "url_action_call", "url_action_perform", "get_interview_variables", "da_val", "da_flash",
-    "da_action_call", "da_action_perform", "dagetField", "daShowSpinner", "daHideSpinner",
+    "da_action_call", "da_action_perform", "da_get_interview_variables", "da_url_action", "daGetField", "daGetFields",
+    "daSetField", "daShowSpinner", "daHideSpinner",
 )  # fmt: skip
 # Names that the compiler puts there; no author can write them.
 _INTERNAL = ("_", "str.")

@@ -86,7 +86,7 @@ def _import(name: str, *_arguments: Any) -> ModuleType:
 ALWAYS: dict[str, Any] = {
     **refusals.NAMESPACE, **_PYTHON, **attributes.NAMESPACE, **functions.NAMESPACE, **rewrites.BUILTINS, **HELPERS,
     **objects.NAMESPACE,
-    "json": MODULES["json"], "re": MODULES["re"], "__import__": _import,
+    "json": MODULES["json"], "re": MODULES["re"], "us": MODULES["us"], "__import__": _import,
 }  # fmt: skip
 
 

@@ -180,3 +180,33 @@ def test_a_question_may_hide_the_bar_from_code_too(talk):
     source = BAR.replace("progress: 50", "progress: null").replace("question: Two", "question: ${ get_progress() }")
     assert talk(source).answer().title == "5.0"
     assert talk(source).answer().answer().again().result.screen.progress == 20
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("nav.set_section('a')", "Alpha True"),
+        ("nav.set_sections([{'a': 'Alfa'}], language='es')\n  nav.set_section('a')", "Alpha True"),
+        ("nav.set_sections([{'a': 'One'}], language='en')\n  nav.set_section('a')", "One True"),
+        (
+            "nav.set_sections([{'a': '1'}], language='en')\n  nav.set_sections([{'a': 'All'}])\n  nav.set_section('a')",
+            "All True",
+        ),
+        ("nav.set_sections([], language='en')", "None False"),
+        ("nav.hide()", "None False"),
+    ],
+)
+def test_sections_of_one_language(talk, code, shown):
+    source = f"sections:\n  - a: Alpha\n---\nmandatory: True\ncode: |\n  {code}\n---\n"
+    source += "mandatory: True\nquestion: |\n"
+    assert talk(source + "  ${ nav.get_section(display=True) } ${ nav.visible() }\n").title == shown
+
+
+def test_a_section_has_its_name_in_another_language(talk):
+    source = (
+        "sections:\n  - a: Alpha\nlanguage: en\n---\nsections:\n  - a: Alfa\nlanguage: es\n---\nmandatory: True\n"
+        "code: nav.set_section('a')\n---\nmandatory: True\nquestion: |\n"
+        "  ${ nav.get_section(display=True, language='es') }"
+        " ${ nav.visible(language='es') } ${ nav.get_sections(language='es') }\n"
+    )
+    assert talk(source).title == "Alfa True [{'a': 'Alfa'}]"

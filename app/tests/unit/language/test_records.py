@@ -5,6 +5,8 @@ import zipfile
 
 import pytest
 
+from chancery.language import AuthorError
+
 from .conftest import CONTEXT
 
 END = "---\nmandatory: True\nquestion: End\nsubquestion: |\n  "
@@ -79,6 +81,58 @@ def test_files_can_be_packed(talk):
     made = next(file for file in person.result.files if file.name == "all.zip")
     with zipfile.ZipFile(io.BytesIO(made.content)) as packed:
         assert {name: packed.read(name) for name in packed.namelist()} == {"a.txt": b"first", "a_2.txt": b"second"}
+
+
+@pytest.mark.parametrize(
+    ("call", "names"),
+    [
+        (
+            "zip_file(one, {'in': [one, two], 'a/b': {'..': two}})",
+            ["a.txt", "in/a.txt", "in/a_2.txt", "a_b/document/a.txt"],
+        ),
+        ("zip_file({'in': one}, {'in': two})", ["in/a.txt", "in/a_2.txt"]),
+    ],
+)
+def test_files_can_be_packed_by_folders(talk, call, names):
+    source = (
+        "objects:\n  - one: DAFile\n  - two: DAFile\n---\nmandatory: True\ncode: |\n"
+        "  one.initialize(filename='a.txt')\n  one.write('first')\n  two.initialize(filename='a.txt')\n"
+        f"  two.write('second')\n  packed = {call}\n" + END + "${ packed.filename }"
+    )
+    made = next(file for file in talk(source).result.files if file.name == "file.zip")
+    with zipfile.ZipFile(io.BytesIO(made.content)) as packed:
+        assert packed.namelist() == names
+
+
+def test_folders_have_a_bottom(talk):
+    nested = "{'a': " * 25 + "one" + "}" * 25
+    with pytest.raises(AuthorError, match="nested too deeply"):
+        talk(f"objects:\n  - one: DAFile\n---\nmandatory: True\ncode: |\n  one.write('x')\n  zip_file({nested})\n")
+
+
+def test_a_fax_was_not_sent_and_says_so_later_too(talk):
+    source = "mandatory: True\ncode: |\n  fax = send_fax('1', None)\n" + END
+    source += "${ fax.status() } ${ fax.received() } ${ fax.pages() } ${ fax.info()['FaxStatus'] } ${ not fax }"
+    person = talk(source)
+    assert person.text == "End not-configured None 0 not-configured True"
+    assert person.again().text == person.text
+
+
+@pytest.mark.parametrize(
+    ("priority", "shown"), [("info", 1), ("success", 1), ("log", 0), ("console", 0), ("javascript", 0)]
+)
+def test_what_is_for_a_log_is_not_shown_to_the_person(talk, priority, shown):
+    source = f"mandatory: True\ncode: |\n  log('alert(1)', '{priority}')\n" + END
+    assert len(talk(source).result.screen.notices) == shown
+
+
+def test_the_states_are_there_by_themselves(talk):
+    assert talk("mandatory: True\nquestion: |\n  ${ us.states.lookup('NY').name }\n").title == "New York"
+
+
+def test_a_file_is_for_its_session_alone(talk):
+    source = "objects:\n  - one: DAFile\n---\nmandatory: True\nquestion: |\n  ${ one.private } ${ one.persistent }\n"
+    assert talk(source).title == "True False"
 
 
 def test_the_address_of_an_action_as_a_code(talk):

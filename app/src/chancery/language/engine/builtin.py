@@ -231,8 +231,8 @@ class _Functions:
         return None if found == HIDDEN else found
 
     def log(self, words: str, priority: str = "log") -> None:
-        """Show a sentence above the next screen; to the log (`log`) nothing goes, since it may hold an answer."""
-        if priority != "log":
+        """Show a sentence above the next screen; logs (`log`, `console`) get nothing, since it may hold an answer."""
+        if priority not in ("log", "console", "javascript"):
             kind = priority if priority in ("success", "info", "danger", "warning", "primary", "secondary") else "info"
             self._engine.notices.append((kind, text.string(words)))
 

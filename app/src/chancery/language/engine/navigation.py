@@ -27,23 +27,25 @@ class Navigation(text.Shown):
         visit(self._engine, key)
         return key != before
 
-    def get_section(self, display: bool = False) -> Any:
-        """The key of the section the person is in, or with `display` its name; None for none."""
+    def get_section(self, display: bool = False, language: Any = None) -> Any:
+        """The key of the section the person is in, or with `display` its name in a language; None for none."""
         key = self._engine.notes.section
         if not key:
             return None
-        return next((label for found, label, _ in _entries(self._engine) if found == key), key) if display else key
+        entries = _entries(self._engine, _code(language)) if display else ()
+        return next((label for found, label, _ in entries if found == key), key)
 
-    def get_sections(self) -> list[Any]:
+    def get_sections(self, language: Any = None) -> list[Any]:
         """The sections."""
-        return list(self._sections())
+        return [_plain(self._engine, entry) for entry in _written(self._engine, _code(language))]
 
-    def set_sections(self, sections: Any) -> None:
-        """Replace the sections."""
-        self._engine.notes.sections = list(sections or [])
-
-    def _sections(self) -> list[Any]:
-        return [_plain(self._engine, entry) for entry in _written(self._engine)]
+    def set_sections(self, sections: Any, language: Any = None) -> None:
+        """Replace the sections, in all languages or in one."""
+        notes, given = self._engine.notes, list(sections or [])
+        if language is None:
+            notes.sections, notes.sections_in = given, {}
+        else:
+            notes.sections_in[_code(language)] = given
 
     def hide(self) -> None:
         """Show no navigation."""
@@ -53,9 +55,9 @@ class Navigation(text.Shown):
         """Show the navigation again."""
         self._engine.notes.sections_hidden = False
 
-    def visible(self) -> bool:
-        """Whether the navigation is shown."""
-        return not self._engine.notes.sections_hidden
+    def visible(self, language: Any = None) -> bool:
+        """Whether the navigation is shown: it is not hidden, and there are sections."""
+        return not self._engine.notes.sections_hidden and bool(_written(self._engine, _code(language)))
 
     def hidden(self) -> bool:
         """Whether it is not."""
@@ -108,16 +110,21 @@ def _leads(engine: Engine, key: str) -> bool:
     return names.is_name(key) and key in engine.interview.index
 
 
-def _written(engine: Engine) -> list[Any]:
-    if engine.notes.sections:
-        return engine.notes.sections
-    written = engine.interview.settings.sections
-    return written.get(engine.language) or written.get("*") or next(iter(written.values()), [])
+def _code(language: Any) -> str:
+    return "" if language is None else text.plain(text.string(language))
 
 
-def _entries(engine: Engine) -> Iterator[tuple[str, str, int]]:
+def _written(engine: Engine, language: str = "") -> list[Any]:
+    """The sections in a language, or in that of the run."""
+    notes, written, wanted = engine.notes, engine.interview.settings.sections, language or engine.language
+    if wanted in notes.sections_in or notes.sections:
+        return notes.sections_in.get(wanted, notes.sections)
+    return written.get(wanted) or written.get("*") or next(iter(written.values()), [])
+
+
+def _entries(engine: Engine, language: str = "") -> Iterator[tuple[str, str, int]]:
     """Key, label and depth (0 or 1) of each section in order."""
-    yield from _walk(_plain(engine, entry) for entry in _written(engine))
+    yield from _walk(_plain(engine, entry) for entry in _written(engine, language))
 
 
 def _walk(entries: Iterable[Any], depth: int = 0) -> Iterator[tuple[str, str, int]]:

@@ -33,6 +33,7 @@ class Notes:
     # Sections that were shown; those that the interview set by itself (`nav.set_sections`), and whether it hides them.
     visited: list[str] = field(default_factory=list)
     sections: list[Any] = field(default_factory=list)
+    sections_in: dict[str, list[Any]] = field(default_factory=dict)  # the same for one language alone
     sections_hidden: bool = False
     # What `set_info` said.
     info: dict[str, Any] = field(default_factory=dict)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from .. import assembly, cabinet, text
 from ..errors import AuthorError
 from ..markup import width_of
-from ..objects import DAFile
+from ..objects import DADict, DAFile
 from ..objects.files import all_of
 from .document_fields import pictures
 from .links import LinkFunctions
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from .engine import Engine
 
 
+# Folders within folders that an archive may have.
+_MOST_FOLDERS = 20
 # Characters that the mark of a QR code may hold.
 _MOST_IN_A_CODE = 2000
 
@@ -88,13 +91,13 @@ class DocumentFunctions:
         return self.qr_code(LinkFunctions(self._engine).interview_url_action(action, **arguments))
 
     def zip_file(self, *files: Any, filename: Any = "file.zip", **_options: Any) -> DAFile:
-        """One ZIP file of several files; two of one name get numbers."""
+        """One ZIP file of several files; a dictionary has files by their folders; two of one name get numbers."""
         parts: dict[str, bytes] = {}
-        for file in all_of(files):
-            stem, dot, extension = text.plain(file.filename).rpartition(".")
-            name, number = f"{stem}{dot}{extension}", 2
+        for folder, file in _by_folder(files):
+            stem, dot, extension = text.plain(file.filename).rpartition("/")[2].rpartition(".")
+            name, number = f"{folder}{stem}{dot}{extension}", 2
             while name in parts:
-                name, number = f"{stem}_{number}{dot}{extension}", number + 1
+                name, number = f"{folder}{stem}_{number}{dot}{extension}", number + 1
             parts[name] = file.content()
         content = io.BytesIO()
         with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -115,3 +118,23 @@ def _pdf(content: bytes, filename: Any) -> DAFile:
     file = DAFile()
     file.put(content, cabinet.file_name(text.plain(text.string(filename or "file")), "pdf"), "application/pdf")
     return file
+
+
+def _by_folder(given: Any, folder: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
+    """Each file in what an author gives, and the folder that it goes into: "" or a path that ends in a stroke.
+
+    Raises:
+        AuthorError: there is no file, or the folders are nested too deeply.
+    """
+    if depth > _MOST_FOLDERS:
+        raise AuthorError("The folders are nested too deeply.", fix="Put the files into fewer folders.")
+    plain = [one for one in given if not isinstance(one, dict | DADict)]
+    for file in all_of(plain):
+        yield folder, file
+    for one in given:
+        if isinstance(one, dict | DADict):
+            for name, inside in one.items():
+                # A folder's name is one: no stroke in it leads anywhere else.
+                called = cabinet.file_name(text.plain(text.string(name)), "d").removesuffix(".d")
+                several = isinstance(inside, list | tuple)
+                yield from _by_folder(inside if several else [inside], f"{folder}{called}/", depth + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any
 
-from .. import functions, text
+from .. import functions, state, text
 from ..objects.empty import DAEmpty
 
 if TYPE_CHECKING:
@@ -27,6 +27,36 @@ class _Facts(text.Shown):
 
     def __str__(self) -> str:
         return ""
+
+
+class _NoFax(text.Shown):
+    """What became of a fax that was not sent: it counts as false."""
+
+    __slots__ = ()
+
+    def status(self) -> str:
+        """What the service said of it."""
+        return "not-configured"
+
+    def pages(self) -> int:
+        """How many pages were sent."""
+        return 0
+
+    def info(self) -> dict[str, str]:
+        """All that the service said."""
+        return {"FaxStatus": "not-configured"}
+
+    def received(self) -> None:
+        """Whether it has arrived: nothing is known."""
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __str__(self) -> str:
+        return "False"
+
+
+state.register(state.Codec("fax", _NoFax, dump=lambda _fax: None, build=lambda _kept: _NoFax()))
 
 
 class SurroundingFunctions:
@@ -149,9 +179,9 @@ class SurroundingFunctions:
         """Send a message to a telephone: that needs a service outside, so it was not sent."""
         return False
 
-    def send_fax(self, *_arguments: Any, **_options: Any) -> bool:
-        """Send a fax: that needs a service outside, so it was not sent."""
-        return False
+    def send_fax(self, *_arguments: Any, **_options: Any) -> _NoFax:
+        """Send a fax: that needs a service outside, so it was not sent, as what it gives says."""
+        return _NoFax()
 
     def store_variables_snapshot(self, *_arguments: Any, **_options: Any) -> None:
         """Copy answers to where all sessions are read: nothing leaves the session."""

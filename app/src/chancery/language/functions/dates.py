@@ -11,7 +11,7 @@ from ..text import Shown, build, string
 from . import tongues
 from .lists import comma_and_list
 from .moments import DADateTime, from_date, parse, parse_time, shift
-from .numbers import quantity_noun
+from .numbers import noun_plural, quantity_noun
 from .patterns import format_pattern, time_pattern
 from .phrases import capitalize as capitalized
 from .phrases import word
@@ -112,8 +112,14 @@ class DateTimeDelta(Shown):
         self.months = self.days / (_DAYS_OF_A_YEAR / 12)
         self.years = self.days / _DAYS_OF_A_YEAR
 
-    def describe(self, specificity: str | None = None, capitalize: bool = False, **_options: Any) -> str:
-        """The time in words: `two years and three days`, down to the unit `specificity` or to days."""
+    def describe(
+        self, specificity: str | None = None, capitalize: bool = False, nice: bool = True, **_options: Any
+    ) -> str:
+        """The time in words (figures unless `nice`): `two years and three days`, down to `specificity` or to days."""
+
+        def counted(count: int, unit: str) -> str:
+            return quantity_noun(count, word(unit)) if nice else f"{count:,} {noun_plural(word(unit), count)}"
+
         months, rest = self._months()
         counts = {"year": months // 12, "month": months % 12}
         for unit, size in _SECONDS.items():
@@ -122,10 +128,10 @@ class DateTimeDelta(Shown):
         parts: list[str] = []
         for unit, count in counts.items():
             if count:
-                parts.append(quantity_noun(count, word(unit)))
+                parts.append(counted(count, unit))
             if specificity == unit or (specificity is None and unit == "day" and parts):
                 break
-        shown = comma_and_list(parts) if parts else quantity_noun(0, word(specificity or "second"))
+        shown = comma_and_list(parts) if parts else counted(0, specificity or "second")
         return capitalized(shown) if capitalize else shown
 
     def _months(self) -> tuple[int, float]:

@@ -67,7 +67,7 @@ def _token(moment: datetime.datetime, match: re.Match[str]) -> str:
         return _name(names, moment.month - 1, width) if width > 2 else f"{moment.month:0{width}}"
     if letter in "Eec":
         if letter in "ec" and width < 3:
-            return str(moment.isoweekday() % 7 + 1)
+            return str(moment.isoweekday())
         return _name((_tongue().days, _tongue().short_days), moment.weekday(), width)
     if letter in _NUMBERS:
         return f"{_NUMBERS[letter](moment):0{width}}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from .. import current
 from ..geography import CALLING_CODES, COUNTRIES, OTHER_CODES, STATES, SUBDIVISIONS
 from ..text import Typed, plain, string
 from .phrases import word
@@ -36,7 +37,7 @@ def language_name(code: Any) -> str:
 
 
 def iso_country(country: Any, part: str = "alpha_2") -> str:
-    """A country's `alpha_2`, `alpha_3` or `numeric` code or its `name`, given by any of these.
+    """A country's `alpha_2`, `alpha_3` or `numeric` code or its `name` (or `official_name`), given by any of these.
 
     Raises:
         ValueError: there is no such country, or no such part.
@@ -45,21 +46,29 @@ def iso_country(country: Any, part: str = "alpha_2") -> str:
     for code, name in COUNTRIES.items():
         known = dict(zip(("alpha_2", "alpha_3", "numeric", "name"), (code, *OTHER_CODES[code], name), strict=True))
         if wanted in map(str.upper, known.values()):
+            known["official_name"] = name  # the names here are the short ones; there are no others
             if part not in known:
                 raise ValueError(f"a part of a country is one of {', '.join(known)}")
             return known[part]
     raise ValueError("there is no country of that code or name; write a code such as US")
 
 
-def states_list(country_code: Any = "US", abbreviate: bool = False, **_options: Any) -> dict[str, str]:
+def _home(country: Any) -> str:
+    """The code of a country, or of that of the run where none is given."""
+    return _code(country) if country else current.country()
+
+
+def states_list(
+    country_code: Any = None, abbreviate: bool = False, country: Any = None, **_options: Any
+) -> dict[str, str]:
     """The states of a country: code and name, or code and code with `abbreviate`. Empty for a country not listed."""
-    states = STATES.get(_code(country_code) if country_code else "US", {})
+    states = STATES.get(_home(country_code or country), {})
     return {code: code if abbreviate else name for code, name in states.items()}
 
 
-def state_name(code: Any, country_code: Any = "US", **_options: Any) -> str:
+def state_name(code: Any, country_code: Any = None, country: Any = None, **_options: Any) -> str:
     """The name of the state with this code; another code is itself."""
-    return STATES.get(_code(country_code) if country_code else "US", {}).get(_code(code)) or string(code)
+    return STATES.get(_home(country_code or country), {}).get(_code(code)) or string(code)
 
 
 def subdivision_type(country_code: Any, **_options: Any) -> str | None:

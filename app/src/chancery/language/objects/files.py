@@ -20,6 +20,10 @@ class DAFile(DAObject):
         self.__dict__.update(number="", filename="", mimetype="", extension="", size=0, alt_text="")
         super().init(**attributes)
 
+    # Who may have the file, and for how long, cannot be changed: the session alone, as long as there is one.
+    private = property(lambda _self: True)
+    persistent = property(lambda _self: False)
+
     @property
     def ok(self) -> bool:
         """Whether there is a file."""

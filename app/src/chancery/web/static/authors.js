@@ -107,7 +107,9 @@
     val, getField, getFields, setField, flash, action_call, action_perform, get_interview_variables, url_action,
     url_action_call: action_call, url_action_perform: action_perform, action_perform_with_next: action_perform,
     da_action_call: action_call, da_action_perform: action_perform, da_flash: flash, da_val: val,
-    daShowSpinner: () => {}, daHideSpinner: () => {}, dagetField: getField,
+    da_get_interview_variables: get_interview_variables, da_url_action: url_action,
+    daGetField: getField, daGetFields: getFields, daSetField: setField, dagetField: getField,
+    daShowSpinner: () => {}, daHideSpinner: () => {},
   });
 
   window.addEventListener("DOMContentLoaded", () => {
