@@ -7,7 +7,8 @@ falls back to UTC and English.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from ..protocol import Context
@@ -42,6 +43,17 @@ class _Run:
 
 
 _run = _Run()
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Let another run go on meanwhile, and this one afterwards."""
+    global _run  # the one run of this process
+    before, _run = _run, _Run()
+    try:
+        yield
+    finally:
+        _run = before
 
 
 def use(context: Context) -> None:

@@ -25,6 +25,8 @@ class AuthorError(Exception):
     def __init__(self, message: str, *, file: str = "", line: int = 0, block: str = "", fix: str = "") -> None:
         super().__init__(message)
         self.message, self.file, self.line, self.block, self.fix = message, file, line, block, fix
+        # The kind of exception that the author's code raised; "" where it was none.
+        self.kind = ""
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}: " if self.file else ""

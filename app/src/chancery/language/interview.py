@@ -19,14 +19,16 @@ from ..protocol import (
     InterviewInfo,
     Job,
     Open,
+    Remember,
     Result,
     Screen,
+    Work,
 )
 from . import cabinet, state, text
 from .blocks import Block, BlockParser, QuestionBlock, TextBlock
 from .builtins import builtins_for, missing_modules
 from .compile import Template
-from .engine import asking, links, notes, offered
+from .engine import asking, links, notes, offered, work
 from .engine.answer import Refused, take_answer
 from .engine.engine import Engine
 from .engine.gate import pass_gate
@@ -138,6 +140,8 @@ class Interview:
         elif isinstance(job.event, Action) and job.event.name in self.events:
             engine.begin_check()
             links.act(engine, job.event.name, links.typed_arguments(job.event.arguments))
+        elif isinstance(job.event, Work):
+            return _result(engine, Screen(form=Form("")), [work.do_next(engine, job.event.failed)])
         if first:
             links.act(engine, first, {})
         if effect is not None:
@@ -187,7 +191,7 @@ class Interview:
         engine = self._engine(msgspec.structs.replace(job, event=Open()))
         screen = engine.next_screen()
         offered.show(engine, screen.form.fields)
-        screen.errors = refused.errors
+        screen.errors, screen.works = refused.errors, work.is_waiting(engine)
         screen.typed = {
             field.key: answer.posted[field.key] for field in answer.form.fields if field.key in answer.posted
         }
@@ -205,7 +209,9 @@ def _ended(effect: Effect, kept: bytes | Raw) -> Result:
 
 def _result(engine: Engine, screen: Screen, effects: list[Effect]) -> Result:
     """What has come of a run: `effects` and those that the interview asked for on the way, and the files they name."""
-    effects += [*([engine.keep] if engine.keep else []), *engine.letters]
+    screen.works = work.is_waiting(engine)
+    lasting = [Remember(engine.lasting)] if engine.lasting != engine.context.tasks else []
+    effects += [*([engine.keep] if engine.keep else []), *lasting, *engine.letters]
     kept = engine.encode()
     named = msgspec.json.encode([screen.documents, engine.letters])
     return Result(screen, Raw(kept), effects, cabinet.current().new(kept, named))

@@ -9,7 +9,6 @@ from typing import Any, NoReturn
 
 from .errors import AuthorError
 
-_WORKER = "it works in the background, and this server has no worker for interviews"
 _SHARED = "it keeps what all sessions can read, and here a session's answers are encrypted for its people alone"
 _SESSIONS = "it reaches into another session, whose key this one does not have"
 _ACCOUNTS = "interviews are not told who has an account here"
@@ -20,7 +19,6 @@ _PROGRAM = "it runs a program, and interviews cannot"
 
 # Why each name is refused.
 REASONS: dict[str, str] = {
-    **dict.fromkeys(("background_action", "background_response_action", "background_error_action"), _WORKER),
     **dict.fromkeys(("DAGlobal", "DARedis", "DAStore", "delete_record", "read_records", "retrieve_stashed_data",
                      "stash_data", "write_record"), _SHARED),
     **dict.fromkeys(("create_session", "get_question_data", "get_session_variables", "go_back_in_session",
@@ -47,7 +45,6 @@ _INSTEAD = {
     _SERVICE: "Ask the person for it, or send a letter with `send_email`.",
     _LEARNING: "Write the rule that decides as code, or ask the person to choose.",
     _PICTURES: "Ask the person in a question for what the picture says.",
-    _WORKER: "Do it where it is wanted, in a code block.",
     _PROGRAM: "Write what it does as code of the interview.",
 }
 # The same, where a name has one of its own.

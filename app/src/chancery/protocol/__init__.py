@@ -7,8 +7,8 @@ HTML in a reply is text to be cleaned before it is shown, never trusted markup.
 
 from .cleaning import Clean, Cleaned, Fault, Opened, Unfit
 from .documents import Document, DocumentFile, Documents
-from .effects import Effect, Exit, ForbidBack, Keep, Leave, Respond, Restart, Update
-from .events import Action, Answer, Event, Follow, Open, Upload
+from .effects import Effect, Exit, ForbidBack, Keep, Leave, Remember, Respond, Restart, Update
+from .events import Action, Answer, Event, Follow, Open, Upload, Work
 from .fields import Choice, Field, seen_key
 from .jobs import (
     MAX_FILES_BYTES,
@@ -105,6 +105,7 @@ __all__ = [
     "NewFile",
     "Open",
     "Opened",
+    "Remember",
     "Reply",
     "Respond",
     "Restart",
@@ -120,5 +121,6 @@ __all__ = [
     "Value",
     "Variable",
     "Wanted",
+    "Work",
     "seen_key",
 ]

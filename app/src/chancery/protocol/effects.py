@@ -68,4 +68,10 @@ class Keep(Struct, tag="keep", tag_field="kind"):
     how: Literal["ignore", "overwrite"]
 
 
-Effect = Exit | Leave | Restart | ForbidBack | Respond | Update | Keep | Mail
+class Remember(Struct, tag="remember", tag_field="kind"):
+    """How often tasks were done, by name: what Back does not undo (`mark_task_as_performed` with `persistent`)."""
+
+    tasks: Annotated[dict[Text, int], Meta(max_length=1000)]
+
+
+Effect = Exit | Leave | Restart | ForbidBack | Respond | Update | Keep | Remember | Mail

@@ -50,4 +50,11 @@ class Action(Struct, tag="action", tag_field="kind", omit_defaults=True):
     arguments: dict[str, Json] = field(default_factory=dict)
 
 
-Event = Open | Answer | Follow | Action
+class Work(Struct, tag="work", tag_field="kind", omit_defaults=True):
+    """The work that has waited longest is to be done (`background_action`)."""
+
+    # Why an earlier try came to nothing: `Failure.reason`. It is not tried again then.
+    failed: str = ""
+
+
+Event = Open | Answer | Follow | Action | Work

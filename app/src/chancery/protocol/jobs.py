@@ -38,6 +38,7 @@ class Context(Struct, omit_defaults=True):
     base_url: str = ""  # the site's own address, without a slash at the end
     seed: int = 0  # of the interview's random functions
     user: User | None = None  # None without an account
+    tasks: dict[str, int] = field(default_factory=dict)  # what a `Remember` said last
     sends_mail: bool = False  # whether the site sends letters for interviews
     accounts: bool = False  # whether people can sign in
 

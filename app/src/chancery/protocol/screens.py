@@ -131,6 +131,8 @@ class Screen(Struct, omit_defaults=True, kw_only=True):
     errors: dict[str, Text] = field(default_factory=dict)
     # What was typed, as posted, when `errors` is not empty: the form is shown filled in as it was sent.
     typed: dict[str, list[Text]] = field(default_factory=dict)
+    # There is work that has not been done yet (`background_action`): the page asks for it.
+    works: bool = False
     # Seconds until the browser asks again (`reload:`).
     reload_after: int | None = None
     # A picture beside the title, and whom the pictures are from.

@@ -33,7 +33,7 @@ class Person:
 
     def __init__(self, app: Flask, base: str) -> None:
         self._client, self._base = app.test_client(), base
-        self._path = "/"
+        self._path, self._reloads = "/", False
         self.page = parse("")
 
     # -- going ------------------------------------------------------------------------------------------------
@@ -52,8 +52,34 @@ class Person:
         """Load the page again."""
         self.go(self._path)
 
+    def wait(self) -> None:
+        """What happens by itself while a person waits: work that was given out is done, a page loads itself again."""
+        form = self._by_id("daform")
+        if form is not None and "data-works" in form.attributes:
+            told: dict[str, Any] = {"works": True}
+            while told["works"]:
+                told = self._work(form)
+                changes = told["update"] or {}
+                if changes.get("flash"):
+                    form.children.insert(0, _said(changes["flash"], form))
+                if changes.get("refresh"):
+                    self.again()
+        if self._reloads:
+            self.go(f"{self._path}?again=1")
+
+    def _work(self, form: Element) -> dict[str, Any]:
+        hidden = [box.attributes for box in form.below("input") if box.kind == "hidden"]
+        mark = {box["name"]: box.get("value", "") for box in hidden}
+        answer = self._client.post(
+            f"{self._path}/work", data=mark, base_url=self._base, headers={"Accept": "application/json"}
+        )
+        if answer.status_code != 200:
+            raise StepFailed(f"the work in the background ended in an error, {answer.status_code}")
+        told: dict[str, Any] = answer.json or {"works": False, "update": None}
+        return told
+
     def _take(self, answer: TestResponse, lenient: bool = False) -> None:
-        self._path = answer.request.path
+        self._path, self._reloads = answer.request.path, "Refresh" in answer.headers
         self.page = parse(answer.text)
         if not lenient and answer.status_code not in _EXPECTED:
             raise StepFailed(f"the page is an error, {answer.status_code}: {self.page.words[:400]}")
@@ -205,6 +231,13 @@ def _as_sent(kind: str, value: str) -> str:
     if kind == "time" and (match := re.fullmatch(r"(\d{1,2}):?(\d{2})\s*([AaPp])[Mm]?", value)):
         return f"{int(match[1]) % 12 + (12 if match[3] in 'Pp' else 0):02}:{match[2]}"
     return value
+
+
+def _said(words: str, parent: Element) -> Element:
+    """A sentence that a script would show above the question."""
+    element = Element("p", {"role": "status"}, parent)
+    element.children.append(words)
+    return element
 
 
 def _nth(found: list[Element], nth: int, what: str, there: list[str]) -> Element:

@@ -196,7 +196,15 @@ def _reload(person: Person) -> None:
     person.again()
 
 
-@_step("I wait 2 seconds (nothing has to be waited for)", r"I wait [\d.]+ seconds?|I unfocus")
+@_step(
+    "I wait 2 seconds (work in the background is done, and a page that loads itself again does so)",
+    r"I wait [\d.]+ seconds?",
+)
+def _wait(person: Person) -> None:
+    person.wait()
+
+
+@_step("I unfocus (which does nothing without a script)", r"I unfocus")
 def _nothing(_person: Person) -> None:
     """A page without a script is ready when it is there."""
 

@@ -147,11 +147,12 @@ class Evaluation:
 
     def run(
         self, interview: str, uid: uuid.UUID, event: Event, state: Raw | None = None, reading: Reading = no_files,
-        user: User | None = None, filling: Filling = no_lists,
+        user: User | None = None, filling: Filling = no_lists, tasks: dict[str, int] | None = None,
     ) -> Made:  # fmt: skip
         """Make the next screen of a session; `state` None begins one, `reading` gives the files that it has.
 
-        `user` is who asks, if she has an account; `filling` gives the lists that the interview may ask for.
+        `user` is who asks, if she has an account; `filling` gives the lists that the interview may ask for;
+        `tasks` are those that it wants remembered whatever Back undoes.
 
         Raises:
             InterviewFailed: the interview cannot go on.
@@ -166,6 +167,7 @@ class Evaluation:
             base_url=self._settings.base_url,
             seed=secrets.randbits(53),
             user=user,
+            tasks=tasks or {},
             sends_mail=self._settings.interview_mail_enabled,
             accounts=self._settings.accounts_enabled,
         )

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NoReturn
 
+import msgspec
+
 from chancery.logs import get_logger
 from chancery.protocol import (
     Event,
@@ -15,15 +17,17 @@ from chancery.protocol import (
     Leave,
     Mail,
     Open,
+    Remember,
     Respond,
     Restart,
     Result,
     Update,
     User,
+    Work,
 )
 from chancery.sessions.beginnings import is_unique
 from chancery.sessions.endings import Endings
-from chancery.sessions.errors import StaleAnswer, TooManySessions
+from chancery.sessions.errors import InterviewFailed, StaleAnswer, TooManySessions
 from chancery.sessions.evaluation import Evaluation, Made
 from chancery.sessions.files import Arrivals
 from chancery.sessions.lists import Lists
@@ -35,6 +39,10 @@ from chancery.sessions.stored import Opened, Stored, unreadable
 from chancery.sessions.view import OWN, Standing, View
 from chancery.vault import Holder
 
+# Times that work is begun anew because the person has gone on meanwhile.
+_TRIES = 4
+# Why work came to nothing that would come to nothing again.
+_ENDS_WORK = ("author", "time", "memory", "size", "crash", "garbage")
 _log = get_logger(__name__)
 
 
@@ -71,7 +79,7 @@ class Outcomes:
             if _mails(made.result):
                 _log.warning("letters_refused", reason="nothing was stored", interview=interview)
             return _farewell(session.hex, made, outcome)
-        step = Stored(made.result.screen, made.result.state, made.version)
+        step = Stored(made.result.screen, made.result.state, made.version, tasks=_tasks(made.result, {}))
         step = self._posting.begin(step, _mails(made.result))
         self._storage.create(visitor, session, interview, step, replaced, made.result.files)
         if not step.letters:
@@ -83,7 +91,7 @@ class Outcomes:
         row, step = session.row, session.step
         reading = partial(self._storage.files.read, session.keys, row.uid)
         user, filling = _user(visitor, row.standing), partial(self._lists.fill, visitor)
-        made = self._evaluation.run(row.interview, row.uid, event, step.state, reading, user, filling)
+        made = self._evaluation.run(row.interview, row.uid, event, step.state, reading, user, filling, tasks=step.tasks)
         screen, outcome = made.result.screen, _final_effect(made.result)
         if screen.errors:
             # The form that will be answered next is the stored one, whatever the evaluator sent along.
@@ -110,12 +118,17 @@ class Outcomes:
                 self.check_room(len(self._storage.mine(visitor)))
             erases = not outcome.keep and row.standing.owner
             return self.begin(visitor, row.interview, Open(), [(row.id, row.uid)] if erases else ())
+        again = isinstance(event, Open) and not event.url_args
+        if again and not step.stale and _is_same(made.result, step):
+            return self.view(session)
         forget = any(isinstance(effect, ForbidBack) for effect in made.result.effects)
         if keep == "ignore":
             row = self._ignored(visitor, session, made).row
             return View(row.uid.hex, made.info, screen, row.revision, session.can_go_back, standing=row.standing)
-        previous = step.previous if keep == "overwrite" or step.stale else row.revision
-        new = Stored(screen, made.result.state, made.version, previous=0 if forget else previous)
+        # A screen that is made anew takes the place of the one before; what was answered there can be returned to.
+        previous = step.previous if again or keep == "overwrite" else row.revision
+        tasks = _tasks(made.result, step.tasks)
+        new = Stored(screen, made.result.state, made.version, previous=0 if forget else previous, tasks=tasks)
         new = self._posting.begin(new, _mails(made.result), step)
         stored = self._advance(visitor, session, new, made, sent, forget=forget)
         stored = self.posted(visitor, stored, step)
@@ -132,6 +145,27 @@ class Outcomes:
             letters=tuple(stored.step.letters),
             standing=row.standing,
         )
+
+    def work(self, visitor: Holder, uid: str) -> View:
+        """Do the work of a session that has waited longest; the view's response says what the page is told of it.
+
+        Raises:
+            NoSuchSession, AnswersUnreadable, InterviewFailed, TryAgain: see there.
+        """
+        failed = ""
+        for _ in range(_TRIES):
+            session = self._storage.open(visitor, uid)
+            if not session.step.screen.works:
+                break
+            try:
+                return self.evaluate(visitor, session, Work(failed))
+            except StaleAnswer:
+                continue  # the person has gone on meanwhile, and what she has answered since may matter
+            except InterviewFailed as error:
+                if failed or error.failure.reason not in _ENDS_WORK:
+                    raise
+                failed = error.failure.reason
+        return self.view(self._storage.open(visitor, uid))
 
     def _end(self, visitor: Holder, row: SessionRow) -> None:
         """Exit: the owner's erases the session for all, anybody else's takes her own key away."""
@@ -162,14 +196,20 @@ class Outcomes:
     ) -> View:  # fmt: skip
         """Store what a request changed that is answered by no screen: the person stays at the screen there is."""
         row, step = session.row, session.step
+        shown = msgspec.structs.replace(step.screen, works=made.result.screen.works)
+        tasks = _tasks(made.result, step.tasks)
         if keep == "ignore":
             row = self._ignored(visitor, session, made).row
-        elif _mails(made.result) or bytes(made.result.state) != bytes(step.state):
-            new = Stored(step.screen, made.result.state, made.version, previous=step.previous, stale=True)
+        elif _mails(made.result) or tasks != step.tasks or bytes(made.result.state) != bytes(step.state):
+            # The same screen, so that whoever is at it may answer it, though the page does not know of this yet.
+            since = step.since or session.row.revision
+            new = Stored(
+                shown, made.result.state, made.version, previous=step.previous, stale=True, since=since, tasks=tasks
+            )
             new = self._posting.begin(new, _mails(made.result), step)
             stored = self._advance(visitor, session, new, made, sent)
             row = self.posted(visitor, stored, step).row
-        return View(row.uid.hex, made.info, step.screen, row.revision, session.can_go_back, response=answer,
+        return View(row.uid.hex, made.info, shown, row.revision, session.can_go_back, response=answer,
                     standing=row.standing)  # fmt: skip
 
     def _ignored(self, visitor: Holder, session: Opened, made: Made) -> Opened:
@@ -192,7 +232,7 @@ class Outcomes:
         if revision > session.row.revision:
             # The page is the witness: the database once had more than it has now.
             raise unreadable(session.row, "rollback")
-        if revision < session.row.revision:
+        if revision < (session.step.since or session.row.revision):
             raise StaleAnswer(self.view(session))
         return session
 
@@ -218,6 +258,17 @@ class Outcomes:
 def _user(visitor: Holder, standing: Standing = OWN) -> User | None:
     """What the interview may know of who asks; None for a browser without an account."""
     return User(visitor.role, owner=standing.owner) if visitor.role else None
+
+
+def _is_same(result: Result, step: Stored) -> bool:
+    """Whether a run has changed nothing of what is stored."""
+    same = bytes(result.state) == bytes(step.state) and _tasks(result, step.tasks) == step.tasks
+    return same and not _mails(result) and msgspec.json.encode(result.screen) == msgspec.json.encode(step.screen)
+
+
+def _tasks(result: Result, before: dict[str, int]) -> dict[str, int]:
+    """The tasks that are remembered after a run."""
+    return next((effect.tasks for effect in result.effects if isinstance(effect, Remember)), before)
 
 
 def _mails(result: Result) -> list[Mail]:

@@ -115,7 +115,7 @@ class Sessions:
         return self._outcomes.current(visitor, uid)
 
     def tell(self, visitor: Holder, uid: str, url_args: Mapping[str, str]) -> View:
-        """Give a session other arguments of an address (`url_args`), and find out its screen anew.
+        """Find out the screen of a session anew, with other arguments of an address (`url_args`) if there are some.
 
         Raises:
             AnswerTooLarge: they are too long.
@@ -163,6 +163,16 @@ class Sessions:
         Stores the new state like `answer` and raises the same errors.
         """
         return self._outcomes.evaluate(visitor, self._storage.open(visitor, uid), action)
+
+    def work(self, visitor: Holder, uid: str) -> View:
+        """Do the work of a session that has waited longest (`background_action`).
+
+        The view's response says what the page is told of it; whether more waits, its screen (`works`).
+
+        Raises:
+            NoSuchSession, AnswersUnreadable, InterviewFailed, TryAgain: see there.
+        """
+        return self._outcomes.work(visitor, uid)
 
     def email_documents(self, visitor: Holder, uid: str, revision: int, address: str, *, editable: bool) -> View:
         """Send the documents of the screen that has `revision` to an address; the letters of the view say what came.

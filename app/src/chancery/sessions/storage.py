@@ -124,7 +124,11 @@ class Storage:
         step = open_step(session.key, row, target, box)
         # What has become of letters does not become undone.
         now = session.step
-        step = msgspec.structs.replace(step, letters=kept(now.letters), begun=now.begun)
+        # Nor do tasks that the interview wants to be remembered; the screen may speak of them.
+        stale = step.stale or step.tasks != now.tasks
+        step = msgspec.structs.replace(
+            step, letters=kept(now.letters), begun=now.begun, since=0, tasks=now.tasks, stale=stale
+        )
         return self._advance(session, step, drop_from=target, freed=len(row.box or b"") + len(box or b""))
 
     def move(self, giver: Holder, taker: Holder, uid: str) -> None:

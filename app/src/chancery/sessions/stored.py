@@ -30,6 +30,10 @@ class Stored(msgspec.Struct, omit_defaults=True):
     previous: int = 0
     # The answers have changed since the screen was made, while the person stayed at it (`Respond`).
     stale: bool = False
+    # The earliest revision at which this screen was shown already: a page of then may still answer it. 0 for its own.
+    since: int = 0
+    # How often tasks were done that Back does not undo.
+    tasks: dict[str, int] = {}
     # SKu ‖ SKs of earlier keys, latest first: files from before somebody was removed are still sealed with them.
     past: list[bytes] = msgspec.field(default_factory=list)
     # Letters of which there is still something to say, and how many the session has begun by now.

@@ -33,13 +33,17 @@ if TYPE_CHECKING:
 blueprint = Blueprint("interview", __name__)
 
 # Arguments of /interview that are the page's own; the others are the interview's `url_args`.
-OWN_ARGUMENTS = frozenset({"i", "reset", "new_session", "session", "cache", "from_list", "late", next_page.MARK})
+OWN_ARGUMENTS = frozenset(
+    {"i", "reset", "new_session", "session", "cache", "from_list", "late", "again", next_page.MARK}
+)
 # Hidden fields of the page itself.
 OWN_FIELDS = frozenset({"_csrf", "_revision"})
 # No package and file has a longer name; what is longer is not even asked about.
 MAX_NAME = 500
 # What may stand in the address of another site: visible ASCII without a backslash.
 PLAIN_ADDRESS = re.compile(r"[!-\[\]-~]{1,2000}")
+# Pieces of work that are done at once where no script asks for one after the other.
+MOST_WORK = 5
 # The key of a link that an interview made.
 LINK = re.compile(r"[0-9a-f]{16}")
 
@@ -87,12 +91,13 @@ def _mode() -> Mode:
 def show(uid: str) -> AnyResponse:
     """Draw the stored screen; with `late`, say that what a script just sent belonged to an earlier one.
 
-    Other arguments are news to the interview (`url_args`), and leave the address at once.
+    With `again` it is found out anew first (`reload`). Other arguments are news to the interview (`url_args`). Both
+    leave the address at once.
     """
     visitor = holder()
     arguments = _arguments()
     ahead = request.method == "HEAD" or request.headers.get("Sec-Purpose", "").startswith("prefetch")
-    if arguments and not ahead and _from_here():
+    if (arguments or "again" in request.args) and not ahead and _from_here():
         return _onward(current.sessions().tell(visitor, uid, arguments), visitor)
     return remember(draw(current.sessions().current(visitor, uid), visitor, late="late" in request.args), visitor)
 
@@ -145,16 +150,39 @@ def event(uid: str) -> AnyResponse:
     if answer is None:
         return jsonify(revision=view.revision, location=url_for(".show", uid=view.uid))
     if isinstance(answer, Update):
-        places = {name: str(clean(html)) for name, html in answer.others.items()}
-        update = msgspec.to_builtins(answer) | {
-            "html": str(clean(answer.html)), "target": answer.target, "others": places,
-            "choices": drawing.offered(answer.choices),
-        }  # fmt: skip
-        return jsonify(revision=view.revision, update=update)
+        return jsonify(revision=view.revision, works=view.screen.works, update=_changes(answer))
     return jsonify(
         revision=view.revision, content=answer.body.decode("utf-8", "replace"), content_type=answer.content_type,
         status=answer.status,
     )  # fmt: skip
+
+
+@blueprint.post("/session/<string(length=32):uid>/work")
+def work(uid: str) -> AnyResponse:
+    """Do the work of the session that has waited longest (`background_action`): its page asks for it.
+
+    A script learns what came of it, and whether more waits; without one, a button leads here and back.
+    """
+    visitor = holder()
+    if request.accept_mimetypes.best != "application/json":
+        for _ in range(MOST_WORK):
+            if not current.sessions().work(visitor, uid).screen.works:
+                break
+        return redirect(url_for(".show", uid=uid), 303)
+    view = current.sessions().work(visitor, uid)
+    return jsonify(revision=view.revision, works=view.screen.works, update=_changes(view.response))
+
+
+def _changes(answer: object) -> dict[str, object] | None:
+    """What a script changes of the page, as JSON; None for nothing."""
+    if not isinstance(answer, Update):
+        return None
+    places = {name: str(clean(html)) for name, html in answer.others.items()}
+    changes: dict[str, object] = msgspec.to_builtins(answer)
+    return changes | {
+        "html": str(clean(answer.html)), "target": answer.target, "others": places,
+        "choices": drawing.offered(answer.choices),
+    }  # fmt: skip
 
 
 @blueprint.post("/session/<string(length=32):uid>/back")
@@ -294,5 +322,6 @@ def draw(
     response = make_response(page, status)
     if screen.reload_after is not None:
         # As a header and not in the page: a screen reader is not told of a page that changes by itself.
-        response.headers["Refresh"] = str(max(screen.reload_after, 1))
+        again = url_for(".show", uid=view.uid, again=1)
+        response.headers["Refresh"] = f"{max(screen.reload_after, 1)}; url={again}"
     return response

@@ -46,7 +46,7 @@ def test_a_field_is_refused_by_any_exception(talk):
     assert person.result.screen.errors == {"field_0": "division by zero"}
 
 
-@pytest.mark.parametrize("code", ["raise Exception", "raise Exception('')", "background_action('a', None)"])
+@pytest.mark.parametrize("code", ["raise Exception", "raise Exception('')", "stash_data('a', None)"])
 def test_what_has_no_words_for_the_person_is_the_authors_fault(talk, code):
     with pytest.raises(AuthorError):
         talk(form(code)).answer(amount="7")

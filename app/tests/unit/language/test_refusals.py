@@ -30,7 +30,7 @@ def test_a_refused_name_says_what_to_use(talk, name):
 
 
 def test_a_name_that_is_never_used_does_no_harm(talk):
-    assert talk(f"mandatory: True\ncode: |\n  if False:\n    background_action('a', 'b')\n---\n{END}").title == "End"
+    assert talk(f"mandatory: True\ncode: |\n  if False:\n    stash_data('a', 'b')\n---\n{END}").title == "End"
 
 
 @pytest.mark.parametrize("kind", ["DAStore", "DARedis.using(a=1)"])

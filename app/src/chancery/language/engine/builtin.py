@@ -24,6 +24,7 @@ from .responses import ResponseFunctions
 from .signals import Ask, Commanded, Invalid, Message, Rerun
 from .surroundings import SurroundingFunctions, current_info
 from .words import word
+from .work import WorkFunctions
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -249,5 +250,5 @@ def _button_of(button: Any) -> tuple[str, str, str]:
 # The classes whose methods are the functions.
 KINDS: tuple[type[Any], ...] = (
     _Functions, DataFunctions, DocumentFunctions, FileFunctions, LetterFunctions, LinkFunctions, ListingFunctions,
-    RecordFunctions, ResponseFunctions, SurroundingFunctions,
+    RecordFunctions, ResponseFunctions, SurroundingFunctions, WorkFunctions,
 )  # fmt: skip

@@ -20,7 +20,7 @@ from ..errors import AuthorError
 from ..modules import chance
 from ..objects import host
 from ..undefined import Undefined
-from . import links, queue, running, trouble
+from . import links, queue, running, trouble, work
 from .afresh import reconsider
 from .builtin import bound_functions
 from .files import called, kept, place_of
@@ -44,7 +44,6 @@ class Engine(Variables):
     def __init__(self, interview: Interview, namespace: dict[str, Any], notes: Notes, context: Context) -> None:
         super().__init__(interview.info.name, namespace, notes)
         self.interview, self.context = interview, context
-        namespace["__builtins__"] = {**interview.builtins, **bound_functions(self)}
         current.use(context)
         current.set_language(interview.info.language)
         current.set_words(interview.translations)
@@ -54,17 +53,7 @@ class Engine(Variables):
             wanted = notes.parts.get(f"{kind} format") or interview.info.metadata.get(f"{kind} format")
             current.set_format(kind, text.plain(text.string(wanted or "")))
         chance.begin(context.seed)
-        host.use(
-            lambda template, part, given: running.lazy_text(self, template, part, given),
-            lambda work: links.work_link(self, work), lambda name: place_of(self, name),
-            self._package_file, lambda: getattr(notes.info.get("user"), "instanceName", ""),
-        )  # fmt: skip
-        host.use_for_groups(
-            lambda table: running.table_of(self, table), lambda content, name: kept(self, content, name),
-            lambda group: queue.cancel(self, group), lambda: notes.crumbs, self.invalidate,
-            lambda variable: reconsider(self, variable),
-        )  # fmt: skip
-        host.use_for_letters(lambda to, template: LetterFunctions(self).send_email(to=to, template=template))
+        self.bind()
         self.forbid_back, notes.forbid_back = notes.forbid_back, False
         # Sentences to show once, as (kind, text); variables that were reconsidered for this screen.
         self.notices: list[tuple[str, str]] = []
@@ -84,13 +73,40 @@ class Engine(Variables):
         # The lists that came with the job; None for one that did not.
         self.sessions: list[KnownSession] | None = None
         self.interviews: list[KnownInterview] | None = None
+        # How often tasks were done that Back does not undo.
+        self.lasting = dict(context.tasks)
         # Whether a script of the page asks, and not a person.
         self.checking = False
+        # Whether this is work that was given out, and the action that is done if it fails, with its arguments.
+        self.working = False
+        self.if_it_fails: tuple[str, dict[str, Any]] | None = None
+        # What this run has given out, by number.
+        self.given_out: list[str] = []
         self._search = Search(self)
         self._attempts = 0
         self._recent: list[Block] = []
         # Where the last missing variable was met.
         self._missed_at = ("", 0)
+
+    def bind(self) -> None:
+        """Let the names of code, and what objects ask for, lead to this engine."""
+        notes = self.notes
+        self.namespace["__builtins__"] = {**self.interview.builtins, **bound_functions(self)}
+        host.use(
+            lambda template, part, given: running.lazy_text(self, template, part, given),
+            lambda work: links.work_link(self, work), lambda name: place_of(self, name),
+            self._package_file, lambda: getattr(notes.info.get("user"), "instanceName", ""),
+        )  # fmt: skip
+        host.use_for_groups(
+            lambda table: running.table_of(self, table), lambda content, name: kept(self, content, name),
+            lambda group: queue.cancel(self, group), lambda: notes.crumbs, self.invalidate,
+            lambda variable: reconsider(self, variable),
+        )  # fmt: skip
+        host.use_for_letters(lambda to, template: LetterFunctions(self).send_email(to=to, template=template))
+        host.use_for_work(
+            lambda key, wait: work.outcome(self, key, wait=wait), lambda key: work.revoke(self, key),
+            lambda action, arguments: work.give_out(self, action, arguments),
+        )  # fmt: skip
 
     # -- the screen -----------------------------------------------------------------------------------------
 
@@ -147,6 +163,17 @@ class Engine(Variables):
             "The interview has come to its end without a screen to show.", file=self.interview.info.name,
             fix="Add a question with `mandatory: True` as the last block.",
         )  # fmt: skip
+
+    def work(self) -> None:
+        """Do what waits in the queue, after the blocks that always come first, and nothing else."""
+        for block in self.interview.sequence:
+            if self._wanted(block, block.initial):
+                self._perform(block)
+        queue.work_off(self)
+
+    def sought(self) -> list[str]:
+        """The variables that wait for a value, the first one first."""
+        return self._search.waits_for()
 
     def _wanted(self, block: Block, condition: Condition) -> bool:
         if condition is False:

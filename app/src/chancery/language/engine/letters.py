@@ -27,6 +27,7 @@ from ..hidden import reveal_html
 from ..markdown import to_html
 from ..objects import DAFile, DAFileCollection, DAStaticFile, host
 from ..prose import to_prose
+from .records import RecordFunctions
 
 if TYPE_CHECKING:
     from ..blocks.model import Attachments
@@ -70,8 +71,7 @@ class LetterFunctions:
                 return False
             engine.letters.append(letter)
         if task is not None:
-            name = text.plain(text.string(task))
-            engine.notes.tasks[name] = engine.notes.tasks.get(name, 0) + 1
+            RecordFunctions(engine).mark_task_as_performed(task, persistent=bool(_options.get("task_persistent")))
         return True
 
     def _files(self, given: Any) -> list[str]:

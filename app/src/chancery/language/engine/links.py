@@ -84,7 +84,7 @@ class LinkFunctions:
         """The address of a link that asks for `action`, which finds the arguments with `action_argument`."""
         if not arguments.get("_forget_prior"):
             arguments.pop("_forget_prior", None)
-        return link(self._engine, _name(action), arguments)
+        return link(self._engine, action_name(action), arguments)
 
     def url_ask(self, wanted: Any) -> str:
         """The address of a link that asks for variables again; dictionaries among them say what else to do."""
@@ -153,7 +153,12 @@ def _class(names_: Any) -> str:
     return "".join(f" {name}" for name in _CLASS.findall(plain(string(names_ or ""))))
 
 
-def _name(action: Any) -> str:
+def action_name(action: Any) -> str:
+    """The name of an action.
+
+    Raises:
+        AuthorError: it is none.
+    """
     found = plain(string(action))
     if not names.is_name(found):
         raise AuthorError(f"“{found}” is not the name of an action.", fix="Give the name of an event or a variable.")
@@ -173,7 +178,7 @@ def work_items(engine: Engine, wanted: Any) -> list[queue.Item]:
 
 def _special(engine: Engine, item: dict[str, Any]) -> list[queue.Item]:
     if "action" in item:
-        return [{"ask": _name(item["action"]), "arguments": plain_value(item.get("arguments") or {})}]
+        return [{"ask": action_name(item["action"]), "arguments": plain_value(item.get("arguments") or {})}]
     if "set" in item:
         pairs = item["set"] if isinstance(item["set"], list) else [item["set"]]
         values = [[engine.concrete(name), value] for pair in pairs for name, value in pair.items()]

@@ -59,6 +59,9 @@ class Notes:
     crumbs: list[str] = field(default_factory=list)
     # What `session_tags` gave, once an interview has asked for it: until then, the tags of the interview.
     tags: set[str] | None = None
+    # What `background_action` has given out, by number, and how many that were; see `work`.
+    work: dict[str, dict[str, Any]] = field(default_factory=dict)
+    work_begun: int = 0
     # `prevent_going_back` was called for the screen that was shown last.
     forbid_back: bool = False
 

@@ -16,27 +16,31 @@ class RecordFunctions:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def mark_task_as_performed(self, task: Any, **_options: Any) -> int:
-        """Remember that a task was done; how often it was by now."""
-        tasks, name = self._engine.notes.tasks, text.plain(text.string(task))
+    def _tasks(self, persistent: bool) -> dict[str, int]:
+        """How often tasks were done; Back does not undo the `persistent` ones, which are counted apart."""
+        return self._engine.lasting if persistent else self._engine.notes.tasks
+
+    def mark_task_as_performed(self, task: Any, persistent: bool = False, **_options: Any) -> int:
+        """Remember that a task was done; how often it was by now. With `persistent`, Back does not undo it."""
+        tasks, name = self._tasks(persistent), text.plain(text.string(task))
         tasks[name] = tasks.get(name, 0) + 1
         return tasks[name]
 
-    def times_task_performed(self, task: Any, **_options: Any) -> int:
+    def times_task_performed(self, task: Any, persistent: bool = False, **_options: Any) -> int:
         """How often a task was done."""
-        return self._engine.notes.tasks.get(text.plain(text.string(task)), 0)
+        return self._tasks(persistent).get(text.plain(text.string(task)), 0)
 
-    def set_task_counter(self, task: Any, times: int, **_options: Any) -> None:
+    def set_task_counter(self, task: Any, times: int, persistent: bool = False, **_options: Any) -> None:
         """Say how often a task was done."""
-        self._engine.notes.tasks[text.plain(text.string(task))] = int(times)
+        self._tasks(persistent)[text.plain(text.string(task))] = int(times)
 
-    def task_performed(self, task: Any, **_options: Any) -> bool:
+    def task_performed(self, task: Any, persistent: bool = False, **_options: Any) -> bool:
         """Whether a task was done."""
-        return self.times_task_performed(task) > 0
+        return self.times_task_performed(task, persistent) > 0
 
-    def task_not_yet_performed(self, task: Any, **_options: Any) -> bool:
+    def task_not_yet_performed(self, task: Any, persistent: bool = False, **_options: Any) -> bool:
         """Whether a task was never done."""
-        return not self.task_performed(task)
+        return not self.task_performed(task, persistent)
 
     def explain(self, words: Any, category: Any = "default") -> None:
         """Note a sentence that says why, unless it is noted already."""

@@ -13,7 +13,7 @@ from ..objects import DAStaticFile
 from ..objects.files import first_of
 from ..objects.serial import as_json
 from .offered import offer
-from .signals import Commanded
+from .signals import Commanded, Finished
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -74,7 +74,12 @@ class ResponseFunctions:
         return Respond(body, kind, status, cabinet.file_name(name, one.extension))
 
     def background_response(self, *contents: Any, **options: Any) -> NoReturn:
-        """Change something of the page: a `[TARGET]` (`target=`, `content=`), fields and choices, a `'flash'`."""
+        """Change something of the page: a `[TARGET]` (`target=`, `content=`), fields and choices, a `'flash'`.
+
+        In work that `background_action` gave out, end it with this value.
+        """
+        if self._engine.working:
+            raise Finished(contents[0] if contents else None)
         kind = text.plain(contents[-1]) if contents and isinstance(contents[-1], str) else ""
         if options.get("target"):
             html = reveal_html(text.interpolate(options.get("content", "")))

@@ -46,6 +46,13 @@ class Commanded(Flow):
         self.effect = effect
 
 
+class Finished(Flow):
+    """Work is done: with a value, or by naming the action, and its arguments, that is to make it last."""
+
+    def __init__(self, value: Any = None, then: tuple[str, dict[str, Any]] | None = None) -> None:
+        self.value, self.then = value, then
+
+
 class Message(Flow):
     """`message`: show a screen made of these words."""
 

@@ -46,7 +46,9 @@ def author_error(error: BaseException, files: Container[str], block: str) -> Aut
     kind = type(error).__name__
     message = f"{kind}: {error}" if isinstance(error, _SAFE) else f"The code raised {kind}{_detail(error)}."
     fix = next((text for known, text in _FIXES.items() if isinstance(error, known)), "")
-    return AuthorError(message.rstrip(".") + ".", file=file, line=line, block=block, fix=fix)
+    said = AuthorError(message.rstrip(".") + ".", file=file, line=line, block=block, fix=fix)
+    said.kind = kind
+    return said
 
 
 def _detail(error: BaseException) -> str:
@@ -81,7 +83,9 @@ def nobody_defines(interview: Interview, variable: str, defined: Iterable[str], 
     if interview.missing_modules:
         module, file, line = interview.missing_modules[0]
         fix += f" If it comes from the module {module} ({file}:{line}): that module is not available here."
-    return AuthorError(f"No block can define the variable “{shown}” (in the language “{language}”).", fix=fix)
+    found = AuthorError(f"No block can define the variable “{shown}” (in the language “{language}”).", fix=fix)
+    found.kind = "NameError"
+    return found
 
 
 def endless(interview: str, blocks: Sequence[Block], waiting: Sequence[str]) -> AuthorError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from random import Random
 from typing import Any
 
@@ -17,6 +19,16 @@ class _Source:
 def begin(seed: int) -> None:
     """Begin a run: the next numbers come from `seed`."""
     _Source.random = Random(seed)  # noqa: S311  # as above
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Let another run draw numbers meanwhile, and this one go on where it was."""
+    before = _Source.random
+    try:
+        yield
+    finally:
+        _Source.random = before
 
 
 def _function(name: str) -> Any:

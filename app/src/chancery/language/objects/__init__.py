@@ -21,10 +21,12 @@ from .people import ChildList, Individual, OfficeList, Organization, PartyList, 
 from .places import Address, City, Event, LatitudeLongitude
 from .roles import RoleChangeTracker
 from .sets import DASet
+from .task import BackgroundAction, DATask
 
 for _kind in (
     Address,
     Asset,
+    BackgroundAction,
     Case,
     ChildList,
     City,
@@ -87,6 +89,7 @@ __all__ = [
     "DAObject",
     "DASet",
     "DAStaticFile",
+    "DATask",
     "Using",
     "make",
 ]

@@ -36,6 +36,12 @@ Reconsider = Callable[[str], None]
 Send = Callable[[Any, Any], bool]
 
 
+# Tells what came of work that was given out (waiting for it or not), takes it back, and gives some out.
+Work = Callable[[str, bool], "dict[str, Any] | None"]
+Revoke = Callable[[str], None]
+GiveOut = Callable[[str, dict[str, Any]], str]
+
+
 class _Host:
     """The functions of the one run of this process."""
 
@@ -52,6 +58,9 @@ class _Host:
     invalidate: Invalidate
     reconsider: Reconsider
     send: Send
+    work: Work
+    revoke: Revoke
+    give_out: GiveOut
 
 
 def use(render: Render, link: Link, address: Address, content: Content, user: Callable[[], str]) -> None:
@@ -72,6 +81,26 @@ def use_for_groups(
 def use_for_letters(send: Send) -> None:
     """Let objects that send letters ask this from now on."""
     _Host.send = staticmethod(send)
+
+
+def use_for_work(work: Work, revoke: Revoke, give_out: GiveOut) -> None:
+    """Let work that was given out ask these from now on."""
+    _Host.work, _Host.revoke, _Host.give_out = staticmethod(work), staticmethod(revoke), staticmethod(give_out)
+
+
+def work(key: str, *, wait: bool) -> dict[str, Any] | None:
+    """What came of work; None where it has not ended, unless it is waited for."""
+    return _Host.work(key, wait)
+
+
+def revoke(key: str) -> None:
+    """Take work back that has not begun."""
+    _Host.revoke(key)
+
+
+def give_out(action: str, arguments: dict[str, Any]) -> str:
+    """Have an action done beside the next screen; the number of this work."""
+    return _Host.give_out(action, arguments)
 
 
 def send(to: Any, template: Any) -> bool:

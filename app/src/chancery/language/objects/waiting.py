@@ -20,6 +20,11 @@ def set_names(names: Sequence[str]) -> None:
     _Waiting.names = names
 
 
+def names() -> Sequence[str]:
+    """What the engine waits for."""
+    return _Waiting.names
+
+
 def is_part_wanted(name: str) -> bool:
     """Whether something of the object `name` is waited for."""
     return any(wanted.startswith((f"{name}.", f"{name}[")) for wanted in _Waiting.names)

@@ -320,6 +320,7 @@
   window.daUpdate = (told) => {
     for (const one of document.querySelectorAll('input[name="_revision"]')) one.value = told.revision;
     const update = told.update;
+    if (told.works && !("works" in form.dataset)) { form.dataset.works = ""; work(); }
     if (!update) return;
     if (update.refresh) location.reload();
     for (const [name, html] of [[update.target, update.html], ...Object.entries(update.others || {})]) {
@@ -367,6 +368,24 @@
       checkIn(Object.keys(variables).find((variable) => variables[variable] === target.name));
     });
   }
+
+  // `background_action`: work is done in requests of their own, one after the other, while the person reads or types.
+  const RETRY_MS = 5000;
+  async function work() {
+    const data = new FormData();
+    data.set("_csrf", form.elements["_csrf"].value);
+    const options = { method: "POST", body: data, credentials: "same-origin", headers: { Accept: "application/json" } };
+    const answer = await fetch(`${location.pathname}/work`, options).catch(() => null);
+    // A line that broke, or a part of the site that is down: later. What is refused stays so.
+    if (!answer || answer.status === 503) { setTimeout(work, RETRY_MS); return; }
+    if (!answer.ok) return;
+    const told = await answer.json();
+    if (form.classList.contains("is-sent")) return;
+    window.daUpdate(told);
+    if (told.works) work();
+    else delete form.dataset.works;
+  }
+  if ("works" in form.dataset) work();
 
   // What deletes something asks first, where the author wants it.
   document.addEventListener("click", (event) => {
