@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import MISSING, fields
 from pathlib import Path
 
 import pytest
 from controls import sentences
 from readme import options
 from repository import ROOT, roles, tree
+
+from chancery.settings import Settings
 
 PAGES = sorted(path for path in tree() if path.suffix == ".md")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -107,3 +110,24 @@ def test_the_page_is_read_as_it_is_written() -> None:
     assert len(threats(text)) == section(text, "Threats and what meets them").count("\n| ") - 1
     assert not shown("a statistical test")
     assert not shown("`molecule/none`")
+
+
+def settings_of_operators() -> set[str]:
+    """Return the settings that the application reads and the role app does not set by itself."""
+    sources = [(ROOT / f"app/src/chancery/{name}.py").read_text() for name in ("settings", "cli")]
+    read = re.findall(r"read\.(?:text|whole|parsed)\(\s*\"(\w+)\"", sources[0])
+    read += re.findall(r'envvar="CHANCERY_(\w+)"', sources[1])
+    owned = set(re.findall(r"CHANCERY_(\w+):", (ROOT / "roles/app/vars/main.yml").read_text()))
+    return {name for name in read if name not in owned}
+
+
+def test_every_setting_that_an_operator_may_make_is_listed_with_its_default() -> None:
+    told = section((ROOT / "docs/operations.md").read_text(), "Settings of the application")
+    rows = dict(re.findall(r"^\| `CHANCERY_(\w+)` \| `?([^`|]*)`? \|", told, re.MULTILINE))
+    assert set(rows) == settings_of_operators()
+    defaults = {field.name.upper(): field.default for field in fields(Settings) if field.default is not MISSING}
+    assert {name: str(defaults[name]) for name in rows if name in defaults} == {
+        name: f"{float(value)}" if name == "EVALUATOR_TIMEOUT_S" else value
+        for name, value in rows.items()
+        if name in defaults
+    }

@@ -121,6 +121,7 @@ REFUSED = [
     ("app", BUCKET | {"app_objects_bucket": "azure://files/test"}, "Name the bucket as in s3://"),
     ("app", BUCKET | {"app_web_network": "none"}, "a Docker network, which the role makes"),
     ("app", BUCKET | {"app_objects_secret": ""}, "as vault_app_objects_secret"),
+    ("app", {"app_web_environment": {"CHANCERY_ERASURE_LEDGER_DAYS": "30"}}, 'Set it to "366" at least'),
     ("app", {"app_web_environment": {"CHANCERY_OBJECTS_ACCOUNT": "x"}}, "which have variables of their own"),
     ("app", {"app_interview_packages": ["/nowhere"]}, "the controller has no such directory"),
     ("app", {"app_web_environment": {"PATH": "/x"}}, "may hold CHANCERY_ settings only"),
