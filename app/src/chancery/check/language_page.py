@@ -92,6 +92,9 @@ def page() -> str:
         _table(("block", "keys"), ((f"`{kind}`", _listed(keys)) for kind, keys in blocks().items())),
         "For the whole interview: " + _listed(_settings()) + ".\n",
         "`features`: " + _listed(features.ACTIVE) + ".\n",
+        "`include: - basic-questions.yml` is there for every interview, in Chancery's own words: the people and papers "
+        "of a case (`client`, `spouse`, `advocate`, `case`, `court`, `pleading`), who is answering (`user`, `role`), "
+        "and questions about any `Individual`, `Organization`, `Address`, `Document` and list.\n",
         "## Fields\n",
         "Datatypes: " + _listed(_datatypes()) + ".\n",
         "`input type`: " + _listed(served_fields.INPUT_TYPES) + ".\n",

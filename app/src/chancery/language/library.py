@@ -3,6 +3,9 @@
 A root holds packages, and a package holds `data/questions`, `data/templates`, `data/static` and `data/sources`. What
 they hold is found by looking at the disk, once. A name that comes from outside is only ever looked up in what was
 found, so no name (`/etc/passwd`, `../secret`, one with a NUL in it) ever becomes a path.
+
+Behind the roots stands what the package `docassemble.base` has for interviews to include (`basic-questions.yml`), in
+Chancery's own words. Nobody can start it: it is listed nowhere.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import UnknownInterview
+from .filenames import BASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
 # A picture or a style of an interview; larger ones do not fit in a frame of the protocol.
 MAX_STATIC_BYTES = 2 * 1024 * 1024
 FOLDERS = ("questions", "templates", "static", "sources")
+_INCLUDED = Path(__file__).parent / "base"
 
 
 class Library:
@@ -37,15 +42,17 @@ class Library:
         for root in self._roots:
             for name, path in _files_below(root):
                 found.setdefault(name, path)
+        for path in _INCLUDED.glob("*.yml"):
+            found.setdefault(f"{BASE}:data/questions/{path.name}", path)
         self._files, self._hashed = found, None
 
     def names(self) -> list[str]:
         """Every interview's name, `package:data/questions/file.yml`, in order."""
-        return sorted(name for name in self._files if _is_interview(name))
+        return sorted(name for name in self._files if self.is_interview(name))
 
     def files(self) -> list[str]:
         """Every file's name, in order."""
-        return sorted(self._files)
+        return sorted(name for name, path in self._files.items() if path.parent != _INCLUDED)
 
     def __contains__(self, name: str) -> bool:
         return name in self._files
@@ -117,7 +124,8 @@ class Library:
 
     def is_interview(self, name: str) -> bool:
         """Whether `name` is the name of an interview, and not of another file or of nothing."""
-        return name in self._files and _is_interview(name)
+        path = self._files.get(name)
+        return path is not None and path.parent != _INCLUDED and _is_interview(name)
 
 
 def _is_interview(name: str) -> bool:

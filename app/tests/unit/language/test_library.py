@@ -75,6 +75,29 @@ def test_the_earlier_root_wins(root: Path, tmp_path: Path):
     assert b"Other" in Library([tmp_path / "other", root]).read("letters:data/questions/repair.yml")
 
 
+@pytest.mark.parametrize("named", ["basic-questions.yml", "docassemble.base:data/questions/basic-questions.yml"])
+def test_basic_questions_can_be_included_and_not_started(talk, tmp_path, named):
+    page = talk(
+        f"include:\n  - {named}\n---\nmandatory: True\nquestion: Hello\nsubquestion: |\n"
+        "  ${ user } is the ${ role }. ${ user.child.number() } children.\n"
+    )
+    assert page.title == "What is your name?"
+    page.answer(client_name_first="Ann", client_name_last="Lee", client_name_suffix="Jr")
+    assert page.text == "Are there any children?"
+    assert page.press("No").text == "Hello Ann Lee Jr is the client. 0 children."
+    library = Library([tmp_path])
+    assert library.names() == library.files() == ["pkg:data/questions/test.yml"]
+    with pytest.raises(UnknownInterview):
+        library.version("docassemble.base:data/questions/basic-questions.yml")
+
+
+def test_a_package_of_the_site_may_have_basic_questions_of_its_own(tmp_path):
+    own = tmp_path / "docassemble.base" / "data" / "questions"
+    own.mkdir(parents=True)
+    (own / "basic-questions.yml").write_text("mandatory: True\nquestion: Mine\n")
+    assert Library([tmp_path]).names() == ["docassemble.base:data/questions/basic-questions.yml"]
+
+
 def test_the_version_follows_the_files(root: Path):
     library = Library([root], recheck_s=0)
     name = "letters:data/questions/repair.yml"
