@@ -19,6 +19,7 @@ from .money import Asset, Expense, FinancialList, Income, PeriodicFinancialList,
 from .naming import IndividualName, Name, Thing
 from .people import ChildList, Individual, OfficeList, Organization, PartyList, Person
 from .places import Address, City, Event, LatitudeLongitude
+from .relations import RelationshipDir, RelationshipPeer, RelationshipTree
 from .roles import RoleChangeTracker
 from .sets import DASet
 from .task import BackgroundAction, DATask
@@ -66,6 +67,9 @@ for _kind in (
     PeriodicFinancialList,
     PeriodicValue,
     Person,
+    RelationshipDir,
+    RelationshipPeer,
+    RelationshipTree,
     RoleChangeTracker,
     Thing,
     Value,

@@ -17,6 +17,7 @@ from .. import functions, names, state, text
 from ..rewrites import told
 from ..undefined import Undefined
 from . import host
+from .related import Related
 from .serial import as_json
 from .speaking import Speaking
 
@@ -44,7 +45,7 @@ class _UsingMethod:
         return lambda **options: Using(kind, options)
 
 
-class DAObject(Speaking, text.Shown):
+class DAObject(Speaking, Related, text.Shown):
     """A thing with attributes. Its `__str__` says itself what of it was typed."""
 
     using = _UsingMethod()
