@@ -66,6 +66,8 @@ def create_app(settings: Settings, *, sessions: Sessions | None = None, accounts
         app.extensions["chancery.provided"] = Provided(accounts, sessions.database, site, settings)
     app.extensions["chancery.catalogue"] = Catalogue(sessions.evaluator)
 
+    # Fields keep the order of the page in what scripts are told.
+    app.jinja_env.policies["json.dumps_kwargs"] = {"sort_keys": False}
     app.jinja_env.undefined = jinja2.StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(clean=clean, inline=inline, plain=plain)

@@ -55,6 +55,8 @@ def test_a_browser_without_an_account_has_no_list_of_sessions(browser):
     offered = re.findall(r'MENU <a[^>]* ?href="([^"]+)"', page.text)
     assert "https://answers.example.org/interview?i=members:data/questions/lists.yml" in offered
     assert "A list of it." in page.text
+    tagged = re.findall(r"TAGGED (\S+) (\w+)", html.unescape(page.text))
+    assert tagged == [("/interview?i=members:data/questions/lists.yml&reset=1", "lists")]
 
 
 def test_the_link_of_another_persons_session_opens_nothing(browser, new_browser):

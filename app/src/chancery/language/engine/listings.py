@@ -50,10 +50,13 @@ class ListingFunctions:
         ]  # fmt: skip
         return [_session(one) for one in found if one.about is not None or not exclude_invalid], None
 
-    def interview_menu(self, start_new: bool = False, **_options: Any) -> list[dict[str, Any]]:
-        """The interviews that the site lists, each a dictionary with `title`, `link` and the like."""
-        base = self._engine.context.base_url
-        return [_entry(one, base, start_new=bool(start_new)) for one in _given(self._engine.interviews, "interviews")]
+    def interview_menu(
+        self, absolute_urls: bool = False, start_new: bool = False, tag: Any = None, **_options: Any
+    ) -> list[dict[str, Any]]:
+        """The interviews that the site lists (those with the `tag`), each a dictionary with `title`, `link` ..."""
+        base, wanted = self._engine.context.base_url if absolute_urls else "", text.plain(text.string(tag or ""))
+        found = [one for one in _given(self._engine.interviews, "interviews") if not wanted or wanted in one.tags]
+        return [_entry(one, base, start_new=bool(start_new)) for one in found]
 
 
 def _given(known: list[_T] | None, name: ListName) -> list[_T]:
@@ -80,12 +83,12 @@ def _session(one: KnownSession) -> dict[str, Any]:
 
 
 def _entry(one: KnownInterview, base: str, *, start_new: bool) -> dict[str, Any]:
-    query = {"i": one.name, **({"new_session": "1"} if start_new else {})}
+    query = {"i": one.name, **({"reset": "1"} if start_new else {})}
     link = f"{base}/interview?{urlencode(query, safe='/:')}"
     return {
         "filename": one.name, "package": one.name.partition(":")[0], "title": one.title or one.name,
         "short_title": one.short_title or one.title or one.name, "subtitle": one.description or None,
-        "link": link, "href": link, "tags": set(one.tags), "metadata": one.metadata, "status_class": None,
+        "link": link, "href": link, "tags": list(one.tags), "metadata": one.metadata, "status_class": None,
         "subtitle_class": None,
     }  # fmt: skip
 

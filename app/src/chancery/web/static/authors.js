@@ -12,8 +12,11 @@
     if (!document.getElementById(id)) one.id = id;
   }
 
-  const known = { True: true, False: false };
+  const known = { True: true, False: false, None: null };
   const meant = (value) => (value in known ? known[value] : value);
+  // Whether a choice stands for this value, as the interview or as a script writes it.
+  const isMeant = (one, value) => [String(value), Object.keys(known).find((word) => known[word] === value)]
+    .includes(one.dataset.value ?? one.value);
   function field(name) {
     const key = names[name] || name;
     return form.querySelector(`[name="${CSS.escape(key)}"]`) || document.getElementById(key);
@@ -22,11 +25,15 @@
     return [...form.querySelectorAll(`[name="${CSS.escape(names[name] || name)}"]`)];
   }
 
-  // Whether one of several was chosen: val("fruit['Apple']").
-  function ticked(name) {
-    const [, several, item] = /^(.*)\[(?:'([^']*)'|"([^"]*)"|(\d+))\]$/s.exec(name)?.filter((part) => part !== undefined) || [];
+  // One of several, as `fruit['Apple']` names it: a box or an option; none for another name.
+  function item(name) {
+    const [, several, chosen] = /^(.*)\[(?:'([^']*)'|"([^"]*)"|(\d+))\]$/s.exec(name)?.filter((part) => part !== undefined) || [];
     const of = (one) => (one.options ? [...one.options] : [one]);
-    const found = several && group(several).flatMap(of).find((one) => one.dataset.value === item);
+    return several ? group(several).flatMap(of).find((one) => one.dataset.value === chosen) : undefined;
+  }
+  // Whether it was chosen: val("fruit['Apple']").
+  function ticked(name) {
+    const found = item(name);
     return found ? Boolean(found.checked ?? found.selected) : undefined;
   }
 
@@ -44,17 +51,18 @@
     return first.value;
   }
   function setField(name, value) {
-    const control = field(name);
+    const control = field(name) || item(name);
     if (!control) return;
-    if (control.type === "checkbox") control.checked = Boolean(value) && value !== "False";
+    if (control.tagName === "OPTION") control.selected = Boolean(value) && value !== "False";
+    else if (control.type === "checkbox") control.checked = Boolean(value) && value !== "False";
     else if (control.type === "radio") {
-      for (const one of group(name)) one.checked = (one.dataset.value ?? one.value) === String(value);
+      for (const one of group(name)) one.checked = isMeant(one, value);
     } else if (control.tagName === "SELECT") {
-      for (const one of control.options) one.selected = (one.dataset.value ?? one.value) === String(value);
+      for (const one of control.options) one.selected = isMeant(one, value);
     } else control.value = value;
     control.dispatchEvent(new Event("change", { bubbles: true }));
   }
-  const getField = (name) => field(name) || null;
+  const getField = (name) => field(name) || item(name) || null;
   const getFields = () => Object.keys(names);
 
   function flash(message, kind = "info", clear = false) {
@@ -69,10 +77,11 @@
   }
 
   // Asks the interview for an event; `done` gets what `json_response` answered.
-  async function send(name, given) {
+  async function send(name, given, forget) {
     const data = new FormData();
     data.set("_csrf", form.elements["_csrf"].value);
-    data.set("event", JSON.stringify({ kind: "action", name, arguments: given || {} }));
+    const prior = forget ? { _forget_prior: true } : {};
+    data.set("event", JSON.stringify({ kind: "action", name, arguments: { ...given, ...prior } }));
     const answer = await fetch(`${here}/event`, { method: "POST", body: data, credentials: "same-origin" });
     if (!answer.ok) return null;
     const told = await answer.json();
@@ -80,14 +89,19 @@
     return told;
   }
   const isJson = (told) => told && told.content_type && told.content_type.startsWith("application/json");
-  async function action_call(name, given, done) {
-    const told = await send(name, given);
-    if (told && "content" in told && done) done(isJson(told) ? JSON.parse(told.content) : told.content);
+  async function action_call(name, given, done, forget = false) {
+    const told = await send(name, given, forget);
+    if (!told || !("content" in told) || !done) return;
+    // What a callback of jQuery's gets beside the data.
+    const response = { status: told.status, responseText: told.content };
+    done(isJson(told) ? JSON.parse(told.content) : told.content, "success", response);
   }
-  async function action_perform(name, given) {
-    const told = await send(name, given);
+  async function action_perform(name, given, forget = false) {
+    const told = await send(name, given, forget);
     if (told) location.assign(told.location || here);
   }
+  // What is to be done after it is the interview's own affair, `_next` is not looked at.
+  const performWithNext = (name, given, _next, forget = false) => action_perform(name, given, forget);
   function get_interview_variables(done) {
     action_call("_variables", {}, done);
   }
@@ -99,21 +113,32 @@
     const link = event.target.closest('a[href*="#act:"]');
     if (!link) return;
     event.preventDefault();
-    const [name, given] = JSON.parse(decodeURIComponent(link.getAttribute("href").split("#act:")[1]));
+    perform(link.getAttribute("href"));
+  });
+  function perform(address) {
+    const [name, given] = JSON.parse(decodeURIComponent(address.split("#act:")[1]));
     action_perform(name, given);
+  }
+  // A script may go there itself, `location.href = url_action(…)`: the address forgets it at once.
+  window.addEventListener("hashchange", () => {
+    const { hash } = location;
+    if (!hash.startsWith("#act:")) return;
+    history.replaceState(null, "", here);
+    perform(hash);
   });
 
   Object.assign(window, {
     val, getField, getFields, setField, flash, action_call, action_perform, get_interview_variables, url_action,
-    url_action_call: action_call, url_action_perform: action_perform, action_perform_with_next: action_perform,
+    url_action_call: action_call, url_action_perform: action_perform,
+    action_perform_with_next: performWithNext, da_action_perform_with_next: performWithNext,
     da_action_call: action_call, da_action_perform: action_perform, da_flash: flash, da_val: val,
     da_get_interview_variables: get_interview_variables, da_url_action: url_action,
-    daGetField: getField, daGetFields: getFields, daSetField: setField, dagetField: getField,
+    daGetField: getField, daGetFields: getFields, daSetField: setField, dagetField: getField, dagetFields: getFields, dasetField: setField,
     daShowSpinner: () => {}, daHideSpinner: () => {},
   });
 
   window.addEventListener("DOMContentLoaded", () => {
+    // jQuery listens to events of the browser's own, so each function runs once, whichever way it was told to.
     document.dispatchEvent(new Event("daPageLoad"));
-    window.jQuery?.(document).trigger("daPageLoad");
   });
 })();
