@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from .engine import Engine
 
 
+# How a sentence above the question may look, in Bootstrap's words.
+_NOTICES = ("success", "info", "danger", "warning", "primary", "secondary", "light", "dark")
+# The commands that code may give.
+_COMMANDS = ("'exit'", "'exit_logout'", "'leave'", "'logout'", "'new_session'", "'register'", "'restart'", "'signin'")
 # Where the commands of those who have no account yet, or have not signed in, lead.
 _PLACES = {"signin": SIGN_IN, "register": REGISTER}
 
@@ -168,7 +172,10 @@ class _Functions:
         """Exit, restart, leave ... as the button of that name does."""
         effect = effect_of(name, text.plain(url), accounts=self._engine.context.accounts)
         if effect is None:
-            raise Rerun
+            raise AuthorError(
+                f"There is no command “{text.plain(text.string(name))}”.",
+                fix=f"Write {', '.join(_COMMANDS)}. To evaluate the interview again, call re_run_logic().",
+            )
         raise Commanded(effect)
 
     def message(self, title: str = "", subquestion: str = "", **options: Any) -> NoReturn:
@@ -234,7 +241,7 @@ class _Functions:
     def log(self, words: str, priority: str = "log") -> None:
         """Show a sentence above the next screen; logs (`log`, `console`) get nothing, since it may hold an answer."""
         if priority not in ("log", "console", "javascript"):
-            kind = priority if priority in ("success", "info", "danger", "warning", "primary", "secondary") else "info"
+            kind = priority if priority in _NOTICES else "info"
             self._engine.notices.append((kind, text.string(words)))
 
 

@@ -29,6 +29,10 @@ class _Facts(text.Shown):
         return ""
 
 
+# A variable may hold them.
+state.register(state.Codec("facts", _Facts, dump=lambda kept: kept._facts, build=lambda facts: _Facts(**facts)))
+
+
 class _NoFax(text.Shown):
     """What became of a fax that was not sent: it counts as false."""
 
@@ -164,7 +168,7 @@ class SurroundingFunctions:
         """A map: there is none, since it would tell a service outside where people live."""
         return ""
 
-    def set_live_help_status(self, **_options: Any) -> None:
+    def set_live_help_status(self, *_status: Any, **_options: Any) -> None:
         """Who may help: nobody watches a session here."""
 
     def chat_partners_available(self, **_options: Any) -> _Facts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .. import text
+from .. import state, text
 
 
 class DAEmpty(text.Shown):
@@ -58,3 +58,6 @@ class DAEmpty(text.Shown):
 
     def __getitem__(self, _key: Any) -> DAEmpty:
         return DAEmpty()
+
+
+state.register(state.Codec("empty", DAEmpty, dump=lambda empty: empty._shown, build=lambda shown: DAEmpty(str=shown)))
