@@ -56,20 +56,37 @@ _PYTHON: dict[str, Any] = {
         ArithmeticError,
         AssertionError,
         AttributeError,
+        ConnectionError,
+        EOFError,
         Exception,
+        ImportError,
         IndexError,
         KeyError,
         LookupError,
         NameError,
         NotImplementedError,
+        OSError,
         OverflowError,
         RuntimeError,
         StopIteration,
+        TimeoutError,
         TypeError,
+        UnicodeError,
         ValueError,
         ZeroDivisionError,
     )
 }
+
+
+class DAError(Exception):
+    """What interviews raise, and take for, an error of docassemble's own."""
+
+
+# Errors by other names; those of docassemble that Python has, too.
+_ERRORS: dict[str, Any] = {
+    "IOError": OSError, "DAError": DAError, "DAException": DAError,
+    "DAAttributeError": AttributeError, "DAIndexError": IndexError, "DAWebError": DAError,
+}  # fmt: skip
 # Modules that parts of Python written in C import when they are used (`strftime` wants `time`).
 _WANTED_BY_C = frozenset(
     {"time", "_strptime", "datetime", "_datetime", "_pydatetime", "zoneinfo", "numbers", "collections.abc"}
@@ -86,7 +103,7 @@ def _import(name: str, *_arguments: Any) -> ModuleType:
 ALWAYS: dict[str, Any] = {
     **refusals.NAMESPACE, **_PYTHON, **attributes.NAMESPACE, **functions.NAMESPACE, **rewrites.BUILTINS, **HELPERS,
     **objects.NAMESPACE,
-    "json": MODULES["json"], "re": MODULES["re"], "us": MODULES["us"], "__import__": _import,
+    "json": MODULES["json"], "re": MODULES["re"], "us": MODULES["us"], "__import__": _import, **_ERRORS,
 }  # fmt: skip
 
 

@@ -68,6 +68,17 @@ def test_modules_are_imported_in_blocks_and_in_code(talk):
         ("import hashlib\nx = hashlib.sha256(b'').hexdigest()[:6]", "e3b0c4"),
         ("import html\nx = html.unescape('&amp;')", "&"),
         ("import uuid\nx = len(str(uuid.uuid4()))", "36"),
+        (
+            "from dateutil.relativedelta import relativedelta as r\nx = (as_datetime('2024-01-31') + r(months=1)).day",
+            "29",
+        ),
+        ("import dateutil.parser\nx = dateutil.parser.parse('April 3, 2026').date().isoformat()", "2026-04-03"),
+        ("from docassemble.base.logger import logmessage\nlogmessage('a')\nx = 1", "1"),
+        (
+            "from docassemble.base.error import DAError\ntry:\n  raise DAError('a')\nexcept DAError:\n  x = 'a'",
+            "a",
+        ),
+        ("try:\n  x = 1 / 0\nexcept (OSError, DAWebError):\n  x = 1\nexcept Exception:\n  x = 2", "2"),
         ("import decimal\nx = decimal.Decimal('1.5').quantize(1, decimal.ROUND_CEILING)", "2"),
     ],
 )
@@ -274,3 +285,47 @@ def test_words_that_were_typed_stay_typed(talk):
 def test_what_docassembles_modules_do_not_have_here(talk, code, message):
     with pytest.raises(AuthorError, match=message):
         talk(SAID.format(code.replace("\n", "\n  ") + "\n  shown = 1"))
+
+
+@pytest.mark.parametrize(
+    ("expression", "shown"),
+    [
+        ("format_date(day + relativedelta(day=31), 'y-MM-dd')", "2026-04-30"),
+        ("format_date(day + relativedelta(months=-2, day=31), 'y-MM-dd')", "2026-02-28"),
+        ("format_date(day - relativedelta(years=1, days=1), 'y-MM-dd')", "2025-04-14"),
+        ("format_date(day + relativedelta(weekday=FR), 'y-MM-dd')", "2026-04-17"),
+        ("format_date(day + relativedelta(day=31, weekday=FR(-1)), 'y-MM-dd')", "2026-04-24"),
+        ("format_date(day + relativedelta(day=1, weekday=MO(3)), 'y-MM-dd')", "2026-04-20"),
+        ("format_date(day + relativedelta(weekday=2), 'y-MM-dd')", "2026-04-15"),
+        ("format_date(day + relativedelta(month=1, year=2024, day=31), 'y-MM-dd')", "2024-01-31"),
+        ("format_date(day + 2 * relativedelta(weeks=1), 'y-MM-dd')", "2026-04-29"),
+        ("format_date(day + (relativedelta(days=1) + relativedelta(days=2, hour=3)), 'y-MM-dd')", "2026-04-18"),
+        ("format_date(day + (relativedelta(days=4) - relativedelta(days=1)), 'y-MM-dd')", "2026-04-18"),
+        ("relativedelta(day, as_datetime('2000-07-20')).years", "25"),
+        ("relativedelta(as_datetime('2000-07-20'), day).years", "-25"),
+        ("relativedelta(day, date(2026, 2, 28)).months", "1"),
+        ("relativedelta(day, date(2026, 2, 28)).days", "18"),
+        ("relativedelta(day, date(2026, 2, 28))", "1 months and 18 days"),
+        ("relativedelta(months=14).months", "2"),
+        ("relativedelta(days=15).weeks", "2"),
+        ("relativedelta(hours=49).days", "2"),
+        ("relativedelta(day=3).day", "3"),
+        ("relativedelta(months=12) == relativedelta(years=1)", "True"),
+        ("relativedelta(day, day) == relativedelta()", "True"),
+    ],
+)
+def test_relativedelta(talk, expression: str, shown: str):
+    source = (
+        "modules:\n  - dateutil.relativedelta\n  - datetime\n---\nmandatory: True\ncode: |\n"
+        "  day = as_datetime('2026-04-15')\n  kept = relativedelta(day=1, weekday=MO(2))\n" + END
+    )
+    assert talk(source + "${ " + expression + " }").text == f"End {shown}"
+
+
+@pytest.mark.parametrize("wrong", ["relativedelta(moons=1)", "relativedelta(day)", "FR(0)"])
+def test_what_no_relativedelta_is(talk, wrong: str):
+    source = (
+        "modules:\n  - dateutil.relativedelta\n---\nmandatory: True\ncode: |\n  day = today()\n  " + wrong + "\n" + END
+    )
+    with pytest.raises(AuthorError, match=r"TypeError|ValueError"):
+        talk(source)

@@ -342,7 +342,7 @@ def test_the_items_of_a_list_may_get_the_names_that_it_gives_them(talk):
 def test_dictionaries_and_sets_know_what_of_them_is_complete(talk):
     source = (
         "objects:\n  - d: DADict.using(object_type=DAObject, complete_attribute='age', auto_gather=False)\n---\n"
-        "mandatory: True\ncode: |\n  d.initializeObject('a')\n  d.initializeObject('b')\n  d['a'].age = 3\n---\n" + END
+        "mandatory: True\ncode: |\n  d.initializeObject('a')\n  d.setObject('b')\n  d['a'].age = 3\n---\n" + END
         + "${ [key for key in d.complete_elements().iterkeys()] }"
     )  # fmt: skip
     assert talk(source).text == "End ['a']"

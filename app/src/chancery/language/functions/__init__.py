@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 from .. import zones
-from . import dates, lists, locales, numbers, phrases, places
+from . import dates, intervals, lists, locales, numbers, phrases, places
 
 NAMESPACE: dict[str, Any] = {
     **phrases.NAMESPACE,
     **lists.NAMESPACE,
     **numbers.NAMESPACE,
     **dates.NAMESPACE,
+    **intervals.NAMESPACE,
     **places.NAMESPACE,
     **locales.NAMESPACE,
 }

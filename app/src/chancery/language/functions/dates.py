@@ -7,7 +7,7 @@ import datetime
 from typing import Any
 
 from .. import current, state, zones
-from ..text import Shown, build, string
+from ..text import Shown, string
 from . import tongues
 from .lists import comma_and_list
 from .moments import DADateTime, from_date, parse, parse_time, shift
@@ -165,47 +165,6 @@ def date_difference(starting: Any = None, ending: Any = None, timezone: str | No
     return DateTimeDelta(last - first, first)
 
 
-class DateInterval(Shown):
-    """Calendar amounts to add to a date or take from it."""
-
-    def __init__(self, amounts: dict[str, float]) -> None:
-        self.amounts = amounts
-
-    def __radd__(self, moment: Any) -> Any:
-        return self._moved(moment, 1)
-
-    __add__ = __radd__
-
-    def __rsub__(self, moment: Any) -> Any:
-        return self._moved(moment, -1)
-
-    def _moved(self, moment: Any, sign: int) -> Any:
-        if not isinstance(moment, datetime.date):
-            return NotImplemented
-        return shift(as_datetime(moment), sign, dict(self.amounts))
-
-    def __neg__(self) -> DateInterval:
-        return DateInterval({unit: -amount for unit, amount in self.amounts.items()})
-
-    def __str__(self) -> str:
-        return comma_and_list([build([str(amount), " ", unit]) for unit, amount in self.amounts.items()])
-
-
-_UNITS = ("years", "months", "weeks", "days", "hours", "minutes", "seconds", "microseconds")
-
-
-def date_interval(**amounts: float) -> DateInterval:
-    """Calendar amounts: `date_interval(days=2)` can be added to a date.
-
-    Raises:
-        TypeError: an amount has a name that is no unit of time.
-    """
-    unknown = set(amounts) - set(_UNITS)
-    if unknown:
-        raise TypeError(f"{min(unknown)} is no unit of time; use {', '.join(_UNITS)}")
-    return DateInterval(amounts)
-
-
 def time_between(kept: Any) -> DateTimeDelta:
     """What the state kept of a time between two dates; once, that was not when it began."""
     return DateTimeDelta(*kept) if isinstance(kept, tuple | list) else DateTimeDelta(kept)
@@ -221,12 +180,11 @@ def timezone_list() -> list[str]:
     return zones.names()
 
 
-state.register(state.Codec("DateInterval", DateInterval, dump=lambda it: it.amounts, build=DateInterval))
 state.register(state.Codec("DateTimeDelta", DateTimeDelta, dump=lambda it: (it.delta, it.starting), build=time_between))
 
 NAMESPACE: dict[str, Any] = {
     function.__name__: function
     for function in (as_datetime, current_datetime, today, format_date, format_datetime, format_time, year_of, month_of,
-                     day_of, dow_of, date_difference, date_interval, get_default_timezone, timezone_list)
+                     day_of, dow_of, date_difference, get_default_timezone, timezone_list)
 }  # fmt: skip
 NAMESPACE["DADateTime"] = DADateTime

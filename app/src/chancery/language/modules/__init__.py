@@ -13,7 +13,7 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from . import chance, clock, jsons, regex, united_states
+from . import chance, clock, jsons, regex, relative, united_states
 from .tools import TOOLS
 
 
@@ -48,6 +48,8 @@ MODULES: dict[str, Facade] = {
     name: Facade(name, names)
     for name, names in {
         "datetime": _public(datetime, ("date", "datetime", "time", "timedelta", "timezone", "MINYEAR", "MAXYEAR")),
+        "dateutil.parser": relative.PARSER,
+        "dateutil.relativedelta": relative.RELATIVE,
         "decimal": _public(decimal, _DECIMAL),
         "fractions": _public(fractions, ("Fraction",)),
         "json": jsons.NAMES,
@@ -61,7 +63,9 @@ MODULES: dict[str, Facade] = {
 }
 # `import urllib.parse` gives the name `urllib`.
 MODULES["urllib"] = Facade("urllib", {"parse": MODULES["urllib.parse"]})
+MODULES["dateutil"] = Facade("dateutil", {name: MODULES[f"dateutil.{name}"] for name in ("parser", "relativedelta")})
 # Modules of docassemble whose names every interview has anyway.
 BUILT_IN = frozenset({
     "docassemble.base.util", "docassemble.base.legal", "docassemble.base.core", "docassemble.base.functions",
+    "docassemble.base.error", "docassemble.base.logger",
 })  # fmt: skip

@@ -76,6 +76,7 @@ class DADict(Comparing, Gathered):
         return self.elements[key]
 
     initialize_object = initializeObject
+    setObject = initializeObject  # noqa: N815  # docassemble's name, of once
 
     def new(self, *keys: Any, **options: Any) -> None:
         """Put new objects under keys."""

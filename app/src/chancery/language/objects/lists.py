@@ -110,6 +110,7 @@ class DAList(Comparing, Gathered):
         return self.elements[place]
 
     initialize_object = initializeObject
+    setObject = initializeObject  # noqa: N815  # docassemble's name, of once
 
     def extend(self, items: Iterable[Any]) -> None:
         """Put items at the end."""
