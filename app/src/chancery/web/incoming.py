@@ -26,7 +26,7 @@ from chancery.web.multipart import Parts
 if TYPE_CHECKING:
     from chancery.settings import Settings
 
-# A request of more bytes than this is a long one. nginx passes on what is longer as it comes (`edge_buffered_size`).
+# A request of more bytes than this is a long one: nginx passes it on as it comes (its role: `__edge_long_bytes`).
 LONG_BYTES = 10_000_000
 # Bytes that are read at a time, and the seconds within which they have to come: 13 KB in a second.
 PIECE_BYTES = 256 * 1024
