@@ -21,6 +21,8 @@ printf 'mallory ALL=(ALL) NOPASSWD: ALL\\n' > /etc/sudoers.d/mallory && chmod 04
 printf '# nightly\\n* * * * * mallory true\\n' > /etc/cron.d/mallory
 install -d -m 0700 /root/.ssh
 printf '%s\\n%s\\n' '{KEY}' '{OTHER}' > /root/.ssh/authorized_keys
+# Whoever would keep a key there puts something in the way of a new file.
+touch /root/.ssh/.authorized_keys.new
 runuser -l dora -s /bin/sh -c '
   umask 022
   mkdir -p .ssh .config/systemd/user && echo "{KEY}" > .ssh/authorized_keys && echo secret > .ssh/id_ed25519

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -125,12 +126,19 @@ def without_keys(path: Path, keys: set[str]) -> str:
 
 
 def rewrite(path: Path, text: str) -> None:
-    """Replace a file by one with the same owner and mode, at once."""
+    """Replace a file by one with the same owner and mode, at once.
+
+    The new one has a name that nobody can foresee: the directory may be of somebody who would rather keep the key.
+    """
     before = path.lstat()
-    new = path.with_name(f".{path.name}.new")
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(descriptor, "w", errors="surrogateescape") as file:
-        file.write(text)
-        os.fchown(descriptor, before.st_uid, before.st_gid)
-        os.fchmod(descriptor, before.st_mode & 0o7777)
-    new.replace(path)
+    # Neither cron nor sudo reads a file with a dot in its name.
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "w", errors="surrogateescape") as file:
+            file.write(text)
+            os.fchown(descriptor, before.st_uid, before.st_gid)
+            os.fchmod(descriptor, before.st_mode & 0o7777)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
