@@ -40,6 +40,7 @@ def test_fields_are_read_and_set_by_their_variables(page):
     """)
     read = """[val('name'), val("fruit['Apple']"), val("fruit['Pear']"), val("towns['Paris']"), val('sure')]"""
     assert page.evaluate(read) == ["Eve", False, True, True, False]
+    assert page.evaluate("setField('sure', null), val('sure')") == "None"
     page.evaluate("""setField("fruit['Pear']", false)""")
     assert page.evaluate("""val("fruit['Pear']")""") is False
     assert page.evaluate("getField('name').value") == "Eve"

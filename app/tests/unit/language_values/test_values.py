@@ -247,7 +247,7 @@ def test_what_was_not_offered_is_refused(datatype, input_, posted):
 
 
 def test_no_choice():
-    assert convert(choice_field(required=False), []) is None
+    assert convert(choice_field(required=False), []) == ""
     assert convert(choice_field("text", "select", required=False), [""]) == ""
     with pytest.raises(FieldError, match="choose one"):
         convert(choice_field(), [])

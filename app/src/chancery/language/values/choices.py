@@ -23,8 +23,8 @@ def one(field: Field, posted: list[str]) -> Any:
     if not keys:
         if field.required:
             raise refuse(field, "multiple choice required")
-        # An empty menu is an empty text; of buttons or of a yes or no, nothing was chosen.
-        return None if "yes" in field.datatype or field.input == "radio" else Typed()
+        # Of a yes or no, nothing was chosen; what is left open otherwise is an empty text, also of buttons.
+        return None if "yes" in field.datatype else Typed()
     return unpack(_find(field, keys[-1]).value)
 
 

@@ -12,11 +12,12 @@
     if (!document.getElementById(id)) one.id = id;
   }
 
-  const known = { True: true, False: false, None: null };
+  // "I don't know" is the word None, as interviews compare it; null is no choice at all.
+  const known = { True: true, False: false };
   const meant = (value) => (value in known ? known[value] : value);
   // Whether a choice stands for this value, as the interview or as a script writes it.
-  const isMeant = (one, value) => [String(value), Object.keys(known).find((word) => known[word] === value)]
-    .includes(one.dataset.value ?? one.value);
+  const written = (value) => (value === null ? "None" : Object.keys(known).find((word) => known[word] === value));
+  const isMeant = (one, value) => [String(value), written(value)].includes(one.dataset.value ?? one.value);
   function field(name) {
     const key = names[name] || name;
     return form.querySelector(`[name="${CSS.escape(key)}"]`) || document.getElementById(key);
