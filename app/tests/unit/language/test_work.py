@@ -13,6 +13,12 @@ fields:
     datatype: integer
 ---
 """
+HAND_OVER = """
+event: add
+code: |
+  background_response_action('keep', total=553 + action_argument('more'))
+---
+"""
 POLL = """
 mandatory: True
 code: |
@@ -107,12 +113,7 @@ def test_what_it_changes_is_not_kept(asked):
 
 
 def test_what_lasts_is_what_its_response_action_does(asked):
-    source = """
-event: add
-code: |
-  background_response_action('keep', total=553 + action_argument('more'))
----
-event: keep
+    source = HAND_OVER + """event: keep
 code: |
   total = action_argument('total')
   background_response(f'It is {total}.')
@@ -124,12 +125,7 @@ code: |
 
 
 def test_waiting_for_work_with_a_response_action(asked):
-    source = """
-event: add
-code: |
-  background_response_action('keep', total=553 + action_argument('more'))
----
-event: keep
+    source = HAND_OVER + """event: keep
 code: |
   total = action_argument('total')
   background_response()
