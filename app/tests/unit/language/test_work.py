@@ -113,19 +113,24 @@ def test_what_it_changes_is_not_kept(asked):
 
 
 def test_what_lasts_is_what_its_response_action_does(asked):
-    source = HAND_OVER + """event: keep
+    source = (
+        HAND_OVER
+        + """event: keep
 code: |
   total = action_argument('total')
   background_response(f'It is {total}.')
 ---
 """
+    )
     person = asked(given(", 'flash'") + POLL + source + FINAL.replace("Got", "${ total }"))
     assert do(person) == Update(flash="It is 555.")
     assert person.again().title == "555 It is 555."
 
 
 def test_waiting_for_work_with_a_response_action(asked):
-    source = HAND_OVER + """event: keep
+    source = (
+        HAND_OVER
+        + """event: keep
 code: |
   total = action_argument('total')
   background_response()
@@ -139,6 +144,7 @@ event: done
 question: |
   ${ total } ${ the_task.get() }
 """
+    )
     assert asked(given() + source).title == "555 None"
 
 
