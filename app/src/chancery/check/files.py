@@ -19,7 +19,7 @@ _FILE = re.compile(r"\[FILE ([^\],$\n]+?)\s*(?:,[^\]]*)?\]")
 
 
 def file_faults(interview: Interview, library: Library) -> Iterator[Fault]:
-    """The templates of documents, styles, scripts and pictures that are not there."""
+    """The templates of documents, styles, scripts, pictures and recordings that are not there."""
     for feature in ("css", "javascript"):
         named = interview.settings.features.get(feature) or []
         for item in named if isinstance(named, list) else [named]:
@@ -30,6 +30,10 @@ def file_faults(interview: Interview, library: Library) -> Iterator[Fault]:
                 for file in (*item.word_template, *item.form):
                     if file.name and not file.name.compiled:
                         yield from _missing(library, file.name.source, file.name.file, file.name.line, "templates")
+        if isinstance(block, QuestionBlock):
+            for recording in block.recordings:
+                if not recording.compiled and "[" not in recording.source:
+                    yield from _missing(library, recording.source, recording.file, recording.line, "static")
         if isinstance(block, QuestionBlock | AttachmentsBlock):
             for piece in pieces_of(block):
                 if isinstance(piece, Template):

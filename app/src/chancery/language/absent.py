@@ -12,7 +12,6 @@ KEYS: dict[str, str] = {
     **dict.fromkeys(
         ("segment", "ga id", "segment id"), "No other site learns what a person does here: there is no tracking."
     ),
-    **dict.fromkeys(("audio", "video"), "Sound and film are not embedded; link to them."),
     "url": "Call `response()` or `command()` in a code block with an `event`.",
     **dict.fromkeys(
         ("gather", "list", "generic list object"), "A list gathers itself when used; `generic object` stands for any."

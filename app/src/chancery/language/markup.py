@@ -52,13 +52,18 @@ _FILE = re.compile(
     r"\[FILE (?P<id>[0-9a-f]{32})\.(?P<kind>[a-z0-9]{1,8})"
     r"(?:, *(?P<width>[^\],]*))?(?:, *(?P<alt>[^\]]*))?\]"
 )
-# A file of a package, or a picture that the interview has a name for.
+# A file of a package, or a picture that the interview has a name for; the name of no file of the session.
 _CALLED = re.compile(
-    r"\[FILE +(?P<name>[A-Za-z0-9][\w.:/ -]{0,200}?) *"
+    r"\[FILE +(?P<name>(?![0-9a-f]{32}\.)[A-Za-z0-9][\w.:/ -]{0,200}?) *"
     r"(?:, *(?P<width>[^\],\n]{0,20}))?(?:, *(?P<alt>[^\]\n]{0,500}))?\]"
 )
 _QR = re.compile(r"\[QR (?P<words>[^\],]{1,2000})(?:, *(?P<width>[^\],]*))?(?:, *(?P<alt>[^\]]*))?\]")
 _PICTURES = ("png", "jpg", "jpeg", "gif", "webp")
+# What browsers play (MDN, "Media container formats"), by the ending of a file's name.
+_PLAYED = {
+    **dict.fromkeys(("aac", "flac", "m4a", "mp3", "oga", "ogg", "opus", "wav"), "audio"),
+    **dict.fromkeys(("m4v", "mov", "mp4", "ogv", "webm"), "video"),
+}
 # A width, and how many pixels each of its units is (CSS Values 4, §6.2). A part of the line is left to the page.
 _MEASURE = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,3})?)(px|in|cm|mm|pt|pc|em|rem)?")
 _PIXELS = {"px": 1.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4, "pt": 96 / 72, "pc": 16.0, "em": 16.0, "rem": 16.0}
@@ -104,21 +109,51 @@ def _called(match: re.Match[str]) -> str:
     found = current.file_called(match["name"])
     if found is None:
         return match[0]
-    is_picture = found[0].rpartition(".")[2].lower() in (*_PICTURES, "svg")
-    return _placed(found[0], (match["alt"] or "").strip() or found[1], match["width"], is_picture)
+    kind = ending(found[0])
+    return _placed(found[0], (match["alt"] or "").strip() or found[1], match["width"], kind)
 
 
 def _file(match: re.Match[str]) -> str:
     """A file of the session."""
     url = f"/session/{current.context().session}/file/{match['id']}"
-    return _placed(url, (match["alt"] or "").strip(), match["width"], match["kind"] in _PICTURES)
+    return _placed(url, (match["alt"] or "").strip(), match["width"], match["kind"])
 
 
-def _placed(url: str, words: str, width: str | None, is_picture: bool) -> str:
-    """A picture itself, any other file by a link."""
-    if is_picture:
+def _placed(url: str, words: str, width: str | None, kind: str) -> str:
+    """A picture itself, a sound or a film with its player, any other file by a link."""
+    if kind in (*_PICTURES, "svg"):
         return _picture(url, words, width)
+    return player(url, words, kind) if kind in _PLAYED else _link(url, words)
+
+
+def _link(url: str, words: str) -> str:
     return f'<a href="{html.escape(url)}">{html.escape(words) or "Download the file"}</a>'
+
+
+def ending(name: str) -> str:
+    """The ending of a file's name, without the dot."""
+    return name.rpartition(".")[2].lower()
+
+
+def is_played(name: str) -> bool:
+    """Whether a file of that name is a sound or a film."""
+    return ending(name) in _PLAYED
+
+
+def player(url: str, words: str = "", kind: str = "") -> str:
+    """A player of the sound or film at `url`, which loads nothing before it is asked to; around it what says so.
+
+    Args:
+        url: an address of this site.
+        words: what it is, for who cannot see the page.
+        kind: the ending of the file's name; that of the address if "". What no browser plays is linked to.
+    """
+    tag = _PLAYED.get(kind or ending(url))
+    if tag is None:
+        return _link(url, words)
+    label = html.escape(words or word("Recording"))
+    attributes = f'class="c-player" controls preload="none" src="{html.escape(url)}" aria-label="{label}"'
+    return f"<span><{tag} {attributes}>{_link(url, words)}</{tag}></span>"
 
 
 def _picture(url: str, words: str, width: str | None) -> str:

@@ -37,8 +37,9 @@ class Button(Struct, omit_defaults=True):
     color: Text = "primary"
     icon: Text = ""
     css_class: Text = ""
-    # It cannot be pressed unless a script of the author's opens it.
+    # It cannot be pressed unless a script of the author's opens it, or not even be seen.
     disabled: bool = False
+    hidden: bool = False
 
 
 class Link(Struct, omit_defaults=True):

@@ -3,10 +3,10 @@
 A reply of the evaluator is text (DESIGN §4). Everything of it that is drawn as HTML passes `clean`; what goes into
 an attribute or a title passes `plain`. What is typed by people was escaped by the language before it got here.
 
-What authors keep: text markup, lists, tables, details, images of this site or inline, links, and every class name
-(interviews use Bootstrap's). What they lose: scripts, handlers, styles (the Content-Security-Policy would refuse them
-anyway), frames and form controls, which belong to the question's own fields. A button stays, for an author's script to
-listen to, but sends nothing by itself.
+What authors keep: text markup, lists, tables, details, images of this site or inline, sounds and films of this site,
+links, and every class name (interviews use Bootstrap's). What they lose: scripts, handlers, styles (the
+Content-Security-Policy would refuse them anyway), frames and form controls, which belong to the question's own fields.
+A button stays, for an author's script to listen to, but sends nothing by itself.
 """
 # Keeps control_answers_are_data.
 
@@ -20,9 +20,9 @@ from markupsafe import Markup
 
 TAGS = set(
     """
-    a abbr address article aside b bdi bdo blockquote br button caption cite code col colgroup dd del details dfn
+    a abbr address article aside audio b bdi bdo blockquote br button caption cite code col colgroup dd del details dfn
     div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp section small
-    span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr
+    span strong sub summary sup table tbody td tfoot th thead time tr u ul var video wbr
     """.split()  # noqa: SIM905 - a list of sixty quoted words is harder to read and to compare
 )
 # Removed with what they hold; of any other unknown element the text stays.
@@ -31,6 +31,8 @@ ATTRIBUTES = {
     "*": {"class", "id", "title", "lang", "dir", "aria-label", "aria-hidden"},
     "a": {"href", "hreflang"},
     "img": {"src", "alt", "width", "height"},
+    "audio": {"src", "controls", "preload"},
+    "video": {"src", "controls", "preload", "width", "height"},
     "ol": {"start", "type", "reversed"},
     "li": {"value"},
     "td": {"colspan", "rowspan", "headers", "style"},

@@ -1,8 +1,8 @@
 """The files of a session: one, or all documents of the current screen in a ZIP.
 
 A file is only ever downloaded, never shown by the browser in this site's name: it might have been made by anybody.
-Its name is not in its address, because a name may hold an answer. A download that broke off can be gone on with (RFC
-9110, section 14): each chunk is authenticated by itself, so a part of a file is as genuine as the whole.
+Its name is not in its address, because a name may hold an answer. A download that broke off can be gone on with: each
+chunk is authenticated by itself, so a part of a file is as genuine as the whole.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import zipfile
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from flask import Blueprint, Response, request
-from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from flask import Blueprint, Response
 from werkzeug.http import dump_options_header
 
 from chancery.sessions import NoSuchFile
 from chancery.vault import Unreadable
 from chancery.web import current
+from chancery.web.ranges import part_of
 from chancery.web.visitors import holder
 
 if TYPE_CHECKING:
@@ -42,22 +42,10 @@ def download(uid: str, file: str) -> Response:
             content = [b"".join(content)]
         except Unreadable:
             raise NoSuchFile("the file was altered") from None
-    return _part(_attachment(content, label.name, label.type, label.size), file, label.size)
-
-
-def _part(response: Response, file: str, size: int) -> Response:
-    """As much of the file as is asked for; all of it where that is in no words of ours, or for another file."""
+    response = _attachment(content, label.name, label.type, label.size)
     # What a file holds never changes, so its id is enough to tell that it is still the same.
     response.set_etag(file)
-    wanted = request.range
-    environ = dict(request.environ)
-    if wanted is None or wanted.units != "bytes" or len(wanted.ranges) != 1:
-        environ.pop("HTTP_RANGE", None)
-    try:
-        response.make_conditional(environ, accept_ranges=True, complete_length=size)
-    except RequestedRangeNotSatisfiable:
-        return Response(status=416, headers={"Content-Range": f"bytes */{size}"})
-    return response
+    return part_of(response, label.size)
 
 
 @blueprint.get("/session/<string(length=32):uid>/documents.zip")

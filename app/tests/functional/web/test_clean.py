@@ -13,6 +13,8 @@ KEPT = [
     '<ul><li>a</li></ul>',
     '<img src="/static/x.png" alt="A roof">',
     '<img src="data:image/png;base64,iVBORw0KGgo=" alt="">',
+    '<audio controls="" src="/package/a/b.mp3"></audio>',
+    '<video controls="" src="/session/a/file/b"></video>',
     '<p>1 &lt; 2 &amp; ${7*191} style="text-align:left"</p>',
 ]  # fmt: skip
 CHANGED = [
@@ -35,6 +37,8 @@ CHANGED = [
      '<a href="#x-part" rel="noopener noreferrer">a</a><h2 id="x-part">b</h2>'),
     ("<img src='https://evil.example/pixel.png' alt='A roof'>", '<img alt="A roof">'),
     ("<img src='data:text/html;base64,aa'>", "<img>"),
+    ("<audio src='https://evil.example/a.mp3' autoplay>a</audio>", "<audio>a</audio>"),
+    ("<video src='//evil.example/a' poster='/x.png'><source src='/b'></video>", "<video></video>"),
     ("<p id='question'>a</p>", '<p id="x-question">a</p>'),
     ("<details><summary>a</summary>b</details>", "<details><summary>a</summary>b</details>"),
     ("<table><tr><td style='text-align:right'>1</td></tr></table>",

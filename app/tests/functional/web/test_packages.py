@@ -23,6 +23,13 @@ def test_a_picture(client, path: str, kind: str, content: bytes):
     assert again.status_code == 304
 
 
+def test_a_player_gets_the_part_that_it_asks_for(client):
+    answer = client.get("/package/demo/in/x.svg", base_url=BASE, headers={"Range": "bytes=1-3"})
+    assert (answer.status_code, answer.data) == (206, b"svg")
+    assert answer.headers["Content-Range"] == "bytes 1-3/6"
+    assert client.get("/package/demo/in/x.svg", base_url=BASE, headers={"Range": "bytes=9-"}).status_code == 416
+
+
 def test_a_kind_that_is_not_known_is_only_saved(client):
     answer = client.get("/package/demo/x.html", base_url=BASE)
     assert (answer.content_type, answer.headers["Content-Disposition"]) == ("application/octet-stream", "attachment")

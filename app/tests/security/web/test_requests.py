@@ -126,7 +126,7 @@ def lacking(app: Flask) -> list[str]:
             "script-src": re.fullmatch(r"'nonce-[\w-]{24}'", rules.get("script-src", "")) is not None,
             "style-src": re.fullmatch(r"'self' 'nonce-[\w-]{24}'", rules.get("style-src", "")) is not None,
             "img-src": rules.get("img-src") == "'self' data:",
-            **{name: rules.get(name) == "'self'" for name in ("form-action", "font-src", "connect-src")},
+            **{name: rules.get(name) == "'self'" for name in ("form-action", "font-src", "media-src", "connect-src")},
             **{name: rules.get(name) == "'none'" for name in ("base-uri", "frame-ancestors")},
             "unsafe": "unsafe" not in policy,
             "Cache-Control": answer.headers.get("Cache-Control") == "no-store",

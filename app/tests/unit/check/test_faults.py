@@ -26,6 +26,7 @@ ERRORS = {
                          "“letter.md” does not exist", "data/templates"),
     "missing document": (f"{BEGIN}subquestion: ${{ letter }}\n---\nattachment:\n  variable name: letter\n"
                          "  docx template file: letter.docx\n", 7, "letter.docx", ""),
+    "missing recording": (f"{BEGIN}audio:\n  - gone.mp3\n", 4, "“gone.mp3” does not exist", "data/static"),
     "missing style": (f"features:\n  css: look.css\n---\n{BEGIN}", 0, "“look.css” does not exist", "data/static"),
     "missing include": (f"include:\n  - parts.yml\n---\n{BEGIN}", 2, "parts.yml", "file.yml"),
 }  # fmt: skip
@@ -46,7 +47,8 @@ WARNINGS = {
                                   "“filenmae” of a document is not known", "“filename”"),
     "idle key of a document": (f"{BEGIN}attachment:\n  name: A\n  content: B\n  hyperlink style: c\n", 6,
                                "“hyperlink style” of a document does nothing here", "as the text around"),
-    "idle key of a question": (f"{BEGIN}audio: a.mp3\n", 3, "“audio” of a question does nothing here", "link to them"),
+    "idle key of a question": (f"{BEGIN}auto submit: True\n", 3, "“auto submit” of a question does nothing here",
+                               "sent by its button"),
     "key of another block": (f"{BEGIN}not available label: A\n", 3, "does nothing in a question",
                              "another kind of block"),
     "idle key of a field": (f"{BEGIN}fields:\n  - A: a\n    file css class: b\n", 5, "“file css class” of a field",

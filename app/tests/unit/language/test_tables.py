@@ -121,6 +121,37 @@ def test_reordering(talk):
     assert [row[0] for row in rows(person.follow("Up"))] == ["Name", "Pear", "Apple"]
 
 
+def test_an_expression_decides_whether_rows_can_be_moved(talk):
+    person = gathered(talk, "allow reordering: len(fruit) > 2\nconfirm: len(fruit) > 1\ndelete buttons: True\n")
+    assert [row[-1] for row in rows(person)] == ["Actions", "Delete", "Delete"]
+    assert person.result.screen.subquestion.count("c-confirm") == 2
+    person = gathered(talk, "allow reordering: len(fruit) > 1\n")
+    assert [row[-1] for row in rows(person)] == ["Actions", "Down", "Up"]
+
+
+def test_a_column_has_the_buttons_that_its_options_ask_for(talk):
+    own = TABLE + "  - All: fruit.item_actions(row_item, row_index, reorder=True, confirm=True)\n"
+    own += "  - Fixed: fruit.item_actions(row_item, row_index, read_only_attribute='fixed')\n"
+    source = FRUIT + own + "---\ncode: |\n  fruit[0].fixed = True\n---\ncode: |\n  fruit[1].fixed = {'edit': False}\n"
+    person = talk(source + END)
+    person.post({"field_0": ["Apple"]}).press("Yes").post({"field_0": ["Pear"]}).press("No")
+    assert rows(person.post({"field_0": ["1"]}).post({"field_0": ["2"]}))[1:] == [
+        ["Apple", "1", "Down Edit Delete", "Edit Delete"],
+        ["Pear", "2", "Up Edit Delete", "Edit Delete"],
+    ]
+    assert person.result.screen.subquestion.count("c-confirm") == 2
+
+
+def test_a_function_of_the_item_filters_and_sorts(talk):
+    source = FRUIT.replace("question: What", "code: |\n  few = lambda item: item.seeds < 3\n---\nquestion: What", 1)
+    person = talk(source + TABLE + "filter: few\nsort key: |\n  lambda item: -item.seeds\n" + END)
+    for number, name in enumerate(("Apple", "Pear", "Plum")):
+        person.post({"field_0": [name]}).press("Yes" if number < 2 else "No")
+    for seeds in ("2", "9", "1"):
+        person.post({"field_0": [seeds]})
+    assert rows(person)[1:] == [["Apple", "2"], ["Plum", "1"]]
+
+
 def test_some_rows_are_not_to_be_changed(talk):
     person = gathered(talk, "edit:\n  - name.text\nread only: fixed\n")
     assert [row[-1] for row in rows(person)][1:] == ["Edit Delete"] * 2

@@ -69,7 +69,8 @@ def parse_question(keys: Keys, block: dict[str, Any], embed: Embed) -> QuestionB
         disable_continue=keys.condition("disable continue button"),
         back_button=keys.condition("back button") if "back button" in keys else None,
         hide_continue=keys.condition("hide continue button"),
-        reload_after=_reload(keys), progress=_progress(keys), section=keys.template("section"),
+        recordings=tuple(_recordings(keys)), reload_after=_reload(keys), progress=_progress(keys),
+        section=keys.template("section"),
         scan=keys.flag("scan for variables", True), review=review, skip_undefined=keys.flag("skip undefined", True),
         action_buttons=tuple(_action_buttons(keys)), scripts=_scripts(keys), check_in=keys.word("check in"),
         decoration=keys.template("decoration"), attachments=attachments, collect=_collect(keys), **asks,
@@ -129,6 +130,12 @@ def _scripts(keys: Keys) -> tuple[tuple[str, Template], ...]:
     """The question's own `script` and `css`."""
     found = [(kind, keys.template(kind)) for kind in ("css", "script")]
     return tuple((kind, template) for kind, template in found if template is not None)
+
+
+def _recordings(keys: Keys) -> Iterator[Template]:
+    """What `audio` and `video` name: one or several of each."""
+    for key in ("audio", "video"):
+        yield from (keys.template_of(value, line) for value, line in keys.items(key))
 
 
 def _action_buttons(keys: Keys) -> Iterator[ActionButton | Expression]:

@@ -35,7 +35,7 @@ def parse_table(keys: Keys, block: dict[str, Any]) -> TableBlock:
     table = TableBlock(
         **block, variable=variable, rows=rows, columns=columns, edit=_edit(keys, edit, columns),
         delete=keys.flag("delete buttons", edit not in (None, False)) if delete is not None else bool(edit),
-        reorder=keys.flag("allow reordering"), confirm=keys.flag("confirm"), read_only=keys.word("read only"),
+        reorder=keys.condition("allow reordering"), confirm=keys.condition("confirm"), read_only=keys.word("read only"),
         edit_header=keys.template("edit header"),
         if_empty=empty if isinstance(empty, bool) else keys.template_of(empty, keys.data.line_of("show if empty")),
         incomplete=keys.flag("show incomplete"), not_available=keys.template("not available label"),

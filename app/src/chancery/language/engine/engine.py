@@ -26,6 +26,7 @@ from .builtin import bound_functions
 from .files import called, kept, place_of
 from .letters import LetterFunctions
 from .notes import Notes
+from .row_buttons import item_actions
 from .search import Search
 from .signals import Ask, Invalid, Rerun, Shown, Waits, judged
 from .variables import Variables
@@ -102,6 +103,7 @@ class Engine(Variables):
             lambda group: queue.cancel(self, group), lambda: notes.crumbs, self.invalidate,
             lambda variable: reconsider(self, variable),
         )  # fmt: skip
+        host.use_for_rows(lambda *row: item_actions(self, *row))
         host.use_for_letters(lambda to, template: LetterFunctions(self).send_email(to=to, template=template))
         host.use_for_work(
             lambda key, wait: work.outcome(self, key, wait=wait), lambda key: work.revoke(self, key),

@@ -13,6 +13,7 @@ from ..errors import AuthorError
 from ..filenames import resolve
 from ..hidden import reveal
 from ..markdown import to_inline_html
+from ..markup import is_played
 from ..modules.jsons import loads
 from ..objects import DAContext, DADict, DAFile, DAFileCollection, DAFileList, DAList, DAObject
 from ..objects.base import KINDS
@@ -236,6 +237,9 @@ def called(engine: Engine, name: str) -> tuple[str, str] | None:
     if image is not None:
         engine.pictures.setdefault(image.credit)
         return _image_address(engine, image), _words_of(name)
+    if is_played(name):
+        # Too long to be kept for documents, which cannot play them.
+        return address(engine, name), ""
     found = engine.interview.shelf.find(name)
     if found is None or ":data/static/" not in found[0]:
         return None

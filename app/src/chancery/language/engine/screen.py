@@ -21,6 +21,7 @@ from .fields import build_fields
 from .files import credits_of, decoration, mark_pictures
 from .navigation import sections, visit
 from .one_answer import build_one_answer, continue_field
+from .recordings import players
 from .review import build_review
 from .scripts import build_scripts
 from .terms import mark_terms
@@ -96,7 +97,7 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
         title=title,
         subquestion=_html(texts, "subquestion"),
         under=_html(texts, "under") or parts.get("under", ""),
-        pre=_html(texts, "pre") or parts.get("pre", ""),
+        pre=players(engine, block) + (_html(texts, "pre") or parts.get("pre", "")),
         post=_html(texts, "post") or parts.get("post", ""),
         right=_html(texts, "right") or parts.get("right", ""),
         css_class=reveal(texts.get("css class", "")).strip() or parts.get("css class", ""),
@@ -234,16 +235,12 @@ def _buttons(
     engine: Engine, block: QuestionBlock, fields: list[Field], texts: dict[str, str], parts: dict[str, str]
 ) -> list[Button]:
     """The continue button, unless each choice is a button of its own or there is nothing to continue with."""
-    if (
-        (block.kind == "deadend" and not fields)
-        or any(field.input == "buttons" for field in fields)
-        or engine.holds(block.hide_continue)
-    ):
+    if (block.kind == "deadend" and not fields) or any(field.input == "buttons" for field in fields):
         return []
     kind = "resume" if block.kind == "review" and not block.variable else "continue"
     label = _inline(texts, f"{kind} button label") or parts.get(f"{kind} button label", "")
     label = label or to_inline_html(word("Resume" if kind == "resume" else "Continue"))
     colored = texts.get(f"{kind} button color") or texts.get("continue button color", "")
     color = reveal(colored).strip() or parts.get(f"{kind} button color", "")
-    closed = engine.holds(block.disable_continue)
-    return [Button("continue", label, color=color or "primary", disabled=closed)]
+    closed, hidden = engine.holds(block.disable_continue), engine.holds(block.hide_continue)
+    return [Button("continue", label, color=color or "primary", disabled=closed, hidden=hidden)]

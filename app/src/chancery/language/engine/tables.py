@@ -11,17 +11,14 @@ from ..blocks.model import QuestionBlock, TableBlock
 from ..compile import Expression, Template
 from ..errors import AuthorError
 from ..objects import DADict, DAList, DAObject
-from ..objects.gathering import Gathered, reach
-from ..objects.naming import IndividualName, Name
-from . import links, queue
+from ..objects.gathering import Gathered
+from .row_buttons import MISSING, Wanted, row_buttons
 from .words import word
 
 if TYPE_CHECKING:
     from .engine import Engine
 
 _CLASS = re.compile(r"[\w-]+")
-_BUTTONS = "btn btn-sm btn-secondary"
-_MISSING = (NameError, AttributeError, KeyError, IndexError)
 
 
 def table_text(engine: Engine, block: TableBlock, *, buttons: bool = True) -> str:
@@ -36,7 +33,8 @@ def table_text(engine: Engine, block: TableBlock, *, buttons: bool = True) -> st
     if not rows and block.if_empty is not True:
         return block.if_empty.data(engine.namespace) if isinstance(block.if_empty, Template) else ""
     headers = [_in_a_cell(column.header.data(engine.namespace).strip()) for column in block.columns]
-    changes = block.edit is not None or block.delete or block.reorder
+    reorder, confirm = engine.holds(block.reorder), engine.holds(block.confirm)
+    changes = block.edit is not None or block.delete or reorder
     editable = buttons and isinstance(given, DAList | DADict) and changes
     if editable:
         headers.append(block.edit_header.data(engine.namespace).strip() if block.edit_header else word("Actions"))
@@ -45,7 +43,11 @@ def table_text(engine: Engine, block: TableBlock, *, buttons: bool = True) -> st
         with engine.names_bound({"row_item": item, "row_index": key}):
             cells = [_cell(engine, block, column.cell) for column in block.columns]
         if editable:
-            cells.append(_buttons(engine, block, given, (key, item), (number, len(rows))))
+            place = (number, len(rows)) if reorder else None
+            wanted = Wanted(
+                edit=block.edit, delete=block.delete, confirm=confirm, place=place, read_only=block.read_only
+            )
+            cells.append(row_buttons(engine, given, key, item, wanted))
         lines.append(_line(cells))
     classes = _classes(engine, block)
     lines += ["", classes] if classes else []
@@ -83,7 +85,7 @@ def table_cells(engine: Engine, block: TableBlock) -> tuple[list[str], list[list
 def _value(engine: Engine, block: TableBlock, cell: Expression | Template) -> Any:
     try:
         return cell.data(engine.namespace) if isinstance(cell, Template) else cell.evaluate(engine.namespace)
-    except _MISSING:
+    except MISSING:
         if not block.incomplete:
             raise
         return None
@@ -121,17 +123,14 @@ def _sorted(engine: Engine, block: TableBlock, rows: list[tuple[Any, Any]]) -> l
     sort_key = block.sort_key
     if sort_key is None:
         return list(reversed(rows)) if block.sort_reverse else rows
-
-    def ranked(row: tuple[Any, Any]) -> Any:
-        rank = _of_row(engine, sort_key, row)
-        return rank(row[1]) if callable(rank) and not isinstance(rank, DAObject) else rank
-
-    return sorted(rows, key=ranked, reverse=block.sort_reverse)
+    return sorted(rows, key=lambda row: _of_row(engine, sort_key, row), reverse=block.sort_reverse)
 
 
 def _of_row(engine: Engine, expression: Expression, row: tuple[Any, Any]) -> Any:
+    """The value of an expression for a row; where that is a function, what it makes of the row's item."""
     with engine.names_bound({"row_index": row[0], "row_item": row[1]}):
-        return expression.evaluate(engine.namespace)
+        value = expression.evaluate(engine.namespace)
+        return value(row[1]) if callable(value) and not isinstance(value, DAObject) else value
 
 
 def _cell(engine: Engine, block: TableBlock, cell: Expression | Template) -> str:
@@ -141,7 +140,7 @@ def _cell(engine: Engine, block: TableBlock, cell: Expression | Template) -> str
         else:
             value = cell.evaluate(engine.namespace)
             shown = "" if value is None else text.string(value)
-    except _MISSING:
+    except MISSING:
         if not block.incomplete:
             raise
         return block.not_available.data(engine.namespace).strip() if block.not_available else word("n/a")
@@ -154,61 +153,3 @@ def _in_a_cell(shown: str) -> str:
         piece if isinstance(piece, text.Typed) else piece.replace("\n", "<br>").replace("|", "\\|")
         for piece in text.pieces_of(shown)
     )
-
-
-def _buttons(
-    engine: Engine, block: TableBlock, group: DAList | DADict, row: tuple[Any, Any], place: tuple[int, int]
-) -> str:
-    key, item = row
-    closed = _read_only(item, block.read_only) if block.read_only and isinstance(item, DAObject) else False
-    if closed and not isinstance(closed, dict | DADict):
-        return ""
-    # A dictionary says which of the two is allowed.
-    may = {name: bool(closed[name]) if closed and name in closed else True for name in ("edit", "delete")}
-    name = group.instanceName
-    found = []
-    if block.reorder and isinstance(group, DAList):
-        number, count = place
-        if number:
-            found.append(_button(engine, word("Up"), [{"move": name, "key": key, "by": -1}]))
-        if number < count - 1:
-            found.append(_button(engine, word("Down"), [{"move": name, "key": key, "by": 1}]))
-    if block.edit is not None and may["edit"]:
-        where = item.instanceName if isinstance(item, DAObject) else f"{name}{_index(key)}"
-        attributes = [_leaf(item, name) for name in block.edit] if isinstance(item, DAObject) else []
-        work = queue.edit_items(where, attributes)
-        complete = group.__dict__.get("complete_attribute")
-        if isinstance(item, DAObject) and isinstance(complete, str):
-            work.append({"recompute": f"{where}.{complete}"})  # what was changed may want more to be asked
-        found.append(_button(engine, word("Edit"), work))
-    fewest = group.__dict__.get("minimum_number")
-    if block.delete and may["delete"] and not (fewest is not None and len(group.elements) <= fewest):
-        classes = f"{_BUTTONS} c-confirm" if block.confirm else _BUTTONS
-        found.append(_button(engine, word("Delete"), [{"remove": name, "key": key}], classes))
-    return " ".join(found)
-
-
-def _leaf(item: DAObject, attribute: str) -> str:
-    """What a person types for an attribute: of a name that is an object, its first part."""
-    try:
-        value = reach(item, attribute)
-    except _MISSING:
-        return attribute
-    if isinstance(value, IndividualName) and value.uses_parts:
-        return f"{attribute}.first"
-    return f"{attribute}.text" if isinstance(value, Name) else attribute
-
-
-def _button(engine: Engine, label: str, items: list[queue.Item], classes: str = _BUTTONS) -> str:
-    return links.shown_link(label, links.work_link(engine, items), classes)
-
-
-def _index(key: Any) -> str:
-    return f"[{key}]" if isinstance(key, int) else f"['{text.plain(str(key))}']"
-
-
-def _read_only(item: DAObject, attribute: str) -> Any:
-    try:
-        return reach(item, attribute)
-    except _MISSING:
-        return False

@@ -71,10 +71,12 @@ WORDS: dict[str, dict[str, str]] = {
         "Every Two Weeks": "Cada dos semanas",
         "Watch the film on YouTube": "Ver la película en YouTube",
         "Watch the film on Vimeo": "Ver la película en Vimeo", "Path": "Ruta", "Floor": "Piso", "Room": "Sala",
+        "Recording": "Grabación", "Open the recording": "Abrir la grabación",
     },
     "fr": {
         "Watch the film on YouTube": "Regarder le film sur YouTube", "Path": "Chemin",
         "Watch the film on Vimeo": "Regarder le film sur Vimeo",
+        "Recording": "Enregistrement", "Open the recording": "Ouvrir l’enregistrement",
         "Continue": "Continuer", "Resume": "Reprendre", "Back": "Retour", "Yes": "Oui", "No": "Non",
         "I don’t know": "Je ne sais pas", "Exit": "Quitter", "Restart": "Recommencer", "Leave": "Partir",
         "Help": "Aide", "Menu": "Menu", "Preview": "Aperçu", "Edit": "Modifier", "Delete": "Supprimer",

@@ -7,7 +7,6 @@ from typing import Any
 
 from .. import functions, text
 from . import host
-from .base import DAObject
 
 _CLASS = re.compile(r"[\w-]+")
 word = functions.NAMESPACE["word"]
@@ -45,21 +44,11 @@ class Buttons:
             key: its place or key.
             attributes: those of its attributes that Edit asks for; without any, it asks for the item itself.
             options: `edit=False` or `delete=False` leaves one out; `edit_url_only` and `delete_url_only` give an
-                address alone.
+                address alone; `reorder=True` adds Up and Down; with `confirm=True` Delete asks first;
+                `read_only_attribute` names the attribute of an item that forbids to change it.
         """
-        place = f"[{key}]" if isinstance(key, int) else f"['{text.plain(text.string(key))}']"
-        where = item.instanceName if isinstance(item, DAObject) else f"{self.instanceName}{place}"
-        asks = [{"ask": f"{where}.{text.plain(name)}"} for name in attributes] or [{"ask": where}]
-        work = {"edit": asks, "delete": [{"remove": self.instanceName, "key": key}]}
-        for name, items in work.items():
-            if options.get(f"{name}_url_only"):
-                return host.link(items)
-        shown = [
-            f'<a href="{host.link(items)}" class="btn btn-sm btn-outline-secondary">{word(name.capitalize())}</a>'
-            for name, items in work.items()
-            if options.get(name, True)
-        ]
-        return " ".join(shown)
+        plain_names = tuple(text.plain(text.string(name)) for name in attributes)
+        return host.row(self, key, item, plain_names, options)
 
     def cancel_add_or_edit(self) -> None:
         """Give up what a link has begun: the item that was being added is gone, and what was to be edited stays."""

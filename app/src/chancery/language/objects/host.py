@@ -26,6 +26,8 @@ Cells = Callable[[Any], "tuple[list[str], list[list[Any]]]"]
 Keep = Callable[[bytes, str], str]
 # The breadcrumbs of the screen.
 Crumbs = Callable[[], list[str]]
+# Gives the buttons of one item of a collection: the collection, the item's key, the item, attributes and options.
+Row = Callable[[Any, Any, Any, "tuple[str, ...]", "dict[str, Any]"], str]
 # Ends what a link has begun to do with a collection, by its name.
 Cancel = Callable[[str], None]
 # Takes a variable's value away and remembers it, to offer it when it is asked for again.
@@ -53,6 +55,7 @@ class _Host:
     user: Callable[[], str] = staticmethod(lambda: "")
     cells: Cells
     keep: Keep
+    row: Row
     cancel: Cancel
     crumbs: Crumbs
     invalidate: Invalidate
@@ -76,6 +79,11 @@ def use_for_groups(
     _Host.cells, _Host.keep, _Host.cancel = staticmethod(cells), staticmethod(keep), staticmethod(cancel)
     _Host.crumbs, _Host.invalidate = staticmethod(crumbs), staticmethod(invalidate)
     _Host.reconsider = staticmethod(reconsider)
+
+
+def use_for_rows(row: Row) -> None:
+    """Let collections ask this for the buttons of their items from now on."""
+    _Host.row = staticmethod(row)
 
 
 def use_for_letters(send: Send) -> None:
@@ -111,6 +119,11 @@ def send(to: Any, template: Any) -> bool:
 def cells(table: Any) -> tuple[list[str], list[list[Any]]]:
     """The headers of a table and its rows."""
     return _Host.cells(table)
+
+
+def row(group: Any, key: Any, item: Any, attributes: tuple[str, ...], options: dict[str, Any]) -> str:
+    """The buttons of one item of a collection, as HTML."""
+    return _Host.row(group, key, item, attributes, options)
 
 
 def keep(content: bytes, name: str) -> str:

@@ -86,6 +86,8 @@ class QuestionBlock(Block):
     skip_undefined: bool = True
     action_buttons: tuple[ActionButton | Expression, ...] = ()
     scripts: tuple[tuple[str, Template], ...] = ()
+    # Names of sounds and films, or marks that show them.
+    recordings: tuple[Template, ...] = ()
     check_in: str = ""
     check_in_every: int = 10
     decoration: Template | None = None

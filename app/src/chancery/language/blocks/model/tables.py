@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ...compile import Expression, Template
-from .block import Block
+from .block import Block, Condition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +28,8 @@ class TableBlock(Block):
     # Which attributes `Edit` asks for; None for no such button.
     edit: tuple[str, ...] | None = None
     delete: bool = False
-    reorder: bool = False
-    confirm: bool = False
+    reorder: Condition = False
+    confirm: Condition = False
     # The attribute of an item that says that it is not to be changed.
     read_only: str = ""
     edit_header: Template | None = None

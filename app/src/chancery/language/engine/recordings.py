@@ -1,0 +1,42 @@
+"""The players of a question's `audio` and `video`: above the question, for sound and films of this site alone.
+
+What lies elsewhere is linked to and not played in the page, since the other site would learn who reads it.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+
+from ..blocks import QuestionBlock
+from ..compile import Template
+from ..hidden import reveal
+from ..markdown import to_html
+from ..markup import player
+from ..text import plain
+from .files import address
+from .words import word
+
+if TYPE_CHECKING:
+    from .engine import Engine
+
+
+def players(engine: Engine, block: QuestionBlock) -> str:
+    """The question's recordings, as HTML; a text that comes out empty is none.
+
+    Raises:
+        NameError: a name of one needs a variable that has no value yet.
+    """
+    return "".join(_shown(engine, template) for template in block.recordings)
+
+
+def _shown(engine: Engine, template: Template) -> str:
+    written = template.markdown(engine.namespace).strip()
+    if "[" in written:
+        # An uploaded file, or a film of a service: what their marks show.
+        return to_html(written)
+    name = plain(reveal(written)).strip()
+    if name.startswith(("http://", "https://")):
+        words = html.escape(word("Open the recording"))
+        return f'<p><a href="{html.escape(name)}" target="_blank" rel="noopener noreferrer">{words}</a></p>'
+    return f"<p>{player(address(engine, name))}</p>" if name else ""
