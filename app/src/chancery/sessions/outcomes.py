@@ -100,24 +100,8 @@ class Outcomes:
         keep = next((effect.how for effect in made.result.effects if isinstance(effect, Keep)), "")
         if isinstance(outcome, Respond | Update):
             return self._responded(visitor, session, made, outcome, keep, sent)
-        if isinstance(outcome, Exit | Restart) and _mails(made.result):
-            # Letters go out before what they are made of is erased, and if one does not, nothing is.
-            waiting = self._posting.begin(step, _mails(made.result), step)
-            stored = self._advance(visitor, session, waiting, made, sent)
-            session, old = self.posted(visitor, stored, step), {letter.id for letter in step.letters}
-            row, step = session.row, session.step
-            if any(letter.id not in old for letter in step.letters):
-                return self.view(session)
-        if isinstance(outcome, Exit):
-            self._end(visitor, row)
-            return _farewell(row.uid.hex, made, outcome)
-        if isinstance(outcome, Restart):
-            if outcome.keep and row.standing.owner and is_unique(made.info, visitor.role):
-                return self.view(session)  # there is no other beside it
-            if outcome.keep or not row.standing.owner:
-                self.check_room(len(self._storage.mine(visitor)))
-            erases = not outcome.keep and row.standing.owner
-            return self.begin(visitor, row.interview, Open(), [(row.id, row.uid)] if erases else ())
+        if isinstance(outcome, Exit | Restart):
+            return self._ended(visitor, session, made, outcome, sent)
         again = isinstance(event, Open) and not event.url_args
         if again and not step.stale and _is_same(made.result, step):
             return self.view(session)
@@ -166,6 +150,31 @@ class Outcomes:
                     raise
                 failed = error.failure.reason
         return self.view(self._storage.open(visitor, uid))
+
+    def _ended(
+        self, visitor: Holder, session: Opened, made: Made, outcome: Exit | Restart, sent: Arrivals | None
+    ) -> View:
+        """Erase the session, or leave it, and begin another after a restart.
+
+        Letters go out before what they are made of is erased, and if one does not, nothing is.
+        """
+        if _mails(made.result):
+            before = session.step
+            waiting = self._posting.begin(before, _mails(made.result), before)
+            session = self.posted(visitor, self._advance(visitor, session, waiting, made, sent), before)
+            old = {letter.id for letter in before.letters}
+            if any(letter.id not in old for letter in session.step.letters):
+                return self.view(session)
+        row = session.row
+        if isinstance(outcome, Exit):
+            self._end(visitor, row)
+            return _farewell(row.uid.hex, made, outcome)
+        if outcome.keep and row.standing.owner and is_unique(made.info, visitor.role):
+            return self.view(session)  # there is no other beside it
+        if outcome.keep or not row.standing.owner:
+            self.check_room(len(self._storage.mine(visitor)))
+        erases = not outcome.keep and row.standing.owner
+        return self.begin(visitor, row.interview, Open(), [(row.id, row.uid)] if erases else ())
 
     def _end(self, visitor: Holder, row: SessionRow) -> None:
         """Exit: the owner's erases the session for all, anybody else's takes her own key away."""

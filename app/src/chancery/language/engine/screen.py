@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ...protocol import Button, Field, Form, HelpSection, Screen
@@ -60,19 +61,14 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
     Raises:
         NameError: a text or a choice needs a variable that has no value yet.
     """
-
-    # Texts come in the order in which they are read: that decides what is asked first.
-    def marked(template: Template) -> str:
-        return mark_pictures(
-            engine, mark_terms(engine, template.markdown(engine.namespace), block.terms, block.auto_terms)
-        )
-
+    marked = partial(_marked, engine, block)
     engine.shows = block.id
     # Of an earlier question, which turned out to need something first.
     engine.explained.clear()
     engine.pictures.clear()
     if block.section:
         visit(engine, text.plain(block.section.data(engine.namespace)).strip())
+    # Texts come in the order in which they are read: that decides what is asked first.
     title = to_inline_html(marked(block.question).strip())
     _leave_crumb(engine, block)
     texts = {name: marked(template) for name, template in block.texts.items()}
@@ -82,18 +78,9 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
     parts = screen_parts(engine)
     _label_help(engine, block, parts)
     documents = build_documents(engine, block.attachments)
-    private: dict[str, object] = {"wanted": wanted} if wanted else {}
-    if engine.language != engine.interview.info.language:
-        private["language"] = engine.language  # in which the answer is judged
     gathering, features = collected(engine, block), engine.interview.info.features
-    if gathering and block.collect:
-        private |= {
-            "collects": gathering[0],
-            "final": engine.holds(block.collect.final),
-            "fixed": fixed(engine, block, gathering[0]),
-        }
     return Screen(
-        form=Form(block.id, fields, private),
+        form=Form(block.id, fields, _private(engine, block, wanted, gathering[0] if gathering else "")),
         title=title,
         subquestion=_html(texts, "subquestion"),
         under=_html(texts, "under") or parts.get("under", ""),
@@ -124,6 +111,23 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
         documents=documents,
         collect=described(engine, block, gathering[0]) if gathering else None,
     )
+
+
+def _marked(engine: Engine, block: QuestionBlock, template: Template) -> str:
+    """A text of the question as Markdown, with its terms and pictures."""
+    written = template.markdown(engine.namespace)
+    return mark_pictures(engine, mark_terms(engine, written, block.terms, block.auto_terms))
+
+
+def _private(engine: Engine, block: QuestionBlock, wanted: str, collects: str) -> dict[str, object]:
+    """What is needed to judge the answer and no browser learns; `collects` is the list that is asked for whole."""
+    private: dict[str, object] = {"wanted": wanted} if wanted else {}
+    if engine.language != engine.interview.info.language:
+        private["language"] = engine.language  # in which the answer is judged
+    if collects and block.collect:
+        final = engine.holds(block.collect.final)
+        private |= {"collects": collects, "final": final, "fixed": fixed(engine, block, collects)}
+    return private
 
 
 def _leave_crumb(engine: Engine, block: QuestionBlock) -> None:
