@@ -14,7 +14,7 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +30,7 @@ BOOTSTRAP = "flask_bootstrap/static/bootstrap5/css/bootstrap.min.css"
 JQUERY = "flask_bootstrap/static/bootstrap4/jquery.min.js"
 SOURCE_MAP = b"/*# sourceMappingURL=bootstrap.min.css.map */"
 
+PREFIX = "/static/"
 blueprint = Blueprint("assets", __name__)
 
 
@@ -66,14 +67,13 @@ def init_app(app: Flask) -> None:
     by_name = {name: make_asset(name, content) for name, content in _files()}
     app.extensions["chancery.assets"] = {asset.address: asset for asset in by_name.values()}
 
-    def asset(name: str) -> str:
-        return url_for("assets.static_file", address=by_name[name].address)
-
-    app.jinja_env.globals["asset"] = asset
+    # Worked out once: a page asks for several.
+    addresses = {name: PREFIX + asset.address for name, asset in by_name.items()}
+    app.jinja_env.globals["asset"] = addresses.__getitem__
     app.register_blueprint(blueprint)
 
 
-@blueprint.get("/static/<address>")
+@blueprint.get(f"{PREFIX}<address>")
 def static_file(address: str) -> Response:
     """One static file; 404 for any name that was not made at start."""
     asset: Asset | None = current_app.extensions["chancery.assets"].get(address)
