@@ -12,6 +12,7 @@ from pathlib import Path
 import deployed
 import kernel
 import newcomer
+import swap
 from shell import say, sh
 
 ANSWERS = Path("/dev/ttyS1")
@@ -26,9 +27,10 @@ def tell(answers: dict[str, object]) -> None:
 
 
 def first() -> None:
-    """Ask the kernel and the site, ban somebody, and reboot."""
+    """Ask the kernel and the site, switch swap off, ban somebody, and reboot."""
     answers: dict[str, object] = deployed.answers()
     answers |= {"kernel": kernel.answers(), "evaluator": deployed.start_up_checks()}
+    answers["swap"] = swap.switched_off()
     answers["ban"] = sh(f"fail2ban-client set sshd banip {deployed.BANNED}")
     tell(answers)
     sh("systemctl reboot")
@@ -36,7 +38,7 @@ def first() -> None:
 
 def second() -> None:
     """Ask what is up again, then what a newcomer gets, and switch the machine off."""
-    tell(deployed.answers())
+    tell(deployed.answers() | {"swap": swap.after_a_boot()})
     tell(newcomer.answers())
     sh("systemctl poweroff")
 
