@@ -130,7 +130,8 @@ def test_an_organization_says_what_it_handles_and_where():
     assert firm.will_handle(problem="leases", county="Kent")
     assert not firm.will_handle(problem="wills")
     assert not firm.will_handle(county="Sussex")
-    assert made("Organization").will_handle(problem="anything")
+    assert made("Organization").will_handle()
+    assert not made("Organization").will_handle(problem="anything")
 
 
 @pytest.mark.parametrize(
@@ -338,6 +339,12 @@ def test_nothing_shows_as_it_is_told_and_adds_nothing():
 
 
 def test_places_are_not_looked_up():
-    place = made("Address", city="Rome")
-    assert (place.was_geocoded(), place.get_geocode_response(), place.normalize()) == (False, [], False)
+    place = made("Address", address="Via 1", city="Rome")
+    assert (place.was_geocoded(), place.geolocated, place.geocode()) == (False, False, False)
+    assert (place.was_geocoded(), place.was_geocoded_successfully(), place.get_geocode_response()) == (True, False, [])
+    assert (place.geolocated, place.geolocate_success, place.geocode_response) == (True, False, [])
+    place.reset_geolocation()
+    assert (place.was_geocoded(), place.normalize(), place.location.gathered) == (False, False, False)
+    assert wanted_by(made("Address", "home").geocode) == "home.address"
+    assert not made("Address").geocode(address="Via 1, Rome")
     assert made("Person", name__text="Firm").name.middle_initial() == ""

@@ -48,18 +48,37 @@ class IndividualName(Name):
         super().init(**attributes)
 
     def full(self, middle: str | bool = "initial", use_suffix: bool = True) -> str:
-        """The whole name; the middle name as an initial, or in full with `middle='full'`."""
+        """The whole name; the middle name as an initial, or in full with `middle='full'`.
+
+        Where there is no `last`, a `paternal_surname` and a `maternal_surname` stand in its place.
+        """
         if not self.uses_parts:
             return super().full()
-        parts = [text.string(self.first)]
-        second = text.string(self.__dict__.get("middle", ""))
-        if second and middle:
-            parts.append(second if middle == "full" else text.build((second[:1], ".")))
-        if self.__dict__.get("last"):
-            parts.append(text.string(self.last))
-        if use_suffix and self.__dict__.get("suffix"):
-            parts.append(text.string(self.suffix))
+        parts = [text.string(self.first).strip()]
+        if middle:
+            parts.append(self._initial() if middle == "initial" else self._part("middle"))
+        parts.append(self._part("last") or self._surnames())
+        if use_suffix:
+            parts.append(self._part("suffix"))
         return text.string(text.join(" ", [part for part in parts if part]))
+
+    def _part(self, name: str) -> str:
+        """A part of the name without spaces around it; "" if there is none. Nothing is asked for."""
+        given = self.__dict__.get(name)
+        return "" if given is None else text.string(given).strip()
+
+    def _surnames(self) -> str:
+        both = [part for part in map(self._part, ("paternal_surname", "maternal_surname")) if part]
+        return text.string(text.join(" ", both))
+
+    def _last(self) -> str:
+        """The last name, or what stands in its place; asked for if there is neither."""
+        found = "" if "last" in self.__dict__ else self._surnames()
+        return found or text.string(self.last)
+
+    def _initial(self, with_period: bool = True) -> str:
+        second = self._part("middle")
+        return text.build((second[:1], "." if with_period else "")) if second else ""
 
     def familiar(self) -> str:
         """The first name."""
@@ -69,20 +88,21 @@ class IndividualName(Name):
         """First and last name."""
         if not self.uses_parts:
             return super().full()
-        return text.build((text.string(self.first), " ", text.string(self.last)))
+        return text.build((text.string(self.first), " ", self._last()))
 
     def lastfirst(self) -> str:
         """Last name, suffix, comma, first name, initial of the middle name."""
         if not self.uses_parts:
             return super().full()
-        suffix, middle = self.__dict__.get("suffix"), self.middle_initial()
-        last = [text.string(self.last), *((" ", text.string(suffix)) if suffix else ())]
+        suffix, middle = self._part("suffix"), self._initial()
+        last = [self._last(), *((" ", suffix) if suffix else ())]
         return text.build((*last, ", ", text.string(self.first), *((" ", middle) if middle else ())))
 
     def middle_initial(self, with_period: bool = True) -> str:
-        """The initial of the middle name, if there is one."""
-        second = text.string(self.__dict__.get("middle", ""))
-        return text.build((second[:1], "." if with_period else "")) if second else ""
+        """The initial of the middle name, which is asked for; "" if it is empty."""
+        if self.uses_parts:
+            text.string(self.middle)
+        return self._initial(with_period)
 
     def defined(self) -> bool:
         """Whether the name is known."""
@@ -92,17 +112,22 @@ class IndividualName(Name):
         return self.full()
 
 
-class Thing(DAObject):
-    """A thing with a name."""
+class Named(DAObject):
+    """What has a name of its own; a text that is set as its `name` becomes the text of that (`name.text`)."""
 
     _parts: ClassVar[dict[str, type[DAObject]]] = {"name": Name}
 
     def __setattr__(self, name: str, value: Any) -> None:
-        # `Thing.using(name='apple')` gives the name's text.
-        if name == "name" and isinstance(value, str):
-            self.name.text = value
-        else:
+        if name != "name" or not isinstance(value, str):
             super().__setattr__(name, value)
+            return
+        if isinstance(self.name, IndividualName):
+            self.name.uses_parts = False
+        self.name.text = value
+
+
+class Thing(Named):
+    """A thing with a name."""
 
     def __str__(self) -> str:
         return text.string(self.name.full())

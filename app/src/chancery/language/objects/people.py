@@ -11,24 +11,23 @@ from . import host
 from .base import DAObject
 from .lists import DAList
 from .money import Asset, Expense, Income
-from .naming import IndividualName, Name
+from .naming import IndividualName, Named
 from .places import Address, LatitudeLongitude
 from .speaking import HE, SHE, THEY, Pronouns
 
 
-class Person(DAObject):
+class Person(Named):
     """A person or an organisation."""
 
-    _parts: ClassVar[dict[str, type[DAObject]]] = {"name": Name, "address": Address, "location": LatitudeLongitude}
+    _parts: ClassVar[dict[str, type[DAObject]]] = {
+        **Named._parts,
+        "address": Address,
+        "location": LatitudeLongitude,
+    }
 
     def init(self, **attributes: Any) -> None:
         """Begin with a name and an address of its own."""
         self.__dict__.setdefault("roles", set())
-        name = attributes.pop("name", None)
-        if isinstance(name, str):
-            self.name.text = name
-        elif name is not None:
-            attributes["name"] = name
         super().init(**attributes)
 
     def __str__(self) -> str:
@@ -48,12 +47,16 @@ class Person(DAObject):
 
     def facsimile_number(self, country: Any = None) -> Any:
         """The number of the fax (`fax_number`) as +15551234567; asked for if it is not known."""
-        return functions.NAMESPACE["phone_number_in_e164"](self.fax_number, country or "US")
+        return functions.NAMESPACE["phone_number_in_e164"](self.fax_number, country or self._land())
 
     def sms_number(self, country: Any = None) -> Any:
         """The mobile number, or else the telephone number, as +15551234567; asked for if there is neither."""
         known = self.__dict__.get("mobile_number") or self.phone_number
-        return functions.NAMESPACE["phone_number_in_e164"](known, country or "US")
+        return functions.NAMESPACE["phone_number_in_e164"](known, country or self._land())
+
+    def _land(self) -> Any:
+        """The country by whose rules telephone numbers are read: the person's, the address's, or that of the run."""
+        return self.__dict__.get("country") or self.address.__dict__.get("country") or current.country()
 
     def email_address(self, include_name: bool | None = None) -> str:
         """The e-mail address, with the name before it where that is known (or wanted)."""
@@ -61,9 +64,12 @@ class Person(DAObject):
             return text.string(self.email)
         return text.build(('"', str(self).replace('"', ""), '" <', text.string(self.email), ">"))
 
-    def address_block(self, **_options: Any) -> str:
-        """Name and address as lines, for a letter."""
-        return text.build(("[FLUSHLEFT] ", str(self), " [NEWLINE] ", self.address.block()))
+    def address_block(
+        self, language: Any = None, international: bool = False, show_country: bool | None = False
+    ) -> str:
+        """Name and address as lines, for a letter; the country only if `show_country` is True."""
+        block = self.address.block(language=language, international=international, show_country=show_country)
+        return text.build(("[FLUSHLEFT] ", self.name.full(), " [NEWLINE] ", block))
 
 
 class OfficeList(DAList):
@@ -80,10 +86,16 @@ class Organization(Person):
 
     offered: ClassVar[Mapping[str, type[DAObject]]] = MappingProxyType({"office": OfficeList})
 
+    def init(self, offices: Any = (), **attributes: Any) -> None:
+        """Begin with `offices`, each a dictionary of the attributes of its address."""
+        super().init(**attributes)
+        for office in offices:
+            self.initializeAttribute("office", OfficeList).appendObject(**office)
+
     def will_handle(self, problem: Any = None, county: Any = None) -> bool:
-        """Whether it handles a problem (`handles`) and serves a county (`serves`); what it does not say fits all."""
+        """Whether it handles a problem (`handles`) and serves a county (`serves`): what it does not say it does not."""
         wanted = (("handles", problem), ("serves", county))
-        return all(asked is None or asked in self.__dict__[said] for said, asked in wanted if said in self.__dict__)
+        return all(asked in self.__dict__.get(said, ()) for said, asked in wanted if asked)
 
 
 class Individual(Person):
@@ -93,6 +105,10 @@ class Individual(Person):
     offered: ClassVar[Mapping[str, type[DAObject]]] = MappingProxyType(
         {"income": Income, "asset": Asset, "expense": Expense}
     )
+
+    def __str__(self) -> str:
+        familiar = self.__dict__.get("use_familiar")
+        return self.familiar() if familiar else super().__str__()
 
     def _third_person(self) -> Pronouns:
         return {"female": SHE, "male": HE}.get(text.plain(text.string(self.gender)).lower(), THEY)
