@@ -79,6 +79,13 @@ def test_a_script_goes_there_itself(page, code):
     assert page.url == first
 
 
+def test_what_comes_next_is_done_after_the_action(page):
+    first = page.url
+    page.evaluate("action_perform_with_next('keep', {name: 'Zoe'}, {action: 'leave', arguments: {where: 'last'}})")
+    expect(page.get_by_role("heading", level=1)).to_have_text("At last")
+    assert page.url == first
+
+
 def test_all_variables_are_given_to_a_script_that_asks_for_them(page):
     page.evaluate(CALL, ["keep", {"name": "Zoe"}])
     told = page.evaluate("new Promise((done) => get_interview_variables(done))")

@@ -110,8 +110,9 @@ def page() -> str:
         "`css`, `script` and the files of `features` find these on the page of a question, beside the `css class`es "
         "that an interview gives:\n",
         _table(("selector", "what it is"), ((f"`{name}`", what) for name, what in MARKS.items())),
-        "Scripts may call " + _listed(SCRIPTS) + "; each page sends `daPageLoad` to the document. A table has the "
-        "classes of `table css class`, and its head those after a comma.\n",
+        "Scripts may call " + _listed(SCRIPTS) + "; each page sends `daPageLoad` to the document. What "
+        "the third argument of `action_perform_with_next` names (an event, `{action, arguments}`, a list of them) is "
+        "done after the action. A table has the classes of `table css class`, and its head those after a comma.\n",
         "## Code\n",
         "Code blocks, conditions, Mako and marks of DOCX templates are compiled to one list of allowed syntax when the "
         "interview is loaded. Names that begin with an underscore, and attributes that lead out of it, are refused. "

@@ -133,13 +133,15 @@ class Interview:
                 return self._refused(job, job.event, refused)
             except NameError as error:
                 raise author_error(error, self.files, "").at(self.info.name) from None
+            engine.notes.steps += 1
         elif isinstance(job.event, Follow):
+            engine.notes.steps += 1
             links.follow(engine, job.event.link)
         elif isinstance(job.event, Action) and job.event.name == ALL_VARIABLES and self._tells(engine):
             return self._stopped(engine, all_answers(engine))
         elif isinstance(job.event, Action) and job.event.name in self.events:
             engine.begin_check()
-            links.act(engine, job.event.name, links.typed_arguments(job.event.arguments))
+            links.perform(engine, job.event.name, job.event.arguments)
         elif isinstance(job.event, Work):
             return _result(engine, Screen(form=Form("")), [work.do_next(engine, job.event.failed)])
         if first:

@@ -288,3 +288,70 @@ def test_nobody_gets_them_where_no_script_asks_or_the_session_is_another_persons
     person = talk(source, context=Context(now=CONTEXT.now, session="session", user=user)).answer(a="x")
     assert told(person) is None
     assert person.title == "B?"
+
+
+def test_a_script_learns_how_many_steps_led_here(talk):
+    person = talk(SCRIPTED)
+    assert told(person)["steps"] == 1
+    assert told(person.answer(a="x"))["steps"] == 2
+
+
+CHAIN = """
+question: Name
+fields:
+  - Name: name
+---
+event: fill
+code: |
+  name = action_argument('who')
+---
+event: greet
+question: Hello ${ name }, ${ action_argument('word') or 'you' } ${ sorted(action_arguments()) }
+buttons:
+  - Back: continue
+---
+event: ask
+code: |
+  force_ask('colour', 'town')
+---
+question: Colour
+fields:
+  - Colour: colour
+---
+question: Town
+fields:
+  - Town: town
+---
+mandatory: True
+question: End of ${ name }
+"""
+
+
+@pytest.mark.parametrize(
+    ("following", "title"),
+    [
+        ("greet", "Hello Ann, you []"),
+        ({"action": "greet", "arguments": {"word": "<b>"}}, "Hello Ann, <b> ['word']"),
+        ([{"action": "fill", "arguments": {"who": "Bob"}}, "greet"], "Hello Bob, you []"),
+        # What is no event of the interview's is left out, whatever a script sends.
+        ("name", "End of Ann"),
+        ([None, 3, {"action": ["greet"]}, {"arguments": {}}], "End of Ann"),
+        ({"action": "greet", "arguments": "word"}, "Hello Ann, you []"),
+    ],
+)
+def test_what_a_script_wants_next_is_done_after_the_event(talk, following, title):
+    assert talk(CHAIN).event("fill", who="Ann", _next=following).title == title
+
+
+def test_an_event_that_asks_is_answered_before_what_comes_next(talk):
+    person = talk(CHAIN).answer(name="Ann").event("ask", _next="greet")
+    assert person.title == "Colour"
+    assert person.answer(colour="red").title == "Town"
+    assert person.answer(town="Rome").title.startswith("Hello Ann")
+
+
+def test_a_script_can_forget_what_was_begun_before(talk):
+    person = talk(CHAIN).answer(name="Ann").event("ask").event("greet", _forget_prior=True)
+    assert person.title == "Hello Ann, you []"
+    assert person.press("Back").title == "End of Ann"
+    assert talk(CHAIN).answer(name="Ann").event("ask").event("greet").press("Back").title == "Colour"

@@ -49,9 +49,7 @@ def follow(engine: Engine, key: str) -> None:
     if known is None:
         return
     name, arguments = known
-    if arguments.get("_forget_prior"):
-        engine.notes.queue = []
-        arguments = {key_: value for key_, value in arguments.items() if key_ != "_forget_prior"}
+    arguments = _without_prior(engine, arguments)
     if name:
         act(engine, name, arguments)
     else:
@@ -61,6 +59,30 @@ def follow(engine: Engine, key: str) -> None:
 def act(engine: Engine, name: str, arguments: dict[str, Any]) -> None:
     """Ask for the action `name` before anything else."""
     queue.put_first(engine, [{"ask": name, "arguments": arguments}])
+
+
+def perform(engine: Engine, name: str, given: dict[str, Any]) -> None:
+    """Ask for the event `name`, as a script of the page does: after it, for the events that `_next` names.
+
+    `_next` is an event's name, a dictionary of `action` and `arguments`, or a list of them; what is no event is left
+    out, as it is for `name` itself.
+    """
+    arguments = _without_prior(engine, typed_arguments(given))
+    following = arguments.pop("_next", None)
+    actions: list[queue.Item] = [{"ask": name, "arguments": arguments}]
+    for one in following if isinstance(following, list) else [following]:
+        wanted = one if isinstance(one, dict) else {"action": one}
+        action, more = wanted.get("action"), wanted.get("arguments")
+        if isinstance(action, str) and plain(action) in engine.interview.events:
+            actions.append({"ask": plain(action), "arguments": more if isinstance(more, dict) else {}})
+    queue.put_first(engine, actions)
+
+
+def _without_prior(engine: Engine, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The arguments without `_forget_prior`, which takes what waits out of the queue."""
+    if arguments.get("_forget_prior"):
+        engine.notes.queue = []
+    return {name: value for name, value in arguments.items() if name != "_forget_prior"}
 
 
 def plain_value(value: Any) -> Any:

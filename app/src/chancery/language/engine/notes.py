@@ -26,6 +26,8 @@ class Notes:
     # Screen parts set by `set_parts`, and the progress bar.
     parts: dict[str, str] = field(default_factory=dict)
     progress: float | None = None
+    # How many answers were given and links followed to come here; Back counts down again.
+    steps: int = 0
     # When the session began, as in `Context.now`.
     started: str = ""
     url_args: dict[str, str] = field(default_factory=dict)

@@ -132,6 +132,6 @@ def all_answers(engine: Engine) -> Commanded:
     engine.keep = Keep("ignore")
     told = {
         "success": True, "variables": ResponseFunctions(engine).all_variables(), "i": engine.interview.info.name,
-        "uid": engine.context.session, "encrypted": True,
+        "uid": engine.context.session, "encrypted": True, "steps": engine.notes.steps + 1,
     }  # fmt: skip
     return Commanded(Respond(json.dumps(as_json(told)).encode(), "application/json", 200))

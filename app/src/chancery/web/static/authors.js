@@ -101,8 +101,9 @@
     const told = await send(name, given, forget);
     if (told) location.assign(told.location || here);
   }
-  // What is to be done after it is the interview's own affair, `_next` is not looked at.
-  const performWithNext = (name, given, _next, forget = false) => action_perform(name, given, forget);
+  // `next` is what is done after it: an event's name, `{action, arguments}`, or a list of them.
+  const performWithNext = (name, given, next, forget = false) =>
+    action_perform(name, { ...given, ...(next ? { _next: next } : {}) }, forget);
   function get_interview_variables(done) {
     action_call("_variables", {}, done);
   }
