@@ -7,6 +7,7 @@ is refused: big files, deep nesting, aliases that multiply, tags that make objec
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -102,7 +103,7 @@ def parse(file: str, content: bytes) -> list[Document]:
 
 
 def parse_data(file: str, content: bytes) -> Any:
-    """The value of a data file: of its only document, or the list of its documents' values.
+    """The value of a data file: of its only document, or the list of its documents' values. Dates in it are dates.
 
     Raises:
         AuthorError: as `parse`.
@@ -110,15 +111,15 @@ def parse_data(file: str, content: bytes) -> Any:
     if len(content) > MAX_BYTES:
         raise AuthorError(f"The file has {len(content):,} bytes; a data file may have {MAX_BYTES:,}.", file=file)
     text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
-    values = [_Reader(file, 0).read(part, any_kind=True) for part in _SEPARATOR.split(text) if part.strip()]
+    values = [_Reader(file, 0, dates=True).read(part, any_kind=True) for part in _SEPARATOR.split(text) if part.strip()]
     return values[0] if len(values) == 1 else values
 
 
 class _Reader:
     """Reads one document whose first line is line `offset` + 1 of `file`."""
 
-    def __init__(self, file: str, offset: int) -> None:
-        self.file, self.offset = file, offset
+    def __init__(self, file: str, offset: int, *, dates: bool = False) -> None:
+        self.file, self.offset, self.dates = file, offset, dates
         self.values = 0
 
     def read(self, text: str, *, any_kind: bool = False) -> Any:
@@ -206,7 +207,7 @@ class _Reader:
             return text.lower() in _TRUE
         if kind in ("int", "float"):
             return _number(kind, text)
-        return text
+        return _moment(node) if kind == "timestamp" and self.dates else text
 
     def _line(self, node: Any) -> int:
         # A block scalar's text begins on the line after its `|` or `>`.
@@ -226,6 +227,15 @@ class _Reader:
             line=line,
             fix="Check the indentation, and put quotes around text that holds a colon or a special character.",
         )
+
+
+def _moment(node: Any) -> datetime.date | str:
+    """A YAML date, or date and time; one that is in no calendar (`2026-02-30`) stays text."""
+    try:
+        found: datetime.date = yaml.constructor.SafeConstructor().construct_yaml_timestamp(node)
+    except ValueError:
+        return str(node.value)
+    return found
 
 
 def _number(kind: str, text: str) -> int | float | str:

@@ -51,6 +51,21 @@ def test_data_from_a_file_may_stay_plain(talk):
     assert talk(source.format("True", "sizes.instanceName"), below=below).title == "sizes"
 
 
+def test_dates_of_a_file_can_be_compared(talk):
+    source = (
+        "objects from file:\n  - people: people.yml\n---\nmandatory: True\nquestion: |\n"
+        "  ${ people[0].birthdate } ${ people[0].age_in_years() } ${ people[0].hired.hour }"
+        " ${ people[0].birthdate < people[1].birthdate } ${ people[1].hired } ${ people[1].code.lower() }\n"
+    )
+    more = "    birthdate: 1990-05-06\n    hired: 2001-12-14 21:59:43\n"
+    more += (
+        PEOPLE.partition("items:\n")[2] + "    birthdate: 1991-05-06\n    hired: 2026-02-30\n    code: '1990-05-06'\n"
+    )
+    person = talk(source, below={"sources/people.yml": PEOPLE + more})
+    assert person.title == "1990-05-06 36 21 True 2026-02-30 1990-05-06"
+    assert person.again().title == person.title
+
+
 @pytest.mark.parametrize(
     ("written", "message"),
     [("  - people\n", "must be a list of variables"), ("  - people: gone.yml\n", "does not exist")],
