@@ -47,11 +47,11 @@ _TEXT_END, _TEXT_BEGIN = "</w:t></w:r>", '<w:r><w:t xml:space="preserve">'
 class Word:
     """One DOCX template, compiled."""
 
-    def __init__(self, content: bytes, file: str) -> None:
+    def __init__(self, content: bytes, file: str, *, compile_marks: bool = True) -> None:
         self._content, self._file = content, file
         # Compiled marks by the XML that holds them; the same XML comes out each time that the file is read.
         self._compiled: dict[str, JinjaTemplate] = {}
-        self._ready: _Docx | None = self._read(compile_marks=True)
+        self._ready: _Docx | None = self._read(compile_marks=compile_marks)
 
     def render(
         self, namespace: dict[str, Any], pictures: Pictures, others: Templates, following: Sequence[WordTemplate] = ()
@@ -72,11 +72,16 @@ class Word:
         """The names that the template does not define itself."""
         return sorted({name for source in self._compiled for name in names_in(source)})
 
-    def included(self, variables: dict[str, Any], values: _Values) -> Included:
-        """The body of the template, to be put into another document."""
+    def included(
+        self, variables: dict[str, Any], values: _Values, *, inline: bool = False, as_it_is: bool = False
+    ) -> Included:
+        """The body of the template, or the words of its first paragraph, to be put into another document."""
+        if as_it_is:
+            docx = self._taken()
+            return Included(docx, _PRIVATE.sub("", docx.get_xml()), values, inline=inline)
         rendered, docx = self._rendered(variables, values), self._taken()
         body = docx.patch_xml(docx.get_xml())
-        return Included(docx, rendered.get(body, body), values)
+        return Included(docx, rendered.get(body, body), values, inline=inline)
 
     def _rendered(self, variables: dict[str, Any], values: _Values) -> dict[str, str]:
         return {source: template.render(variables, values.show, "".join) for source, template in self._compiled.items()}
@@ -96,6 +101,19 @@ class Word:
         except (OpcError, KeyError, ValueError, etree.LxmlError):
             raise _no_docx(self._file) from None
         return docx
+
+
+def _of_session(file: DAFile | DAFileList | DAFileCollection) -> Word:
+    """The DOCX among the files of the session that stand here.
+
+    Raises:
+        AuthorError: there is none.
+    """
+    kept = [file] if isinstance(file, DAFile) else file if isinstance(file, DAFileList) else file.files()
+    found = next((one for one in kept if one.extension.lower() == "docx"), None)
+    if found is None:
+        raise AuthorError("Only a DOCX can stand in a DOCX template.", fix="Take the `.docx` of the document.")
+    return Word(found.content(), text.plain(text.string(found.filename)), compile_marks=False)
 
 
 def _check(content: bytes, file: str) -> None:
@@ -175,7 +193,7 @@ class _Values:
         if isinstance(value, Markdown):
             return self._markdown(value)
         if isinstance(value, Included):
-            return self._keep(value.xml, is_block=True)
+            return self._keep(value.xml, is_block=not value.inline)
         if isinstance(value, DAFile | DAFileList | DAFileCollection | DAStaticFile):
             return self._marked(text.plain(text.string(value)))
         shown = text.string(value) if value is not None else ""
@@ -186,13 +204,22 @@ class _Values:
         return "".join(pieces)
 
     def include(self, name: Any, **fields: Any) -> Included:
-        """What `include_docx_template` gives: another template's body, in the place of a paragraph."""
-        file = name.filename if isinstance(name, DAStaticFile) else name
-        other = self._others(text.plain(text.string(file)))
+        """What `include_docx_template` gives: another template's body, in the place of a paragraph.
+
+        A file of the session is taken as it is, whatever marks it has: who made it may have typed them. With
+        `_use_jinja2=False` so is a template; with `_inline=True` it is the words of its first paragraph alone.
+        """
+        inline, as_it_is = bool(fields.pop("_inline", False)), not fields.pop("_use_jinja2", True)
+        if isinstance(name, DAFile | DAFileList | DAFileCollection):
+            other: WordTemplate = _of_session(name)
+            as_it_is = True
+        else:
+            file = name.filename if isinstance(name, DAStaticFile) else name
+            other = self._others(text.plain(text.string(file)))
         if not isinstance(other, Word) or self._depth >= MAX_INCLUDED:
             raise AuthorError("DOCX templates include each other without an end.", fix="Leave one of them out.")
         self._depth += 1
-        included = other.included({**self.variables, **fields}, self)
+        included = other.included({**self.variables, **fields}, self, inline=inline, as_it_is=as_it_is)
         self._depth -= 1
         return included
 
@@ -264,8 +291,8 @@ def _around(before: str, *, is_block: bool) -> tuple[str, str]:
 class Included:
     """Another template's document, to stand in the place of a paragraph."""
 
-    def __init__(self, docx: _Docx, body: str, values: _Values) -> None:
-        self._docx, self._body, self._values = docx, body, values
+    def __init__(self, docx: _Docx, body: str, values: _Values, *, inline: bool) -> None:
+        self._docx, self._body, self._values, self.inline = docx, body, values, inline
 
     def xml(self, part: Any) -> str:
         """Its body as XML for `part`, with the pictures and links that it needs."""
@@ -278,7 +305,14 @@ class Included:
                 if key in element.attrib:
                     _relate(self._docx, part, element, key)
         _borrow_styles(self._docx, part, body)
-        return "".join(etree.tostring(child, encoding="unicode") for child in body)
+        shown = _first_runs(body) if self.inline else body
+        return "".join(etree.tostring(child, encoding="unicode") for child in shown)
+
+
+def _first_runs(body: Any) -> list[Any]:
+    """What stands in the first paragraph that has words."""
+    first = next((one for one in body.iter(qn("w:p")) if "".join(one.itertext()).strip()), ())
+    return [child for child in first if child.tag != qn("w:pPr")]
 
 
 def _relate(docx: _Docx, part: Any, element: Any, key: str) -> None:

@@ -21,7 +21,7 @@ from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 
 from ..errors import AuthorError
 from .code import to_bytecode
-from .jinja_expressions import Expressions, as_load, name_of
+from .jinja_expressions import NAMESPACE, Expressions, as_load, name_of
 from .mako_parser import template_function
 from .rewrite import rewrite
 
@@ -44,7 +44,7 @@ class JinjaTemplate:
 def names_in(source: str) -> set[str]:
     """The names that a template uses and does not define itself; none of one that cannot be parsed."""
     try:
-        return set(meta.find_undeclared_variables(_parser.parse(source)))
+        return set(meta.find_undeclared_variables(_parser.parse(source))) - {NAMESPACE}
     except TemplateSyntaxError:
         return set()
 
@@ -122,13 +122,23 @@ class _Compiler(Expressions):
 
     def _assign(self, node: nodes.Assign) -> list[ast.stmt]:
         value = self.expression(node.node)
+        if isinstance(node.target, nodes.NSRef):
+            return [self._put(node.target, value)]
         return [ast.Assign([self._target(node.target, again=True)], value)]
 
     def _assignblock(self, node: nodes.AssignBlock) -> list[ast.stmt]:
         body, value = self._captured(node.body)
         if node.filter is not None:
             value = self._filtered(node.filter, value)
+        if isinstance(node.target, nodes.NSRef):
+            return [*body, self._put(node.target, value)]
         return [*body, ast.Assign([self._target(node.target, again=True)], value)]
+
+    def _put(self, target: nodes.NSRef, value: ast.expr) -> ast.stmt:
+        """`{% set total.sum = value %}`: a name of a `namespace()`, which a loop shares with what is around it."""
+        self._attribute(ast.Constant(0), nodes.Getattr(target, target.attr, "load"))
+        owner = self._variable(nodes.Name(target.name, "load"))
+        return ast.Expr(self._helper("_jinja_put", owner, ast.Constant(target.attr), value))
 
     def _with(self, node: nodes.With) -> list[ast.stmt]:
         values = [self.expression(value) for value in node.values]
@@ -143,6 +153,7 @@ class _Compiler(Expressions):
         name = self._new(node.name)
         self._scopes.append({})
         parameters = [self._new(argument.name) for argument in node.args]
+        self._macros[name] = {argument.name: made for argument, made in zip(node.args, parameters, strict=True)}
         function = template_function(name, parameters, self.statements(node.body))
         self._scopes.pop()
         function.args.defaults = [self.expression(value) for value in node.defaults]

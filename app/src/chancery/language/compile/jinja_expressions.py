@@ -18,6 +18,8 @@ _BINARY: dict[type[nodes.Expr], type[ast.operator]] = {
     nodes.Add: ast.Add, nodes.Sub: ast.Sub, nodes.Mul: ast.Mult, nodes.Div: ast.Div, nodes.FloorDiv: ast.FloorDiv,
     nodes.Mod: ast.Mod, nodes.Pow: ast.Pow,
 }  # fmt: skip
+# Jinja2's function that makes what `{% set it.name = … %}` changes.
+NAMESPACE = "namespace"
 # Jinja2's own names for what Python calls otherwise.
 _GLOBALS = {"true": "True", "false": "False", "none": "None"}
 
@@ -27,6 +29,8 @@ class Expressions:
 
     def __init__(self, file: str) -> None:
         self._file, self._scopes, self._made = file, [dict[str, str]()], 0
+        # What each macro's parameters are called by, as written and as renamed.
+        self._macros: dict[str, dict[str, str]] = {}
 
     def expression(self, node: nodes.Node) -> ast.expr:
         """What `node` means."""
@@ -74,7 +78,11 @@ class Expressions:
                 if isinstance(called, nodes.Getattr)
                 else self.expression(called)
             )
-            return ast.Call(function, *self._arguments(node))
+            arguments, keywords = self._arguments(node)
+            known = self._macros.get(function.id, {}) if isinstance(function, ast.Name) else {}
+            for keyword in keywords:
+                keyword.arg = known.get(keyword.arg or "", keyword.arg)
+            return ast.Call(function, arguments, keywords)
         if isinstance(node, nodes.Filter) and node.node is not None:
             return self._filtered(node, self.expression(node.node))
         if isinstance(node, nodes.Test):
@@ -88,6 +96,8 @@ class Expressions:
         for scope in reversed(self._scopes):
             if name in scope:
                 return ast.Name(scope[name], ast.Load())
+        if name == NAMESPACE:
+            return name_of("_jinja_namespace")
         return self._checked(ast.Name(name, ast.Load()))
 
     def _attribute(self, owner: ast.expr, node: nodes.Getattr) -> ast.expr:
@@ -103,9 +113,10 @@ class Expressions:
     def _arguments(self, node: nodes.Call | nodes.Filter | nodes.Test) -> tuple[list[ast.expr], list[ast.keyword]]:
         if node.dyn_args is not None or node.dyn_kwargs is not None:
             raise self._error("`*` and `**` are not allowed in a template.")
+        for pair in node.kwargs:
+            # Its value is checked as it is read: by then the template's own names bear an underscore.
+            self._checked(ast.keyword(str(pair.key), ast.Constant(0)))
         keywords = [ast.keyword(str(pair.key), self.expression(pair.value)) for pair in node.kwargs]
-        for keyword in keywords:
-            self._checked(keyword)
         return [self.expression(argument) for argument in node.args], keywords
 
     def _filtered(self, node: nodes.Filter, value: ast.expr) -> ast.expr:

@@ -35,6 +35,24 @@ class _Loop:
         return values[self.index0 % len(values)]
 
 
+class _Namespace:
+    """What `namespace()` gives: names with values, which `{% set it.name = … %}` changes from within a loop."""
+
+    def __init__(self, **given: Any) -> None:
+        self.__dict__.update(given)
+
+
+def _put(owner: Any, name: str, value: Any) -> None:
+    """`{% set owner.name = value %}`.
+
+    Raises:
+        TypeError: `owner` is no `namespace()`.
+    """
+    if not isinstance(owner, _Namespace):
+        raise TypeError("`{% set %}` of an attribute needs a namespace()")
+    owner.__dict__[name] = value
+
+
 class Made(str):
     """What a macro has written: it is part of the template already, and not shown as a value is."""
 
@@ -61,6 +79,8 @@ HELPERS: dict[str, Any] = {
     "_jinja_attribute": _attribute,
     "_jinja_defined": _defined,
     "_jinja_concat": lambda parts: text.build(text.string(part) for part in parts),
+    "_jinja_namespace": _Namespace,
+    "_jinja_put": _put,
     "_jinja_made": lambda parts: Made("".join(parts)),
     **{f"_jinja_filter_{name}": function for name, function in FILTERS.items()},
     **{f"_jinja_test_{name}": function for name, function in TESTS.items()},
