@@ -92,11 +92,11 @@ def _add(engine: Engine, item: Item) -> None:
         group.target_number = wanted
     while len(group.elements) < wanted:
         try:
-            group.add_one()
+            group.begin_item()
         except Undefined as error:
             engine.seek(error.variable)
     group.there_is_another = False
-    engine.do(group.complete)
+    engine.do(group.complete_items)
 
 
 def _remove(engine: Engine, item: Item) -> None:

@@ -114,7 +114,7 @@ class Search:
         if not isinstance(last, names.Attribute) or not self._engine.defined(str(path.parent)):
             return False
         owner = self._engine.value(str(path.parent))
-        kind = owner.offered.get(last.name) if isinstance(owner, DAObject) else None
+        kind = owner._offered.get(last.name) if isinstance(owner, DAObject) else None
         if kind is not None:
             self._engine.assign(variable, kind())
         return kind is not None

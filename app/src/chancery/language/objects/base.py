@@ -17,11 +17,13 @@ from .. import functions, names, state, text
 from ..rewrites import told
 from ..undefined import Undefined
 from . import host
+from .ordered import Ordered
 from .related import Related
 from .serial import as_json
 from .speaking import Speaking
 
 ordinal = functions.NAMESPACE["ordinal"]
+capitalize = functions.NAMESPACE["capitalize"]
 _T = TypeVar("_T", bound="DAObject")
 
 
@@ -45,14 +47,14 @@ class _UsingMethod:
         return lambda **options: Using(kind, options)
 
 
-class DAObject(Speaking, Related, text.Shown):
+class DAObject(Speaking, Related, Ordered, text.Shown):
     """A thing with attributes. Its `__str__` says itself what of it was typed."""
 
     using = _UsingMethod()
     # Attributes that objects of the class begin with: their names and classes.
     _parts: ClassVar[Mapping[str, type[DAObject]]] = MappingProxyType({})
     # Attributes that become objects of these classes when they are wanted and no block defines them.
-    offered: ClassVar[Mapping[str, type[DAObject]]] = MappingProxyType({})
+    _offered: ClassVar[Mapping[str, type[DAObject]]] = MappingProxyType({})
     instanceName: str  # noqa: N815  # docassemble's name, which interviews use
 
     def __init__(self, instanceName: str = "", /, **attributes: Any) -> None:  # noqa: N803  # as above
@@ -171,8 +173,12 @@ class DAObject(Speaking, Related, text.Shown):
         """Whether a variable of the interview holds the object."""
         return bool(self.instanceName)
 
-    def object_name(self) -> str:
+    def object_name(self, **options: Any) -> str:
         """The variable's name in words: `park.gate` is "gate in the park", `guest[1]` is "second guest"."""
+        found = self._name_in_words()
+        return text.string(capitalize(found)) if options.get("capitalize") else found
+
+    def _name_in_words(self) -> str:
         if not names.is_name(self.instanceName):
             return text.Typed(_spoken(self.instanceName))
         path = names.parse(self.instanceName)

@@ -44,6 +44,10 @@ class Comparing:
         """Whether this one has all that is in the other."""
         return set(self._whole()).issuperset(other)
 
+    def _rank(self, thing: object) -> Any:
+        # Lists are compared item by item, as in Python.
+        return list(thing._whole() if isinstance(thing, Comparing) else thing)  # type: ignore[call-overload]
+
     def __and__(self, other: Iterable[Any]) -> Any:
         return self.intersection(other)
 
@@ -51,4 +55,13 @@ class Comparing:
         return self.union(other)
 
     def __xor__(self, other: Iterable[Any]) -> Any:
+        return self.symmetric_difference(other)
+
+    def __rand__(self, other: Iterable[Any]) -> Any:
+        return self.intersection(other)
+
+    def __ror__(self, other: Iterable[Any]) -> Any:
+        return self.union(other)
+
+    def __rxor__(self, other: Iterable[Any]) -> Any:
         return self.symmetric_difference(other)

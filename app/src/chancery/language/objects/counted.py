@@ -6,7 +6,7 @@ from typing import Any
 
 from .. import functions, text
 from .base import DAObject
-from .speaking import IT, Pronouns, owned
+from .speaking import IT, NAMED, Pronouns, owned
 
 nice_number = functions.NAMESPACE["nice_number"]
 noun_plural = functions.NAMESPACE["noun_plural"]
@@ -77,10 +77,12 @@ class Counted(DAObject):
 
     def _third_person(self) -> Pronouns:
         one = next(iter(self._shown()), None)
-        return one.pronouns() if isinstance(one, DAObject) else IT
+        return one._pronouns(one._view({})) if isinstance(one, DAObject) else IT
 
     def possessive(self, target: Any, **options: Any) -> str:
-        """The variable's name as a noun, before `target`: "the children’s house"."""
+        """The variable's name as a noun, before `target`: "the children’s house"; or my, your, our."""
+        if self._view(dict(options)) not in NAMED:
+            return super().possessive(target, **options)
         noun = self.as_noun()
         owner = text.build((noun, "’")) if self._several() and noun.endswith("s") else owned(noun)
         words = text.build((owner, " ", text.string(target)))

@@ -162,22 +162,20 @@ class DADict(Comparing, Gathered):
         found = self._settled()
         return found[key] if key in found else DAEmpty()
 
-    def slice(self, *wanted: Any) -> DADict:
+    def slice(self, *wanted: Any) -> Any:
         """A dictionary of some of the keys: those that are named, or those for whose values a function says yes."""
-        found = DADict(self.instanceName)
-        for key, value in self._settled().items():
-            if any(one(value) if callable(one) else one == key for one in wanted):
-                found.elements[key] = value
-        found.gathered = True
-        return found
+        return self._with(
+            {
+                key: value
+                for key, value in self._settled().items()
+                if any(one(value) if callable(one) else one == key for one in wanted)
+            }
+        )
 
-    def complete_elements(self, complete_attribute: str | None = None) -> DADict:
+    def complete_elements(self, complete_attribute: str | None = None) -> Any:
         """Those keys whose values are complete already."""
         wanted = complete_attribute or self.__dict__.get("complete_attribute")
-        found = DADict(self.instanceName)
-        found.elements.update((key, item) for key, item in self.elements.items() if is_complete(item, wanted))
-        found.gathered = True
-        return found
+        return self._with({key: item for key, item in self.elements.items() if is_complete(item, wanted)})
 
     def _list(self, keys: Iterable[Any]) -> DAList:
         found = DAList(self.instanceName)

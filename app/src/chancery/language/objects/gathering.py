@@ -98,7 +98,7 @@ class Gathered(Buttons, Counted):
         self.__dict__.pop("there_is_another", None)
         self.__dict__["there_are_any"] = True
 
-    def add_one(self) -> None:
+    def begin_item(self) -> None:
         """Begin one more item; raises `Undefined` for what must be asked for it."""
         self._add_one()
 
@@ -106,7 +106,7 @@ class Gathered(Buttons, Counted):
         """Ask until everything is there, unless it is."""
         self._settled()
 
-    def complete(self) -> None:
+    def complete_items(self) -> None:
         """Find what is missing of the items; raises `Undefined` for it."""
         self._complete()
 
@@ -159,6 +159,12 @@ class Gathered(Buttons, Counted):
             if mark_incomplete and isinstance(item, DAObject) and isinstance(self.complete_attribute, str):
                 item.__dict__.pop(self.complete_attribute, None)
 
+    def _with(self, elements: Any, name: str = "") -> Any:
+        """A collection of the same class and options that holds `elements`, to which nothing is to be added."""
+        found = self.copy_shallow(name or self.instanceName)
+        found.__dict__.update(elements=elements, gathered=True, there_are_any=bool(elements))
+        return found
+
     def hook_on_gather(self, *_arguments: Any) -> None:
         """What a class of one's own does before everything is there: nothing here."""
 
@@ -166,8 +172,15 @@ class Gathered(Buttons, Counted):
 
     def gathered_and_complete(self) -> bool:
         """Whether all is there, once what is missing of the items was found."""
+        if not self.__dict__.get("doing_gathered_and_complete") and self.complete_attribute == "complete":
+            for item in self._items():
+                if isinstance(item, DAObject):
+                    item.__dict__.pop("complete", None)
+        # Code that misses something runs again from its beginning, and must not forget again what it has found.
+        self.__dict__["doing_gathered_and_complete"] = True
         self._settled()
         self._complete()
+        del self.doing_gathered_and_complete
         return True
 
     def has_been_gathered(self) -> bool:

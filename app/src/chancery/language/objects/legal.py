@@ -34,8 +34,8 @@ class Jurisdiction(DAObject):
 class Court(Organization):
     """A court."""
 
-    offered: ClassVar[Mapping[str, type[DAObject]]] = MappingProxyType(
-        {**Organization.offered, "jurisdiction": Jurisdiction}
+    _offered: ClassVar[Mapping[str, type[DAObject]]] = MappingProxyType(
+        {**Organization._offered, "jurisdiction": Jurisdiction}
     )
 
     def in_the_court(self, **options: Any) -> str:

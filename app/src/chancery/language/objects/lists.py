@@ -126,12 +126,12 @@ class DAList(Comparing, Gathered):
         for item in items:
             if item in self.elements:
                 self.elements.remove(item)
-        self._rename_items()
+        self._taken_out()
 
     def pop(self, *place: int) -> Any:
         """Take one item out; the item."""
         item = self.elements.pop(*place)
-        self._rename_items()
+        self._taken_out()
         return item
 
     def delitem(self, *places: int) -> None:
@@ -139,32 +139,37 @@ class DAList(Comparing, Gathered):
         for place in sorted(set(places), reverse=True):
             if place < len(self.elements):
                 del self.elements[place]
-        self._rename_items()
+        self._taken_out()
 
-    def index(self, item: Any) -> int:
-        """The place of an item."""
-        return int(self.elements.index(item))
+    def _taken_out(self) -> None:
+        self._rename_items()
+        if not self.elements:
+            self.there_are_any = False
+
+    def index(self, item: Any, *between: int) -> int:
+        """The place of an item; `between` two places where they are given."""
+        return int(self._settled().index(item, *between))
 
     def count(self, item: Any) -> int:
         """How often an item is in it."""
-        return int(self.elements.count(item))
+        return int(self._settled().count(item))
 
     def sort(self, key: Any = None, reverse: bool = False) -> DAList:
         """Put the items in order, once all are there; the list."""
         self._settled()
-        self.sort_elements(key=key, reverse=reverse)
-        return self
+        return self.sort_elements(key=key, reverse=reverse)
 
     def reverse(self) -> DAList:
-        """Put the items the other way round; the list."""
-        self.elements.reverse()
+        """Put the items the other way round, once all are there; the list."""
+        self._settled().reverse()
         self._rename_items()
         return self
 
-    def sort_elements(self, key: Any = None, reverse: bool = False) -> None:
-        """Put the items that there are in order."""
+    def sort_elements(self, key: Any = None, reverse: bool = False) -> DAList:
+        """Put the items that there are in order; the list."""
         self.elements.sort(key=key, reverse=reverse)
         self._rename_items()
+        return self
 
     def copy(self) -> list[Any]:
         """The items as a plain list."""
@@ -193,28 +198,24 @@ class DAList(Comparing, Gathered):
         """The last item."""
         return self._settled()[-1]
 
-    def slice(self, *wanted: Any) -> DAList:
+    def slice(self, *wanted: Any) -> Any:
         """A list of some of the items: those at these places, or those of which a function says yes."""
-        found = DAList(self.instanceName)
-        for place, item in enumerate(self._settled()):
-            if any(one(item) if callable(one) else one == place for one in wanted):
-                found.elements.append(item)
-        found.gathered = True
-        return found
-
-    def filter(self, name: str = "", /, **attributes: Any) -> DAList:
-        """Those items whose attributes have these values, in a list for the variable `name`."""
-        found = DAList(text.plain(name) or self.instanceName)
-        found.elements.extend(
-            item for item in self._settled() if all(getattr(item, name) == value for name, value in attributes.items())
+        return self._with(
+            [
+                item
+                for place, item in enumerate(self._settled())
+                if any(one(item) if callable(one) else one == place for one in wanted)
+            ]
         )
-        found.gathered = True
-        return found
 
-    def complete_elements(self, complete_attribute: str | None = None) -> DAList:
+    def filter(self, name: str = "", /, **attributes: Any) -> Any:
+        """Those items whose attributes have these values, in a list for the variable `name`."""
+        found = [
+            item for item in self._settled() if all(getattr(item, key) == value for key, value in attributes.items())
+        ]
+        return self._with(found, text.plain(name))
+
+    def complete_elements(self, complete_attribute: str | None = None) -> Any:
         """Those items that are complete already."""
         wanted = complete_attribute or self.__dict__.get("complete_attribute")
-        found = DAList(self.instanceName)
-        found.elements.extend(item for item in self.elements if is_complete(item, wanted))
-        found.gathered = True
-        return found
+        return self._with([item for item in self.elements if is_complete(item, wanted)])

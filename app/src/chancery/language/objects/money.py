@@ -27,6 +27,20 @@ class Value(DAObject):
     def __str__(self) -> str:
         return str(self.amount())
 
+    def _rank(self, thing: object) -> Decimal:
+        return _decimal(thing.value if isinstance(thing, Value) else thing)
+
+    def __eq__(self, other: object) -> bool:
+        # Where one of them is not known yet, nothing is asked for only to compare them.
+        if isinstance(other, Value):
+            return self is other or ("value" in self.__dict__ and self._rank(self) == self._rank_known(other))
+        return isinstance(other, int | float | Decimal) and self._rank(self) == self._rank(other)
+
+    def _rank_known(self, other: Value) -> Decimal | None:
+        return self._rank(other) if "value" in other.__dict__ else None
+
+    __hash__ = DAObject.__hash__
+
 
 class PeriodicValue(Value):
     """An amount that comes `period` times a year."""

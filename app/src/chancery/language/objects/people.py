@@ -37,6 +37,10 @@ class Person(Named):
         """Whether it is the person who answers."""
         return self.instanceName in ("user", host.user())
 
+    def subject(self, **options: Any) -> str:
+        """I or you; or else the name."""
+        return self.subjective_pronoun_or_name(**options)
+
     def identified(self) -> bool:
         """Whether the name is known."""
         return bool(self.name.defined())
@@ -84,7 +88,7 @@ class OfficeList(DAList):
 class Organization(Person):
     """A company, an office, an association."""
 
-    offered: ClassVar[Mapping[str, type[DAObject]]] = MappingProxyType({"office": OfficeList})
+    _offered: ClassVar[Mapping[str, type[DAObject]]] = MappingProxyType({"office": OfficeList})
 
     def init(self, offices: Any = (), **attributes: Any) -> None:
         """Begin with `offices`, each a dictionary of the attributes of its address."""
@@ -102,7 +106,7 @@ class Individual(Person):
     """A human being."""
 
     _parts: ClassVar[dict[str, type[DAObject]]] = {**Person._parts, "name": IndividualName}
-    offered: ClassVar[Mapping[str, type[DAObject]]] = MappingProxyType(
+    _offered: ClassVar[Mapping[str, type[DAObject]]] = MappingProxyType(
         {"income": Income, "asset": Asset, "expense": Expense}
     )
 
@@ -170,4 +174,4 @@ class ChildList(PartyList):
     """Children."""
 
 
-Individual.offered = MappingProxyType({**Individual.offered, "child": ChildList})
+Individual._offered = MappingProxyType({**Individual._offered, "child": ChildList})

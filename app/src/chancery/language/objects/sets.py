@@ -77,6 +77,13 @@ class DASet(Comparing, Gathered):
     def __sub__(self, other: Any) -> DASet:
         return self._made(self._whole() - set(other))
 
+    def __rsub__(self, other: Any) -> DASet:
+        return self._made(set(other) - self._whole())
+
+    def _rank(self, thing: object) -> set[Any]:
+        # A set is smaller than those that have all that is in it.
+        return set(thing)  # type: ignore[call-overload,no-any-return]
+
 
 def set_of(items: set[Any], name: str = "") -> DASet:
     """A set of these items, to which nothing is to be added."""

@@ -36,6 +36,9 @@ _FIRST_AND_SECOND = {
 }
 # What verbs follow: the names that `verb_present` knows.
 _PERSONS = {"1": "1sg", "2": "2sg", "3": "3sg", "1p": "pl", "2p": "pl", "3p": "pl"}
+_KNOWN_TO_VERBS = frozenset({*_PERSONS.values(), "1pl", "2pl", "3pl"})
+# The points of view of those who are called by their names.
+NAMED = ("3", "3p")
 # The words that begin a question, by whom they ask about.
 _BEGINNINGS = {
     "do": {"1": "do", "2": "do", "3": "does", "p": "do"},
@@ -57,10 +60,19 @@ class Speaking:
         """Whether it is the person who answers."""
         return False
 
-    def point_of_view(self) -> str:
-        """1, 2 or 3, with a `p` behind it for several."""
+    def get_point_of_view(self) -> str | None:
+        """What the author has set, or else 2 for the person who answers; None for who is only spoken of."""
         given = self.__dict__.get("_point_of_view")
-        return text.plain(text.string(given)) if given else "2" if self.is_user() else "3p" if self._several() else "3"
+        return text.plain(text.string(given)) if given else "2" if self.is_user() else None
+
+    def _view(self, options: dict[str, Any]) -> str:
+        """1, 2 or 3, with a `p` behind it for several; `person` and `third_person` are taken out of the options."""
+        third = options.pop("third_person", False) | options.pop("thirdperson", False)
+        asked = options.pop("person", None)
+        view = self.get_point_of_view() if asked is None else text.plain(text.string(asked))
+        if third or view not in _PERSONS:
+            return "3p" if self._several() else "3"
+        return view
 
     def _several(self) -> bool:
         return False
@@ -69,15 +81,9 @@ class Speaking:
         """The pronoun by which others speak of one such thing."""
         return IT
 
-    def pronouns(self, third_person: bool = False) -> Pronouns:
-        """The pronoun that fits the point of view; with `third_person`, that of someone spoken of."""
-        view = self.point_of_view()
-        if third_person:
-            view = "3p" if view.endswith("p") else "3"
+    def _pronouns(self, view: str) -> Pronouns:
+        """The pronoun that fits a point of view."""
         return _FIRST_AND_SECOND.get(view) or (THEY if view == "3p" else self._third_person())
-
-    def _is_named(self) -> bool:
-        return self.point_of_view() in ("3", "3p")
 
     def pronoun(self, **options: Any) -> str:
         """Me, you, him, it, them."""
@@ -85,38 +91,42 @@ class Speaking:
 
     def pronoun_objective(self, **options: Any) -> str:
         """Me, you, him, it, them."""
-        return _spoken(self.pronouns(options.pop("third_person", False)).objective, options)
+        return _spoken(self._pronouns(self._view(options)).objective, options)
 
     def pronoun_subjective(self, **options: Any) -> str:
         """I, you, he, it, they."""
-        return _spoken(self.pronouns(options.pop("third_person", False)).subjective, options)
+        return _spoken(self._pronouns(self._view(options)).subjective, options)
 
     def pronoun_possessive(self, target: Any, **options: Any) -> str:
         """My, your, his, its or their, before `target`."""
-        owner = self.pronouns(options.pop("third_person", False)).possessive
+        owner = self._pronouns(self._view(options)).possessive
         return _spoken(text.build((owner, " ", text.string(target))), options)
+
+    def _said(self, form: str, view: str) -> str:
+        """The name of who is spoken of; of others a form of the pronoun."""
+        return str(self) if view in NAMED else str(getattr(self._pronouns(view), form))
 
     def pronoun_or_name(self, **options: Any) -> str:
         """Me or you; or else the name."""
-        return _spoken(str(self) if self._is_named() else self.pronouns().objective, options)
+        return _spoken(self._said("objective", self._view(options)), options)
 
     def subjective_pronoun_or_name(self, **options: Any) -> str:
         """I or you; or else the name."""
-        return _spoken(str(self) if self._is_named() else self.pronouns().subjective, options)
+        return _spoken(self._said("subjective", self._view(options)), options)
 
     def yourself_or_name(self, **options: Any) -> str:
         """Myself or yourself; or else the name."""
-        return _spoken(str(self) if self._is_named() else self.pronouns().reflexive, options)
+        return _spoken(self._said("reflexive", self._view(options)), options)
 
     def itself(self, **options: Any) -> str:
         """Myself, yourself, himself, itself, themselves."""
-        return _spoken(self.pronouns().reflexive, options)
+        return _spoken(self._pronouns(self._view(options)).reflexive, options)
 
     def _question(self, verb: str, rest: Any, options: dict[str, Any]) -> str:
-        view = self.point_of_view()
+        view = self._view(options)
         begin = _BEGINNINGS[verb]["p" if view.endswith("p") else view]
         after = (" ", text.string(rest)) if rest is not None else ()
-        return _spoken(text.build((begin, " ", self.subjective_pronoun_or_name(), *after)), options)
+        return _spoken(text.build((begin, " ", self._said("subjective", view), *after)), options)
 
     def do_question(self, verb: Any, **options: Any) -> str:
         """Do you ..., or does Ann ..."""
@@ -150,24 +160,23 @@ class Speaking:
         """Are you, or is Ann."""
         return self._question("be", None, options)
 
-    def subject(self, **options: Any) -> str:
-        """I or you; or else the name."""
-        return self.subjective_pronoun_or_name(**options)
-
     def does_verb(self, verb: Any, **options: Any) -> str:
         """The verb as it follows the pronoun: "runs", or "run" after "you"; with `past=True` in the past."""
-        if options.pop("past", False):
+        if options.pop("past", False) or not options.pop("present", True):
             return self.did_verb(verb, **options)
-        person = _PERSONS[self.point_of_view()]
-        return _spoken(text.string(_verb_present(verb, text.string(options.pop("person", person)))), options)
+        # A name that `verb_present` knows is one too.
+        person = options.pop("person") if text.plain(text.string(options.get("person"))) in _KNOWN_TO_VERBS else None
+        person = person or _PERSONS[self._view(options)]
+        return _spoken(text.string(_verb_present(verb, text.string(person))), options)
 
     def did_verb(self, verb: Any, **options: Any) -> str:
         """The verb in the past."""
-        return _spoken(text.string(_verb_past(verb, _PERSONS[self.point_of_view()])), options)
+        return _spoken(text.string(_verb_past(verb, _PERSONS[self._view(options)])), options)
 
     def possessive(self, target: Any, **options: Any) -> str:
         """The words before `target`: "the apple’s seed", "your house"."""
-        owner = owned(self._owner()) if self._is_named() else self.pronouns().possessive
+        view = self._view(options)
+        owner = owned(self._owner()) if view in NAMED else self._pronouns(view).possessive
         return _spoken(text.build((owner, " ", text.string(target))), options)
 
     def _owner(self) -> str:
@@ -176,8 +185,9 @@ class Speaking:
 
     def object_possessive(self, target: Any, **options: Any) -> str:
         """As `possessive`, by the variable's name: "the apple's seed", "the seed of the apple in the tree"."""
-        if not self._is_named() and self.point_of_view() == "2":
-            return _spoken(text.build(("your ", text.string(target))), options)
+        view = self._view(options)
+        if view not in NAMED:
+            return _spoken(text.build((self._pronouns(view).possessive, " ", text.string(target))), options)
         return _spoken(self._by_name(target), options)
 
     def _by_name(self, target: Any) -> str:

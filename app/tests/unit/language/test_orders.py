@@ -1,0 +1,100 @@
+"""Objects and collections in order, compared, and taken in part; names of attributes that belong to authors."""
+
+import pytest
+
+END = "---\nmandatory: True\nquestion: End\nsubquestion: |\n  "
+
+
+@pytest.mark.parametrize("name", ["subject", "pronouns", "offered", "complete", "point_of_view", "add_one"])
+@pytest.mark.parametrize("kind", ["DAObject", "DAList"])
+def test_an_attribute_of_such_a_name_is_asked_for(talk, kind, name):
+    source = f"objects:\n  - letter: {kind}\n---\nquestion: Which?\nfields:\n  - It: letter.{name}\n"
+    person = talk(source + END + f"${{ letter.{name} }}")
+    assert person.title == "Which?"
+    assert person.post({"field_0": ["This"]}).text == "End This"
+
+
+THINGS = """
+objects:
+  - tools: DAList.using(object_type=Thing, gathered=True, there_are_any=True)
+  - parts: PartyList.using(gathered=True)
+---
+mandatory: True
+code: |
+  tools.clear()
+  for name in ('saw', 'axe', 'hammer'):
+    tools.appendObject(name=name)
+  tools[1].sharp = True
+  tools[0].sharp = tools[2].sharp = False
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("tools.sort()", "axe, hammer, and saw"),
+        ("tools.sort(reverse=True)", "saw, hammer, and axe"),
+        ("tools.sort_elements()", "axe, hammer, and saw"),
+        ("tools.sort_elements(key=lambda tool: len(tool.name.text))[2].instanceName", "tools[2]"),
+        ("tools.reverse()", "hammer, axe, and saw"),
+        ("comma_and_list(sorted(tools))", "axe, hammer, and saw"),
+        ("max(tools)", "saw"),
+        ("tools[1] < tools[0]} ${ tools[1] >= 'b'", "True False"),
+        ("tools.filter(sharp=True)} ${ tools.filter('blades', sharp=True).instanceName", "axe blades"),
+        ("tools.filter(sharp=False).object_type == Thing} ${ isinstance(parts.filter(), PartyList)", "True True"),
+        ("tools.filter(sharp=None).there_are_any} ${ len(tools)", "False 3"),
+        ("tools.index(tools[2])} ${ tools.count(tools[2])", "2 1"),
+        ("tools.slice(0, 2)} ${ tools.complete_elements('sharp').number()", "saw and hammer 3"),
+    ],
+)
+def test_objects_in_a_list_are_put_in_order_by_what_they_show(talk, words, expected):
+    assert talk(THINGS + END + f"${{ {words} }}").text == f"End {expected}"
+
+
+def test_a_list_out_of_which_all_is_taken_has_nothing(talk):
+    code = "---\nmandatory: True\ncode: |\n  tools.remove(tools[0])\n  tools.delitem(1)\n  last = tools.pop()\n"
+    words = "${ last } ${ tools.there_are_any } ${ tools.number() }"
+    assert talk(THINGS + code + END + words).text == "End axe False 0"
+
+
+def test_amounts_are_compared_by_what_they_are(talk):
+    source = """
+objects:
+  - rent: Value.using(value='2.50')
+  - food: Value.using(value=3)
+  - other: Value
+"""
+    words = "${ food > rent } ${ rent == 2.5 } ${ rent != food } ${ rent <= 2 } ${ other == rent } ${ rent == 'x' }"
+    assert talk(source + END + words).text == "End True True True False False False"
+
+
+def test_sets_are_compared_and_joined_as_in_python(talk):
+    source = "objects:\n  - few: DASet.using(elements=['a', 'b'])\n"
+    words = "${ few <= {'a', 'b', 'c'} } ${ few < few } ${ {'a', 'z'} & few } ${ {'z'} ^ few } ${ {'a', 'z'} - few }"
+    assert talk(source + END + words).text == "End True False a a, b, and z z"
+
+
+def test_completeness_is_found_anew_once(talk):
+    source = """
+objects:
+  - tools: DAList.using(object_type=Thing, complete_attribute='complete', gathered=True)
+---
+code: |
+  tools[i].name.text
+  tools[i].weight
+  tools[i].complete = True
+---
+question: Weight of ${ tools[i] }
+fields:
+  - Weight: tools[i].weight
+---
+mandatory: True
+code: |
+  if not defined('begun'):
+    tools.appendObject(name='saw', complete=True)
+    begun = True
+  tools.gathered_and_complete()
+"""
+    person = talk(source + END + "${ tools[0].weight } ${ tools.gathered_and_complete() }")
+    assert person.title == "Weight of saw"
+    assert person.post({"field_0": ["5"]}).text == "End 5 True"
