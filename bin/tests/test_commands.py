@@ -185,13 +185,14 @@ def test_families_are_counted() -> None:
     assert compat.totals(results, recorded) == ["  A     1 of    2", "  B     1 of    1"]
 
 
-def test_a_failure_that_the_table_of_reasons_leaves_out_is_named() -> None:
+def test_what_the_table_of_reasons_leaves_out_or_no_longer_needs_is_named() -> None:
     results: list[dict[str, object]] = [
         {"name": "a", "interview": "p:data/questions/told.yml", "passed": False},
         {"name": "b", "interview": "p:data/questions/untold.yml", "passed": False},
         {"name": "c", "interview": "p:data/questions/good.yml", "passed": True},
     ]
     assert compat.unexplained(results, "| `told.yml` | needs a worker |\n") == ["untold.yml"]
+    assert compat.excused(results, "| `told.yml` | a reason |\n| `good.yml` | another |\n") == ["good.yml"]
 
 
 def test_the_commands_need_nothing_but_python() -> None:

@@ -54,8 +54,18 @@ def totals(results: list[dict[str, object]], scenarios: list[dict[str, object]])
 
 def unexplained(results: list[dict[str, object]], table: str) -> list[str]:
     """Return the interviews of failed scenarios that have no line in the table of reasons."""
-    failed = {str(result["interview"]).rpartition("/")[2] for result in results if not result["passed"]}
-    return sorted(name for name in failed if f"| `{name}` |" not in table)
+    return sorted(name for name in _of(results, passed=False) if f"| `{name}` |" not in table)
+
+
+def excused(results: list[dict[str, object]], table: str) -> list[str]:
+    """Return the interviews that have a line in the table of reasons, though every scenario of theirs passed."""
+    good = _of(results, passed=True) - _of(results, passed=False)
+    return sorted(name for name in good if f"| `{name}` |" in table)
+
+
+def _of(results: list[dict[str, object]], *, passed: bool) -> set[str]:
+    """Return the files of the interviews of which a scenario passed, or failed."""
+    return {str(result["interview"]).rpartition("/")[2] for result in results if bool(result["passed"]) is passed}
 
 
 def replay(choices: Choices) -> int:
@@ -81,9 +91,13 @@ def replay(choices: Choices) -> int:
             ["By family (a scenario counts in each that it uses):", *totals(results, json.loads(scenarios.read_text()))]
         )
     )
-    missing = unexplained(results, REASONS.read_text())
-    if missing:
-        say(f"Without a reason in {REASONS.relative_to(ROOT)}: {', '.join(missing)}")
+    reasons, name = REASONS.read_text(), REASONS.relative_to(ROOT)
+    for fault, interviews in (
+        (f"Without a reason in {name}", unexplained(results, reasons)),
+        (f"With a reason in {name} to fail, but passed", excused(results, reasons)),
+    ):
+        if interviews:
+            say(f"{fault}: {', '.join(interviews)}")
     passed = sum(bool(result["passed"]) for result in results)
     say(f"{passed} of {len(results)} scenarios. Details: {RESULT.relative_to(ROOT)}")
     return 0
