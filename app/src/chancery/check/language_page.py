@@ -116,6 +116,7 @@ def page() -> str:
         "## Code\n",
         "Code blocks, conditions, Mako and marks of DOCX templates are compiled to one list of allowed syntax when the "
         "interview is loaded. Names that begin with an underscore, and attributes that lead out of it, are refused. "
+        "`type(x)` can be compared (`type(x) is DADict`) and named (`type(x).__name__`). "
         "Of Python's syntax these are refused:\n",
         _table(("syntax", "instead"), INSTEAD.values()),
         "Modules that may be imported, each with the names that it has here:\n",

@@ -1,5 +1,5 @@
-"""`getattr`, `hasattr` and `setattr` for an interview's code: only of objects of the interview, only by names that a
-code block could write itself.
+"""`getattr`, `hasattr`, `setattr` and `delattr` for an interview's code: only of objects of the interview, only by
+names that a code block could write itself.
 
 On any other value they would be a way round the rewriting of methods (`getattr('{0.a}', 'format')`).
 """
@@ -25,7 +25,7 @@ def _name(thing: Any, name: Any) -> str:
     """
     found = plain(string(name))
     if not isinstance(thing, DAObject):
-        raise TypeError("getattr, hasattr and setattr work on objects of the interview only")
+        raise TypeError("getattr, hasattr, setattr and delattr work on objects of the interview only")
     if not names.is_name(found) or "." in found or "[" in found or found in names.DENIED or keyword.iskeyword(found):
         raise TypeError("the name is not one of an attribute")
     return found
@@ -58,4 +58,18 @@ def set_attribute(thing: Any, name: Any, value: Any) -> None:
     setattr(thing, found, value)
 
 
-NAMESPACE: dict[str, Any] = {"getattr": get_attribute, "hasattr": has_attribute, "setattr": set_attribute}
+def delete_attribute(thing: Any, name: Any) -> None:
+    """Take an attribute of the object away.
+
+    Raises:
+        AttributeError: it has no such attribute.
+    """
+    found = _name(thing, name)
+    if found not in thing.__dict__:
+        raise AttributeError("there is no such attribute", name=found, obj=thing)
+    delattr(thing, found)
+
+
+NAMESPACE: dict[str, Any] = {
+    "getattr": get_attribute, "hasattr": has_attribute, "setattr": set_attribute, "delattr": delete_attribute
+}  # fmt: skip

@@ -59,19 +59,28 @@ _PYTHON: dict[str, Any] = {
         ConnectionError,
         EOFError,
         Exception,
+        FileNotFoundError,
+        FloatingPointError,
         ImportError,
         IndexError,
         KeyError,
         LookupError,
+        ModuleNotFoundError,
         NameError,
         NotImplementedError,
         OSError,
         OverflowError,
+        PermissionError,
+        RecursionError,
         RuntimeError,
         StopIteration,
         TimeoutError,
         TypeError,
+        UnicodeDecodeError,
+        UnicodeEncodeError,
         UnicodeError,
+        UserWarning,
+        Warning,
         ValueError,
         ZeroDivisionError,
     )
@@ -100,10 +109,15 @@ def _import(name: str, *_arguments: Any) -> ModuleType:
     raise ImportError("interviews cannot import")
 
 
+def _print(*_values: Any, sep: str = " ", end: str = "", flush: bool = False) -> None:  # Python's
+    """Show nothing: what is printed could hold an answer, and logs here hold none. `log` tells the person something."""
+
+
 ALWAYS: dict[str, Any] = {
     **refusals.NAMESPACE, **_PYTHON, **attributes.NAMESPACE, **functions.NAMESPACE, **rewrites.BUILTINS, **HELPERS,
     **objects.NAMESPACE,
     "json": MODULES["json"], "re": MODULES["re"], "us": MODULES["us"], "__import__": _import, **_ERRORS,
+    "print": _print,
 }  # fmt: skip
 
 

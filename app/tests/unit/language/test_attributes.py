@@ -1,11 +1,11 @@
-"""`getattr`, `hasattr` and `setattr` of an interview's code: attributes of objects, and no way to anything else."""
+"""`getattr`, `hasattr`, `setattr` and `delattr` of an interview's code: of objects, and no way to anything else."""
 
 import datetime
 
 import pytest
 
 from chancery.language import names
-from chancery.language.attributes import get_attribute, has_attribute, set_attribute
+from chancery.language.attributes import delete_attribute, get_attribute, has_attribute, set_attribute
 from chancery.language.objects import DAList, DAObject
 from chancery.language.rewrites import METHODS
 from chancery.language.text import Typed
@@ -37,6 +37,16 @@ def test_an_attribute_can_be_read_and_set():
     assert get_attribute(it, "shape", None) is None
 
 
+def test_an_attribute_can_be_taken_away():
+    it = thing()
+    delete_attribute(it, "color")
+    assert not has_attribute(it, "color")
+    with pytest.raises(AttributeError):
+        delete_attribute(it, "color")
+    with pytest.raises(AttributeError):
+        delete_attribute(it, "object_name")
+
+
 def test_what_is_missing_is_asked_for():
     with pytest.raises(Undefined) as found:
         get_attribute(thing(), "shape")
@@ -44,7 +54,9 @@ def test_what_is_missing_is_asked_for():
 
 
 @pytest.mark.parametrize("name", BEYOND)
-@pytest.mark.parametrize("do", [get_attribute, has_attribute, lambda it, name: set_attribute(it, name, 1)])
+@pytest.mark.parametrize(
+    "do", [get_attribute, has_attribute, delete_attribute, lambda it, name: set_attribute(it, name, 1)]
+)
 def test_no_other_name_is_taken(do, name):
     with pytest.raises(TypeError, match="not one of an attribute"):
         do(thing(), name)
@@ -54,7 +66,7 @@ def test_no_other_name_is_taken(do, name):
     "value", ["{0.x}", Typed("a"), b"", 1, [], {}, datetime, DAObject, str, print, None, lambda: 1]
 )
 def test_nothing_but_objects_of_the_interview_has_attributes(value):
-    for do in (get_attribute, has_attribute, lambda it, name: set_attribute(it, name, 1)):
+    for do in (get_attribute, has_attribute, delete_attribute, lambda it, name: set_attribute(it, name, 1)):
         with pytest.raises(TypeError, match="objects of the interview only"):
             do(value, "format")
 

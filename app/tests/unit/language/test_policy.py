@@ -1,6 +1,7 @@
 """Wall 2 of DESIGN §4: what the language refuses. Each payload tries to reach something outside the interview."""
 
 import builtins
+import html
 import sys
 from pathlib import Path
 
@@ -53,15 +54,60 @@ question: ${ comma_list(found) } ${ party.__class__.__name__.lower() }
     assert talk(source).answer(typed="x").title == "PartyList, str, int, str partylist"
 
 
+@pytest.mark.parametrize(
+    ("expression", "shown"),
+    [
+        (
+            "[type(typed) is str, type('a') == str, type(typed) is not str, type(1) is str]",
+            "[True, True, False, False]",
+        ),
+        ("[type(party) is DAList, type(party) == DAObject, type(party) in (list, DAList)]", "[True, False, True]"),
+        (
+            "[type(1) == type(2), type(1) == type(True), str is type(typed), type({}) != dict]",
+            "[True, False, True, False]",
+        ),
+        ("[type(x).__name__ for x in (party, typed, 1, None, len)]", "[&#39;DAList&#39;"),
+        ("type(typed).__name__.upper()", "STR"),
+        ("'yes' if type(party[0]) is DAObject else 'no'", "yes"),
+    ],
+)
+def test_the_type_of_a_value_can_be_compared_and_named(talk, expression, shown):
+    source = (
+        "objects:\n  - party: DAList.using(object_type=DAObject, gathered=True)\n---\n"
+        "question: Q\nfields:\n  - Typed: typed\n---\nmandatory: True\ncode: |\n  party.appendObject()\n---\n"
+        "mandatory: True\nquestion: ${ typed } ${ " + expression + " }\n"
+    )
+    assert html.unescape(shown) in talk(source).answer(typed="x").title
+
+
+def test_what_is_noted_beside_a_variable_is_no_variable(talk):
+    person = talk(
+        "mandatory: True\ncode: |\n  number: int = 1\n  number\n  town: str\n  town\n---\n"
+        "question: Town\nfields:\n  - Town: town\n---\nmandatory: True\nquestion: ${ number } ${ town }\n"
+    )
+    assert person.title == "Town"
+    assert person.answer(town="x").title == "1 x"
+    assert set(person.variables) == {"_internal", "number", "town"}
+
+
+def test_what_code_prints_is_shown_to_nobody(talk, capsys):
+    person = talk(
+        "mandatory: True\ncode: |\n  print('a secret', 1, sep=', ', end='', flush=True)\n---\n"
+        "mandatory: True\nquestion: End\n"
+    )
+    assert person.title == "End"
+    assert "secret" not in "".join(capsys.readouterr())
+
+
 def test_the_names_that_code_finds_are_a_closed_list():
     dangerous = {
-        "eval", "exec", "compile", "open", "delattr", "vars", "dir", "globals", "locals", "type",
+        "eval", "exec", "compile", "open", "vars", "dir", "globals", "locals", "type",
         "object", "super", "input", "breakpoint", "help", "exit", "quit", "memoryview", "classmethod", "staticmethod",
-        "property", "print", "BaseException", "SystemExit", "KeyboardInterrupt", "GeneratorExit", "__build_class__",
+        "property", "BaseException", "SystemExit", "KeyboardInterrupt", "GeneratorExit", "__build_class__",
     }  # fmt: skip
     assert not dangerous & set(ALWAYS)
     # Of these an interview has its own, which know objects of the interview only (test_attributes).
-    for name in ("getattr", "setattr", "hasattr"):
+    for name in ("getattr", "setattr", "hasattr", "delattr", "print"):
         assert ALWAYS[name] is not getattr(builtins, name)
     assert not [name for name, value in ALWAYS.items() if type(value).__name__ == "module"]
 

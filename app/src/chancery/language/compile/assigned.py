@@ -24,6 +24,8 @@ def assigned_names(tree: ast.AST) -> tuple[str, ...]:
 def _targets(node: ast.AST) -> list[ast.expr]:
     if isinstance(node, ast.Assign):
         return node.targets
+    if isinstance(node, ast.AnnAssign) and node.value is None:
+        return []
     if isinstance(node, ast.AugAssign | ast.AnnAssign | ast.NamedExpr | ast.For):
         return [node.target]
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "define" and node.args:

@@ -75,11 +75,22 @@ def check(tree: ast.AST, *, file: str, ends: bool = False) -> None:
 
 
 def class_name_of(node: ast.AST) -> ast.expr | None:
-    """Whose class `node` asks the name of, if it is `value.__class__.__name__`: a text, and no way to the class."""
+    """Whose class `node` asks the name of, if it is `value.__class__.__name__`: a text, and no way to the class.
+
+    `type(value).__name__` is the same.
+    """
     if not (isinstance(node, ast.Attribute) and node.attr == "__name__" and isinstance(node.ctx, ast.Load)):
         return None
     kind = node.value
-    return kind.value if isinstance(kind, ast.Attribute) and kind.attr == "__class__" else None
+    return kind.value if isinstance(kind, ast.Attribute) and kind.attr == "__class__" else typed_by(kind)
+
+
+def typed_by(node: ast.expr) -> ast.expr | None:
+    """What `type` is called of, if `node` is `type(value)`. It is understood where classes are compared or named."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "type"):
+        return None
+    alone = len(node.args) == 1 and not node.keywords and not isinstance(node.args[0], ast.Starred)
+    return node.args[0] if alone else None
 
 
 def _ends(node: ast.AST) -> bool:

@@ -14,7 +14,7 @@ from .. import rewrites, text
 from ..modules import BUILT_IN, MODULES
 from ..modules.phrases import IMPORTED as PHRASES
 from .assigned import written
-from .policy import class_name_of
+from .policy import class_name_of, typed_by
 
 _Tree = TypeVar("_Tree", bound=ast.AST)
 _CONVERSIONS = {-1: "", 115: "s", 114: "r", 97: "a"}
@@ -37,7 +37,13 @@ def _class_name(value: Any) -> str:
     return "str" if isinstance(value, str) else type(value).__name__
 
 
+def _class_of(value: Any) -> type:
+    """The value's class, as the author knows it: to be compared at once, it is given to nobody."""
+    return rewrites.String if isinstance(value, str) else type(value)
+
+
 HELPERS: dict[str, Any] = {
+    "_class_of": _class_of,
     "_class_name": _class_name,
     "_module": MODULES.__getitem__,
     "_phrase": PHRASES.__getitem__,
@@ -118,6 +124,21 @@ class _Rewriter(ast.NodeTransformer):
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         self.generic_visit(node)
         return _call("_percent", node.left, node.right, at=node) if isinstance(node.op, ast.Mod) else node
+
+    def visit_Compare(self, node: ast.Compare) -> ast.expr:
+        """`type(a) is str`, `type(a) == type(b)`, `type(a) in (int, float)`."""
+        node.left, node.comparators = self._side(node.left), [self._side(side) for side in node.comparators]
+        return node
+
+    def _side(self, side: ast.expr) -> ast.expr:
+        value = typed_by(side)
+        return self.visit(side) if value is None else _call("_class_of", self.visit(value), at=side)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt:
+        """`a: int = 1` is `a = 1`: what is noted beside it would be a variable of its own, and one of classes."""
+        if node.value is None:
+            return ast.copy_location(ast.Pass(), node)
+        return self.visit(ast.copy_location(ast.Assign(targets=[node.target], value=node.value), node))  # type: ignore[no-any-return]  # what `visit` gives for it
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt:
         self.generic_visit(node)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import current
+from ..text import plain, string
 
 
 def time() -> float:
@@ -12,8 +13,13 @@ def time() -> float:
     return float(current.now().timestamp())
 
 
+def strftime(pattern: Any) -> str:
+    """The time of the run by a pattern of Python's: `strftime('%Y')`."""
+    return current.now().strftime(plain(string(pattern)))
+
+
 def sleep(_seconds: Any) -> None:
     """Do nothing: whoever waits here would only keep others from being served."""
 
 
-NAMES: dict[str, Any] = {"time": time, "sleep": sleep}
+NAMES: dict[str, Any] = {"time": time, "sleep": sleep, "strftime": strftime}
