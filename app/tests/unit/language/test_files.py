@@ -223,3 +223,18 @@ attachment:
     a,${{ 1 }}
 """)
     assert [file.name for file in conversation.result.screen.documents.items[0].files] == [name]
+
+
+def test_a_file_that_is_ready_and_was_not_written_is_empty(talk):
+    code = "objects:\n  - note: DAFile\n---\nmandatory: True\ncode: |\n  note.initialize(filename='note.txt')\n---\n"
+    end = "mandatory: True\nquestion: |\n  ${ [note.slurp(), note.readlines(), note.size_in_bytes(), note.ok] }\n"
+    assert talk(code + end).title == "['', [], 0, False]"
+
+
+def test_the_kind_of_several_files_is_set_for_each(talk):
+    source = (
+        "objects:\n  - one: DAFile\n  - both: DAFileList\n---\nmandatory: True\ncode: |\n"
+        "  one.initialize(filename='one.txt')\n  one.write('x')\n  both.append(one)\n  both.gathered = True\n"
+        "  both.set_mimetype('text/csv')\n---\nmandatory: True\nquestion: ${ both[0].mimetype } ${ both.extension }\n"
+    )
+    assert talk(source).title == "text/csv csv"

@@ -98,3 +98,101 @@ code: |
     person = talk(source + END + "${ tools[0].weight } ${ tools.gathered_and_complete() }")
     assert person.title == "Weight of saw"
     assert person.post({"field_0": ["5"]}).text == "End 5 True"
+
+
+GROUPS = """
+objects:
+  - people: DAList.using(object_type=Thing, ask_number=True)
+  - children: DAList.using(elements=['Eve', 'Joe'])
+  - child: DAList.using(elements=['Eve'])
+  - sizes: "DADict.using(elements={'b': True, 'a': True, 'c': False})"
+  - me: DAList.using(object_type=Individual, gathered=True)
+  - user: Individual
+  - fruit: DAContext.using(question='apple', pdf='fruit')
+---
+mandatory: True
+code: |
+  user.name.first = 'Ann'
+  if not me.elements:
+    me.append(user)
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("children == ['Eve', 'Joe']} ${ children != child } ${ child in [['Eve']]", "True True True"),
+        (
+            "children == DAList('x', elements=['Eve', 'Joe'])} ${ children == 'Eve' } ${ people == None",
+            "True False False",
+        ),
+        ("sizes == dict(a=True, b=True, c=False)} ${ DASet('s', elements=[1]) == {1}", "True True"),
+        ("sizes.true_values()} ${ sizes.true_values(insertion_order=True)", "a and b b and a"),
+        (
+            "sizes.all_true(['a', 'b'])} ${ sizes.any_false(['a', 'b']) } ${ sizes.all_true('a', ['c'])",
+            "True False False",
+        ),
+        ("children.as_singular_noun()} ${ children.as_noun(this=True, capitalize=True)", "child These children"),
+        ("child.as_noun(this=True)} ${ child.as_noun(article=True)", "this child a child"),
+        (
+            "children.as_noun('egg', article=True, some=True)} ${ children.as_noun('egg', article=True)",
+            "some eggs eggs",
+        ),
+        ("me.is_are_you()} ${ me.pronoun_subjective() } ${ child.is_are_you()", "are you you is Eve"),
+        ("fruit.get('document', 'no')} ${ 'pdf' in fruit } ${ len(fruit) } ${ fruit.pdf", "no True 2 fruit"),
+        (
+            "', '.join(fruit.keys())} ${ ', '.join(fruit.values()) } ${ dict(fruit.items())['pdf']",
+            "question, pdf apple, fruit fruit",
+        ),
+    ],
+)
+def test_groups_are_what_they_hold(talk, words, expected):
+    assert talk(GROUPS + END + f"${{ {words} }}").text == f"End {expected}"
+
+
+def test_what_a_thing_is_called_elsewhere_is_asked_for(talk):
+    source = GROUPS + "---\nquestion: Word\nfields:\n  - Word: fruit['docx']\n"
+    person = talk(source + END + "${ fruit['docx'] } ${ fruit }")
+    assert person.title == "Word"
+    assert person.post({"field_0": ["pear"]}).text == "End pear apple"
+
+
+NUMBER = "---\nquestion: How many?\nfields:\n  - Number: people.target_number\n    datatype: integer\n"
+
+
+def test_the_number_that_is_asked_for_is_known_before_the_items(talk):
+    person = talk(GROUPS + NUMBER + END + "${ people.number() } ${ people.number_as_word() } ${ len(people) }")
+    assert person.title == "How many?"
+    assert person.post({"field_0": ["3"]}).text == "End 3 three 3"
+
+
+def test_no_number_is_asked_for_where_there_are_none(talk):
+    code = "---\nmandatory: True\ncode: |\n  people.there_are_any = False\n"
+    words = "${ people.number() } ${ people.gather() } ${ 'any' if people else 'none' }"
+    assert talk(GROUPS + code + END + words).text == "End 0 True none"
+
+
+def test_an_empty_list_is_gathered_again_when_there_are_any_after_all(talk):
+    source = """
+objects:
+  - tools: DAList
+---
+question: Any?
+yesno: tools.there_are_any
+---
+question: Tool
+fields:
+  - Tool: tools[i]
+---
+question: Another?
+yesno: tools.there_is_another
+---
+event: change
+code: |
+  tools.there_are_any = True
+"""
+    person = talk(source + END + "${ tools.number() } ${ tools }").press("No")
+    assert person.text == "End 0"
+    person.event("change")
+    assert person.title == "Tool"
+    assert person.post({"field_0": ["saw"]}).press("No").text == "End 1 saw"

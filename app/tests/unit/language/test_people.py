@@ -142,3 +142,9 @@ def test_an_organization_begins_with_its_offices(talk):
     )
     end = "${ firm.office[0].on_one_line() } ${ firm.office[0].instanceName }"
     assert talk(source + END + end).text == "End 5 Elm St, Troy firm.office[0]"
+
+
+@pytest.mark.parametrize(("age", "expected"), [("7", "7.0 7"), (7.5, "7.5 7")])
+def test_an_age_that_is_given_is_a_number(talk, age, expected):
+    words = "f'{user.age_in_years(decimals=True)} {user.age_in_years()}'"
+    assert shown(talk, f"user.age = {age!r}", words) == expected

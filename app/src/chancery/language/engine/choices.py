@@ -174,7 +174,8 @@ class _FromCode:
             value, label, default, explained = [*item, *[None] * (4 - len(item))][:4]
             options = {"default": default, "help": explained}
             return [(value, self._served(value if len(item) == 1 else label, options))]
-        if isinstance(item, Iterable) and not isinstance(item, str):  # a list of objects
+        one_thing = isinstance(item, str) or (isinstance(item, DAObject) and not isinstance(item, Gathered))
+        if isinstance(item, Iterable) and not one_thing:  # a list of objects
             return [(one, self._served(one)) for one in item]
         return [(item, self._served(item))]
 

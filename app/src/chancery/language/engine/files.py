@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from .engine import Engine
 
 # Where it stands, a colon is a colon.
+# A mapping of nothing but these says what one thing is called in each.
+_MEDIA = frozenset({"question", "document", "docx", "pdf", "pandoc"})
+
 _NO_EMOJI = "[NO_EMOJIS]"
 # What lies elsewhere than on this site, and letters.
 _ADDRESS = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
@@ -161,7 +164,7 @@ def made(value: Any, *, recursive: bool, gathered: bool, lists: bool, top: bool 
         return _list(items, gathered, kind) if "items" in value else items[0]
     if isinstance(value, dict):
         plain_items = {key: inner(item) for key, item in value.items()}
-        if lists and {"question", "document"} <= plain_items.keys():
+        if lists and plain_items and plain_items.keys() <= _MEDIA:
             return DAContext("", **plain_items)
         return DADict("", elements=plain_items, auto_gather=False, gathered=True) if lists else plain_items
     if isinstance(value, list):

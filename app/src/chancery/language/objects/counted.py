@@ -14,6 +14,7 @@ quantity_noun = functions.NAMESPACE["quantity_noun"]
 noun_singular = functions.NAMESPACE["noun_singular"]
 indefinite_article = functions.NAMESPACE["indefinite_article"]
 capitalize = functions.NAMESPACE["capitalize"]
+word = functions.NAMESPACE["word"]
 comma_and_list = functions.NAMESPACE["comma_and_list"]
 
 
@@ -37,8 +38,14 @@ class Counted(DAObject):
         return bool(self._items()) or not self.__dict__.keys().isdisjoint(("gathered", "there_are_any"))
 
     def number(self) -> int:
-        """How many there are."""
-        return len(self._settled())
+        """How many there are; where the number is asked for (`ask_number`), how many there will be."""
+        if not self.__dict__.get("ask_number") or self.__dict__.get("gathered"):
+            return len(self._settled())
+        return self._to_be()
+
+    def _to_be(self) -> int:
+        """How many items are to be asked for, which is asked for first; none where `there_are_any` is false."""
+        return int(self.target_number) if self.__dict__.get("there_are_any", True) else 0
 
     def number_gathered(self, if_started: bool = False) -> int:
         """How many there are so far; with `if_started`, asking begins if it has not begun yet."""
@@ -58,15 +65,24 @@ class Counted(DAObject):
         """The variable's name, or another word, as a noun that fits the number; or its `singular` or its `plural`."""
         noun = text.string(words[0] if words else noun_singular(super().as_noun()))
         one = singular or (not plural and self.number() == 1)
-        if not one:
-            noun = text.string(noun_plural(noun))
-        elif options.get("article"):
+        noun = text.string(noun if one else noun_plural(noun))
+        before = "" if options.get("article") else ("this" if one else "these") if options.get("this") else ""
+        if options.get("article") and one:
             noun = text.string(indefinite_article(noun))
+        elif options.get("article") and options.get("some"):
+            before = "some"
+        if before:
+            noun = text.build((word(before), " ", noun))
         return text.string(capitalize(noun)) if options.get("capitalize") else noun
 
     def as_singular_noun(self) -> str:
         """The variable's name as a noun."""
-        return super().as_noun()
+        return text.string(noun_singular(super().as_noun()))
+
+    def is_are_you(self, **options: Any) -> str:
+        """Are they; of one item, what that says of itself."""
+        one = next(iter(self._shown()), None) if self.number() == 1 else None
+        return one.is_are_you(**options) if isinstance(one, DAObject) else super().is_are_you(**options)
 
     def quantity_noun(self, *arguments: Any, **options: Any) -> str:
         """The number with a noun that fits it."""

@@ -183,16 +183,17 @@ class DADict(Comparing, Gathered):
         found.gathered = True
         return found
 
-    def _chosen(self, wanted: bool) -> DAList:
-        return self._list(key for key, value in self._settled().items() if bool(value) is wanted)
+    def _chosen(self, wanted: bool, insertion_order: bool) -> DAList:
+        items = (self._settled() if insertion_order else self._sorted()).items()
+        return self._list(key for key, value in items if bool(value) is wanted)
 
-    def true_values(self, **_options: Any) -> DAList:
-        """The keys whose values are true."""
-        return self._chosen(True)
+    def true_values(self, insertion_order: bool = False) -> DAList:
+        """The keys whose values are true, in the order of the alphabet or, with `insertion_order`, as they came."""
+        return self._chosen(True, insertion_order)
 
-    def false_values(self, **_options: Any) -> DAList:
-        """The keys whose values are false."""
-        return self._chosen(False)
+    def false_values(self, insertion_order: bool = False) -> DAList:
+        """The keys whose values are false, in the order of the alphabet or, with `insertion_order`, as they came."""
+        return self._chosen(False, insertion_order)
 
     def all_true(self, *names: Any, exclusive: bool = False, insensitive: bool = False) -> bool:
         """Whether all, or all of `names`, are true; with `exclusive`, and no other; `insensitive` to capitals."""
@@ -218,9 +219,10 @@ class DADict(Comparing, Gathered):
         return any(name in elements and not elements[name] for name in self._named(names, insensitive) or elements)
 
     def _named(self, names: Iterable[Any], insensitive: bool) -> list[Any]:
-        """`names`, where wanted as the keys that are written like them but for capitals."""
+        """`names`, and those in lists of them, where wanted as the keys that are like them but for capitals."""
+        names = [name for given in names for name in ([given] if isinstance(given, str | int) else given)]
         if not insensitive:
-            return list(names)
+            return names
         keys = {text.plain(key).lower(): key for key in self._settled() if isinstance(key, str)}
         return [keys.get(text.plain(name).lower(), name) if isinstance(name, str) else name for name in names]
 

@@ -38,6 +38,11 @@ class Several:
         for file in self._files():
             file.set_alt_text(words)
 
+    def set_mimetype(self, mimetype: Any) -> None:
+        """Say of what kind each file is; see `DAFile`."""
+        for file in self._files():
+            file.set_mimetype(mimetype)
+
     def set_attributes(self, **attributes: Any) -> None:
         """Change what each file is called; see `DAFile`."""
         for file in self._files():

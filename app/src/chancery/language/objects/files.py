@@ -67,6 +67,8 @@ class DAFile(DAObject):
             AuthorError: there is none.
             FilesNeeded: they have to come with the job.
         """
+        if not self.ok and self.extension:
+            return b""  # ready to be written, and nothing was written yet
         if not self.ok:
             raise AuthorError(f"There is no file in {self.instanceName} yet.", fix="Ask whether it is `.ok` first.")
         return cabinet.current().read(self.number)

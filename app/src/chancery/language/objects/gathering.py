@@ -60,11 +60,11 @@ class Gathered(Buttons, Counted):
         if "item_object_type" in options:
             options["object_type"] = options.pop("item_object_type")
         self.__dict__.update(options)
-        if self.__dict__.get("gathered"):
+        if self._is_over():
             return True
         self._complete()
         if number is None and self.ask_number:
-            number = int(self.target_number)
+            number = self._to_be()
         minimum = self.minimum_number if minimum is None else minimum
         if number is None and minimum is None:
             minimum = 1 if self._items() or self._any() else 0
@@ -73,6 +73,17 @@ class Gathered(Buttons, Counted):
         # What a review screen shows the list by: `Edit: people.revisit`.
         self.__dict__["revisit"] = True
         return True
+
+    def _is_over(self) -> bool:
+        """Whether all is there. Where there is nothing, somebody may have said since that there are any."""
+        if (
+            self.__dict__.get("gathered")
+            and not self.elements
+            and self.auto_gather
+            and self.__dict__.get("there_are_any")
+        ):
+            del self.gathered
+        return bool(self.__dict__.get("gathered"))
 
     def _any(self) -> bool:
         for name in ("there_are_any", "there_is_any"):
@@ -132,7 +143,7 @@ class Gathered(Buttons, Counted):
 
     def _settled(self) -> Any:
         """The elements, gathered first if they are to be gathered by themselves."""
-        if not self.__dict__.get("gathered") and not waiting.is_part_wanted(self.instanceName):
+        if not self._is_over() and not waiting.is_part_wanted(self.instanceName):
             if self.auto_gather:
                 self.gather()
             else:
@@ -222,7 +233,15 @@ class Gathered(Buttons, Counted):
         return self.comma_and_list()
 
     def __len__(self) -> int:
-        return len(self._settled())
+        return self.number()
+
+    def __eq__(self, other: object) -> bool:
+        # A collection is what it holds, as in Python; nothing is gathered to compare it with what is none.
+        if self is other or not isinstance(other, Gathered | type(self.elements)):
+            return self is other
+        return bool(self._settled() == (other._settled() if isinstance(other, Gathered) else other))
+
+    __hash__ = Counted.__hash__
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._settled())
@@ -231,7 +250,7 @@ class Gathered(Buttons, Counted):
         return item in self._settled()
 
     def __bool__(self) -> bool:
-        return bool(self._settled())
+        return self.number() > 0
 
 
 def is_complete(item: Any, attribute: Any) -> bool:

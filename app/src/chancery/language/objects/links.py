@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from .. import assembly, functions, text
+from ..undefined import Undefined
 from . import host
 from .base import DAObject
 
@@ -68,16 +70,50 @@ class DAContext(DAObject):
     """One thing that is called otherwise on the screen (`question`) than in documents (`document`, `docx`, `pdf`)."""
 
     def __init__(self, instanceName: str = "", /, *words: Any, **attributes: Any) -> None:  # noqa: N803  # docassemble's
-        super().__init__(instanceName, **{**dict(zip(("question", "document"), words, strict=False)), **attributes})
+        given = {**dict(zip(("question", "document"), words, strict=False)), **attributes}
+        super().__init__(instanceName, elements={**given.pop("elements", {}), **given})
+
+    def __getattr__(self, name: str) -> Any:
+        # `fruit.document` says the same as `fruit['document']`.
+        held = self.__dict__.get("elements", {})
+        return held[name] if name in held else super().__getattr__(name)
 
     def __getitem__(self, name: Any) -> Any:
-        return getattr(self, text.plain(text.string(name)))
+        name = text.plain(text.string(name))
+        if name not in self.elements:
+            raise Undefined(f"{self.instanceName}[{name!r}]", owner=self, part=f"[{name!r}]")
+        return self.elements[name]
 
     def __setitem__(self, name: Any, value: Any) -> None:
-        setattr(self, text.plain(text.string(name)), value)
+        self.elements[text.plain(text.string(name))] = value
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.elements
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.elements)
+
+    def __len__(self) -> int:
+        return len(self.elements)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """What it is called there, or `default`."""
+        return self.elements.get(name, default)
+
+    def keys(self) -> Any:
+        """Where it has words of its own."""
+        return self.elements.keys()
+
+    def values(self) -> Any:
+        """What it is called."""
+        return self.elements.values()
+
+    def items(self) -> Any:
+        """Where, and what it is called there."""
+        return self.elements.items()
 
     def __str__(self) -> str:
         for name in (*assembly.medium(), "question", "document"):
-            if name in self.__dict__:
-                return text.string(self.__dict__[name])
+            if name in self.elements:
+                return text.string(self.elements[name])
         return ""

@@ -63,7 +63,7 @@ class DAList(Comparing, Gathered):
 
     def __delitem__(self, place: int) -> None:
         del self.elements[place]
-        self._rename_items()
+        self._taken_out()
 
     def __add__(self, other: Iterable[Any]) -> DAList:
         found = DAList("", elements=[*self._settled(), *other])

@@ -120,7 +120,7 @@ class Individual(Person):
     def age_in_years(self, decimals: bool = False, as_of: Any = None) -> Any:
         """How old the person is: the `age` that was given, or counted from `birthdate`."""
         if "age" in self.__dict__:
-            return self.age if decimals else int(self.age)
+            return float(self.age) if decimals else int(self.age)
         begun = functions.NAMESPACE["as_datetime"](self.birthdate)
         until = current.now() if as_of is None else functions.NAMESPACE["as_datetime"](as_of)
         if decimals:
