@@ -51,6 +51,16 @@ def test_data_from_a_file_may_stay_plain(talk):
     assert talk(source.format("True", "sizes.instanceName"), below=below).title == "sizes"
 
 
+def test_what_is_in_data_knows_its_name_at_once(talk):
+    source = (
+        "variable name: shop\nuse objects: True\ngathered: True\ndata:\n  first:\n    goods: [1, 2]\n---\n"
+        "generic object: DADict\ncode: |\n  x.place = 'in ' + x.instanceName\n---\n"
+        "generic object: DAList\ncode: |\n  x.owner = 'of ' + x.instanceName\n---\n"
+        "mandatory: True\nquestion: |\n  ${ shop['first'].place } ${ shop['first']['goods'].owner }\n"
+    )
+    assert talk(source).title == "in shop['first'] of shop['first']['goods']"
+
+
 def test_dates_of_a_file_can_be_compared(talk):
     source = (
         "objects from file:\n  - people: people.yml\n---\nmandatory: True\nquestion: |\n"

@@ -65,6 +65,14 @@ class DADict(Comparing, Gathered):
         if isinstance(value, DAObject) and not value.instanceName:
             value.rename(self._name_of(key))
 
+    def rename(self, name: str) -> None:
+        """As of any object, and of the items that have no name yet or one below the old."""
+        before = {key: self._name_of(key) for key in self.elements}
+        super().rename(name)
+        for key, item in self.elements.items():
+            if isinstance(item, DAObject) and item.instanceName in ("", before[key]):
+                item.rename(self._name_of(key))
+
     def __delitem__(self, key: Any) -> None:
         self[key]  # what is not there yet is wanted first, as in docassemble
         del self.elements[key]
