@@ -1,7 +1,8 @@
 """`getattr`, `hasattr`, `setattr` and `delattr` for an interview's code: only of objects of the interview, only by
 names that a code block could write itself.
 
-On any other value they would be a way round the rewriting of methods (`getattr('{0.a}', 'format')`).
+On any other value they would be a way round the rewriting of methods (`getattr('{0.a}', 'format')`); `hasattr`, which
+gives nothing but yes or no, may be asked of all.
 """
 
 from __future__ import annotations
@@ -23,9 +24,18 @@ def _name(thing: Any, name: Any) -> str:
     Raises:
         TypeError: it may not.
     """
-    found = plain(string(name))
     if not isinstance(thing, DAObject):
-        raise TypeError("getattr, hasattr, setattr and delattr work on objects of the interview only")
+        raise TypeError("getattr, setattr and delattr work on objects of the interview only")
+    return _allowed(name)
+
+
+def _allowed(name: Any) -> str:
+    """`name`, if it is one of an attribute that an interview may name.
+
+    Raises:
+        TypeError: it is none.
+    """
+    found = plain(string(name))
     if not names.is_name(found) or "." in found or "[" in found or found in names.DENIED or keyword.iskeyword(found):
         raise TypeError("the name is not one of an attribute")
     return found
@@ -42,7 +52,9 @@ def get_attribute(thing: Any, name: Any, default: Any = _NONE) -> Any:
 
 def has_attribute(thing: Any, name: Any) -> bool:
     """Whether the object has the attribute (or its class such a method); nothing is asked for."""
-    found = _name(thing, name)
+    found = _allowed(name)
+    if not isinstance(thing, DAObject):
+        return hasattr(thing, found)
     return found in thing.__dict__ or hasattr(type(thing), found)
 
 

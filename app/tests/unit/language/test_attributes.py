@@ -66,9 +66,17 @@ def test_no_other_name_is_taken(do, name):
     "value", ["{0.x}", Typed("a"), b"", 1, [], {}, datetime, DAObject, str, print, None, lambda: 1]
 )
 def test_nothing_but_objects_of_the_interview_has_attributes(value):
-    for do in (get_attribute, has_attribute, delete_attribute, lambda it, name: set_attribute(it, name, 1)):
+    for do in (get_attribute, delete_attribute, lambda it, name: set_attribute(it, name, 1)):
         with pytest.raises(TypeError, match="objects of the interview only"):
             do(value, "format")
+
+
+def test_whether_a_value_has_an_attribute_may_be_asked_of_all():
+    assert has_attribute("a", "upper")
+    assert not has_attribute(None, "is_mobile")
+    for name in BEYOND:
+        with pytest.raises(TypeError, match="not one of an attribute"):
+            has_attribute("a", name)
 
 
 def test_a_method_cannot_be_replaced():
