@@ -61,6 +61,17 @@ def test_what_is_in_data_knows_its_name_at_once(talk):
     assert talk(source).title == "in shop['first'] of shop['first']['goods']"
 
 
+def test_data_of_any_object_knows_whose_it_is(talk):
+    source = (
+        "objects:\n  - boss: Individual\n  - people: DAList.using(object_type=Individual, auto_gather=False)\n---\n"
+        "generic object: Individual\nvariable name: x.pets\nuse objects: True\ngathered: True\ndata:\n  - a: 1\n---\n"
+        "variable name: people[i].notes\nuse objects: True\ndata:\n  nth: ${ i }\n---\n"
+        "mandatory: True\nquestion: |\n  ${ boss.pets.instanceName } ${ boss.pets[0].instanceName }"
+        " ${ people[0].notes.instanceName } ${ people[1].notes['nth'] }\n"
+    )
+    assert talk(source).title == "boss.pets boss.pets[0] people[0].notes 1"
+
+
 def test_dates_of_a_file_can_be_compared(talk):
     source = (
         "objects from file:\n  - people: people.yml\n---\nmandatory: True\nquestion: |\n"

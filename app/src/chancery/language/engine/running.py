@@ -62,7 +62,7 @@ def run_block(engine: Engine, block: Block, wanted: str) -> None:
         if block.objects:
             value = made(value, recursive=True, gathered=block.gathered, lists=block.lists)
         if isinstance(value, DAObject) and not value.instanceName:
-            value.rename(block.variable)
+            value.rename(engine.concrete(block.variable))
         names.put(engine.namespace, names.parse(block.variable), value)
     elif isinstance(block, ObjectsBlock):
         _make_objects(engine, block, wanted)
