@@ -28,6 +28,15 @@ def test_several_stand_in_their_order_above_the_questions_own_words(talk):
     assert places == sorted(places)
 
 
+def test_help_has_players_above_its_words(talk):
+    source = "interview help:\n  content: For all\n  video: walk.mp4\n---\n"
+    source += HEAD + "help:\n  content: For one\n  audio:\n    - bell.mp3\n    - bell.ogg\n"
+    one, every = talk(source).result.screen.help
+    places = [one.html.index(name) for name in ("/pkg/bell.mp3", "/pkg/bell.ogg", "For one")]
+    assert places == sorted(places)
+    assert every.html.index("<video") < every.html.index("/pkg/walk.mp4") < every.html.index("For all")
+
+
 def test_a_name_that_comes_out_empty_is_no_recording(talk):
     screen = talk(HEAD + "audio: |\n  % if False:\n  bell.mp3\n  % endif\n").result.screen
     assert screen.pre == ""

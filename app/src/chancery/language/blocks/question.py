@@ -14,6 +14,7 @@ from .fields import parse_fields
 from .model import ActionButton, Choice, ChoiceList, FieldSpec, HelpText, ListCollect, QuestionBlock
 from .model.question import HIDDEN
 from .reader import Keys
+from .recordings import recordings
 from .tables import parse_review
 from .terms import parse_terms
 
@@ -69,7 +70,7 @@ def parse_question(keys: Keys, block: dict[str, Any], embed: Embed) -> QuestionB
         disable_continue=keys.condition("disable continue button"),
         back_button=keys.condition("back button") if "back button" in keys else None,
         hide_continue=keys.condition("hide continue button"),
-        recordings=tuple(_recordings(keys)), reload_after=_reload(keys), progress=_progress(keys),
+        recordings=tuple(recordings(keys)), reload_after=_reload(keys), progress=_progress(keys),
         section=keys.template("section"),
         scan=keys.flag("scan for variables", True), review=review, skip_undefined=keys.flag("skip undefined", True),
         action_buttons=tuple(_action_buttons(keys)), scripts=_scripts(keys), check_in=keys.word("check in"),
@@ -132,12 +133,6 @@ def _scripts(keys: Keys) -> tuple[tuple[str, Template], ...]:
     return tuple((kind, template) for kind, template in found if template is not None)
 
 
-def _recordings(keys: Keys) -> Iterator[Template]:
-    """What `audio` and `video` name: one or several of each."""
-    for key in ("audio", "video"):
-        yield from (keys.template_of(value, line) for value, line in keys.items(key))
-
-
 def _action_buttons(keys: Keys) -> Iterator[ActionButton | Expression]:
     """The items of `action buttons`, and code that gives such."""
     for item, line in keys.items("action buttons"):
@@ -179,7 +174,8 @@ def _help(keys: Keys) -> tuple[HelpText, ...]:
         below = keys.below(value)
         content = below.template("content")
         label, heading = below.template("label"), below.template("heading")
-        return (HelpText(label=label, heading=heading, content=content),) if content else ()
+        sounds = tuple(recordings(below))
+        return (HelpText(label=label, heading=heading, content=content, recordings=sounds),) if content else ()
     return (HelpText(label=keys.template("help label"), content=keys.template_of(value, keys.data.line_of("help"))),)
 
 

@@ -13,6 +13,7 @@ from .images import Image, parse_images
 from .model import ANY_LANGUAGE, CodeBlock
 from .model.question import HelpText
 from .reader import Keys
+from .recordings import recordings
 from .terms import parse_terms
 from .values import data_of
 
@@ -141,9 +142,10 @@ def _interview_help(settings: Settings, keys: Keys, language: str) -> None:
         content = below.template("content")
         if content is not None:
             label, heading = below.template("label"), below.template("heading")
-            texts.append(HelpText(label=label, heading=heading, content=content))
+            sounds = tuple(recordings(below))
+            texts.append(HelpText(label=label, heading=heading, content=content, recordings=sounds))
         below.remark_idle("`interview help`", absent.KEYS)
-        below.remark_unknown("`interview help`", ("heading", "label", "content"))
+        below.remark_unknown("`interview help`", ("heading", "label", "content", "audio", "video"))
     elif value is not None:
         texts.append(HelpText(label=None, content=keys.template_of(value, keys.data.line_of("interview help"))))
 

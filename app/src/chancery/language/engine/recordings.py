@@ -1,4 +1,4 @@
-"""The players of a question's `audio` and `video`: above the question, for sound and films of this site alone.
+"""The players of `audio` and `video`: above the question or the help, for sound and films of this site alone.
 
 What lies elsewhere is linked to and not played in the page, since the other site would learn who reads it.
 """
@@ -6,9 +6,9 @@ What lies elsewhere is linked to and not played in the page, since the other sit
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ..blocks import QuestionBlock
 from ..compile import Template
 from ..hidden import reveal
 from ..markdown import to_html
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from .engine import Engine
 
 
-def players(engine: Engine, block: QuestionBlock) -> str:
-    """The question's recordings, as HTML; a text that comes out empty is none.
+def players(engine: Engine, recordings: Iterable[Template]) -> str:
+    """The recordings of a question or of a help, as HTML; a text that comes out empty is none.
 
     Raises:
         NameError: a name of one needs a variable that has no value yet.
     """
-    return "".join(_shown(engine, template) for template in block.recordings)
+    return "".join(_shown(engine, template) for template in recordings)
 
 
 def _shown(engine: Engine, template: Template) -> str:

@@ -84,7 +84,7 @@ def build_screen(engine: Engine, block: QuestionBlock, wanted: str) -> Screen:
         title=title,
         subquestion=_html(texts, "subquestion"),
         under=_html(texts, "under") or parts.get("under", ""),
-        pre=players(engine, block) + (_html(texts, "pre") or parts.get("pre", "")),
+        pre=players(engine, block.recordings) + (_html(texts, "pre") or parts.get("pre", "")),
         post=_html(texts, "post") or parts.get("post", ""),
         right=_html(texts, "right") or parts.get("right", ""),
         css_class=reveal(texts.get("css class", "")).strip() or parts.get("css class", ""),
@@ -223,7 +223,7 @@ def _help(engine: Engine, block: QuestionBlock, marked: Callable[[Template], str
     for entry in (*block.help, *engine.interview.settings.help_in(engine.language)):
         titled = entry.heading or entry.label
         title = reveal(titled.markdown(engine.namespace)).strip() if titled else word("Help")
-        found.append(HelpSection(title, to_html(marked(entry.content))))
+        found.append(HelpSection(title, players(engine, entry.recordings) + to_html(marked(entry.content))))
     return found
 
 

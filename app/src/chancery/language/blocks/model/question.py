@@ -22,6 +22,8 @@ class HelpText:
     label: Template | None
     content: Template
     heading: Template | None = None
+    # The names of sounds and films that are played above it.
+    recordings: tuple[Template, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
