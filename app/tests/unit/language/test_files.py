@@ -238,3 +238,16 @@ def test_the_kind_of_several_files_is_set_for_each(talk):
         "  both.set_mimetype('text/csv')\n---\nmandatory: True\nquestion: ${ both[0].mimetype } ${ both.extension }\n"
     )
     assert talk(source).title == "text/csv csv"
+
+
+def test_a_document_in_several_formats_is_asked_as_the_one_that_knows(talk):
+    import chancery.documents  # noqa: F401  # it makes the document
+
+    source = (
+        "attachment:\n  name: Paper\n  variable name: paper\n  valid formats:\n    - pdf\n    - docx\n"
+        "  content: |\n    One\n\n    [PAGEBREAK]\n\n    Two\n---\n"
+    )
+    page = talk(source + END + "${ paper.num_pages() } ${ paper.get_docx_variables() } ${ paper.uses_acroform() }")
+    assert page.text == "End 2 [] False"
+    shown = talk(source + END + "${ paper.show() }").result.screen.subquestion
+    assert shown.count("<a ") == 2

@@ -196,3 +196,19 @@ code: |
     person.event("change")
     assert person.title == "Tool"
     assert person.post({"field_0": ["saw"]}).press("No").text == "End 1 saw"
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "expected"),
+    [
+        ("pet = Thing(name='Rex')", "${ pet.instanceName } ${ pet.object_possessive('hat') }", "pet the pet’s hat"),
+        ("pets = DAList(object_type=Thing)\n  pets.appendObject()", "${ pets[0].name.instanceName }", "pets[0].name"),
+    ],
+)
+def test_an_object_that_code_made_knows_its_variable_at_once(talk, code, words, expected):
+    assert talk(f"mandatory: True\ncode: |\n  {code}\n" + END + words).text == f"End {expected}"
+
+
+def test_the_user_is_asked_as_you_in_a_list_of_one(talk):
+    words = "${ me.do_question('eat') } ${ me.were_question('late', capitalize=True) } ${ child.has_question('eaten') }"
+    assert talk(GROUPS + END + words).text == "End do you eat Were you late has Eve eaten"

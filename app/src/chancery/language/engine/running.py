@@ -50,6 +50,7 @@ def run_block(engine: Engine, block: Block, wanted: str) -> None:
     elif isinstance(block, CodeBlock):
         with engine.watching(block.code.assigns):
             block.code.execute(engine.namespace)
+        engine.name_objects(block.code.assigns)
     elif isinstance(block, TextBlock):
         engine.assign(engine.concrete(block.variable), _lazy(engine, DALazyTemplate, block))
         if block.target and engine.checking:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from types import BuiltinFunctionType, FunctionType
 from typing import Any
@@ -82,9 +82,10 @@ class Variables:
                 self.namespace.pop(name, None)
             self.namespace.update(before)
 
-    def name_objects(self) -> None:
-        """Tell objects that code made without a name which variable holds them."""
-        for name, value in self.namespace.items():
+    def name_objects(self, variables: Iterable[str] | None = None) -> None:
+        """Tell objects that code made without a name which of these variables holds them, or which of all."""
+        for name in self.namespace if variables is None else variables:
+            value = self.namespace.get(name)
             if isinstance(value, DAObject) and not value.instanceName:
                 value.rename(name)
 

@@ -79,10 +79,18 @@ class Counted(DAObject):
         """The variable's name as a noun."""
         return text.string(noun_singular(super().as_noun()))
 
-    def is_are_you(self, **options: Any) -> str:
-        """Are they; of one item, what that says of itself."""
-        one = next(iter(self._shown()), None) if self.number() == 1 else None
-        return one.is_are_you(**options) if isinstance(one, DAObject) else super().is_are_you(**options)
+    def _question(self, verb: str, rest: Any, options: dict[str, Any]) -> str:
+        """Are they ...; of one item, what that asks of itself: the user is you, in a list as well."""
+        one = self._only()
+        return one._question(verb, rest, options) if one is not None else super()._question(verb, rest, options)
+
+    def _only(self) -> DAObject | None:
+        """The object that is the only item."""
+        if self.number() != 1:
+            return None
+        elements = self._settled()
+        one = next(iter(elements.values() if isinstance(elements, dict) else elements), None)
+        return one if isinstance(one, DAObject) else None
 
     def quantity_noun(self, *arguments: Any, **options: Any) -> str:
         """The number with a noun that fits it."""
@@ -92,8 +100,8 @@ class Counted(DAObject):
         return self.number() != 1
 
     def _third_person(self) -> Pronouns:
-        one = next(iter(self._shown()), None)
-        return one._pronouns(one._view({})) if isinstance(one, DAObject) else IT
+        one = self._only()
+        return one._pronouns(one._view({})) if one is not None else IT
 
     def possessive(self, target: Any, **options: Any) -> str:
         """The variable's name as a noun, before `target`: "the children’s house"; or my, your, our."""

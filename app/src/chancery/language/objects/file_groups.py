@@ -22,6 +22,10 @@ _OF_THE_FIRST = frozenset({
 })  # fmt: skip
 
 
+# What a document in several formats is asked, and the format that answers.
+_OF_FORMATS = {"uses_acroform": "pdf", "is_encrypted": "pdf", "get_pdf_fields": "pdf", "get_docx_variables": "docx"}
+
+
 class Several:
     """What is done to every file; `_files` gives them."""
 
@@ -106,6 +110,8 @@ class DAFileCollection(Several, DAObject):
         # Where an interview wants RTF, it gets what is made in its place.
         if name in ("rtf", "rtf_to_docx") and "docx" in self.__dict__:
             return self.__dict__["docx"]
+        if name in _OF_FORMATS:
+            return getattr(self.__dict__.get(_OF_FORMATS[name]) or self._first(), name)
         if name in _OF_THE_FIRST:
             return getattr(self._first(), name)
         return super().__getattr__(name)
@@ -130,12 +136,13 @@ class DAFileCollection(Several, DAObject):
         return text.build(text.string(file) for file in self.files())
 
     def show(self, **options: Any) -> str:
-        """The document, by a link or as a picture."""
-        return self._first().show(**options)
+        """The document in each format, by a link or as a picture."""
+        return text.string(text.join(" ", [file.show(**options) for file in self.files()]))
 
     def num_pages(self) -> int:
-        """The pages of the PDF."""
-        return self._first().num_pages()
+        """The pages of the PDF; 1 if there is none."""
+        pdf = self.__dict__.get("pdf")
+        return int(pdf.num_pages()) if isinstance(pdf, DAFile) else 1
 
     number_of_pages = num_pages
 

@@ -28,7 +28,7 @@ class Related:
             next(
                 iter(tree.query_dir(**ends, relationship_type=relationship_type)), None
             ) or tree.add_relationship_dir(**ends, relationship_type=relationship_type)
-            for ends in ({role: self, other: one} for one in _several(target))
+            for ends in ({role: self, other: one} for one in several(target))
         ]  # fmt: skip
         return made[0] if len(made) == 1 else made
 
@@ -36,7 +36,7 @@ class Related:
         """Let the object and others be peers; the relation. `replace` ends the one it had."""
         if replace:
             tree.delete_peer(*tree.query_peer(involves=self, relationship_type=relationship_type))
-        peers = [self, *(one for one in _several(target) if one is not self)]
+        peers = [self, *(one for one in several(target) if one is not self)]
         for known in tree.query_peer(relationship_type=relationship_type):
             if all(known.involves(one) for one in peers):
                 return known
@@ -124,7 +124,8 @@ def _role(self_is: Any, *possible: str) -> tuple[str, str]:
     return role, _CHILD if role == _PARENT else _PARENT
 
 
-def _several(target: Any) -> list[Any]:
+def several(target: Any) -> list[Any]:
+    """What is given as one object, or as several of them."""
     return [target] if isinstance(target, Related) and not isinstance(target, Iterable) else list(target)
 
 

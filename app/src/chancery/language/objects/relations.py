@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from .. import text
 from .base import DAObject
 from .dicts import DADict
 from .lists import DAList
+from .related import several
 
 
 class RelationshipDir(DAObject):
@@ -51,19 +52,24 @@ class RelationshipTree(DAObject):
 
     def add_relationship_dir(self, parent: Any = None, child: Any = None, relationship_type: Any = None) -> Any:
         """Add a relation from a parent to a child; the relation."""
-        return self.relationships_dir.appendObject(parent=parent, child=child, relationship_type=relationship_type)
+        ends = {"parent": parent, "child": child, "relationship_type": relationship_type}
+        known = next(iter(self.query_dir(**ends)), None)
+        return known or self.relationships_dir.appendObject(**ends)
 
     def add_relationship_peer(self, *peers: Any, relationship_type: Any = None) -> Any:
         """Add a relation among peers; the relation."""
         return self.relationships_peer.appendObject(peers=list(peers), relationship_type=relationship_type)
 
-    def query_dir(self, **wanted: Any) -> list[Any]:
-        """The relations with a `parent`, a `child`, a `relationship_type`, with one on either side (`involves`) ..."""
-        return _those(self.relationships_dir, wanted)
+    def query_dir(self, *tests: Any, **wanted: Any) -> list[Any]:
+        """The relations with a `parent`, a `child`, a `relationship_type`, with one on either side (`involves`) ...
 
-    def query_peer(self, **wanted: Any) -> list[Any]:
-        """The relations among peers with one among them (`involves`), with a `relationship_type` ..."""
-        return _those(self.relationships_peer, wanted)
+        `tests` are functions that say of a relation whether it is one.
+        """
+        return _those(self.relationships_dir, tests, wanted)
+
+    def query_peer(self, *tests: Any, **wanted: Any) -> list[Any]:
+        """The relations among peers with one among them (`involves`), of a `relationship_type`; see `query_dir`."""
+        return _those(self.relationships_peer, tests, wanted)
 
     def delete_dir(self, *relations: Any) -> None:
         """End relations from a parent to a child."""
@@ -96,11 +102,13 @@ class RelationshipTree(DAObject):
         return group
 
 
-def _those(relations: DAList, wanted: Mapping[str, Any]) -> list[Any]:
+def _those(relations: DAList, tests: Sequence[Any], wanted: Mapping[str, Any]) -> list[Any]:
+    """The relations of which every test says yes; `involves` may be several, each of whom is in the relation then."""
     involved, others = wanted.get("involves"), {name: value for name, value in wanted.items() if name != "involves"}
     return [
         one
         for one in relations.elements
-        if (involved is None or one.involves(involved))
+        if all(one.involves(each) for each in ([] if involved is None else several(involved)))
+        and all(test(one) for test in tests)
         and all(getattr(one, text.plain(name)) == value for name, value in others.items())
     ]
