@@ -102,6 +102,8 @@ def test_paragraphs_and_rows_come_and_go(filled):
         ),
         ("{{ [1, 'a'] | tojson }} {{ [1, 2] | all }} {{ 'x' | center(3) }}|", '[1, "a"] True  x |'),
         ("{{ ('{}!' | attr('format'))(name) }}", "Ada!"),
+        ("{{ 'A & B &amp; <C>' }} {{ 'yes' if name ~ ' & Bo' == 'Ada & Bo' else 'no' }}", "A & B &amp; <C> yes"),
+        ("{% for n in [1, 1, 2] %}{% if loop.changed(n) %}{{ n }};{% endif %}{% endfor %}|", "1;2;|"),
     ],
 )
 def test_what_jinja_says(filled, marks, shown):

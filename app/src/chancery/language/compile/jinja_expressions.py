@@ -36,7 +36,8 @@ class Expressions:
         """What `node` means."""
         kind = type(node)
         if isinstance(node, nodes.Const):
-            return ast.Constant(node.value)
+            # A mark stands in XML, and of what XML writes otherwise docxtpl leaves this one.
+            return ast.Constant(node.value.replace("&amp;", "&") if isinstance(node.value, str) else node.value)
         if isinstance(node, nodes.Name):
             return self._variable(node)
         if isinstance(node, nodes.BinExpr) and kind in _BINARY:

@@ -16,6 +16,7 @@ class _Loop:
         self._items = list(items)
         self.length = len(self._items)
         self.index0 = -1
+        self._seen: tuple[Any, ...] | None = None
 
     def __iter__(self) -> Any:
         for number, item in enumerate(self._items):
@@ -33,6 +34,11 @@ class _Loop:
     def cycle(self, *values: Any) -> Any:
         """One of `values`, in turn."""
         return values[self.index0 % len(values)]
+
+    def changed(self, *values: Any) -> bool:
+        """Whether these are other values than those of the time before."""
+        before, self._seen = self._seen, values
+        return before != values
 
 
 class _Namespace:
