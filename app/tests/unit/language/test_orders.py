@@ -212,3 +212,17 @@ def test_an_object_that_code_made_knows_its_variable_at_once(talk, code, words, 
 def test_the_user_is_asked_as_you_in_a_list_of_one(talk):
     words = "${ me.do_question('eat') } ${ me.were_question('late', capitalize=True) } ${ child.has_question('eaten') }"
     assert talk(GROUPS + END + words).text == "End do you eat Were you late has Eve eaten"
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "expected"),
+    [
+        ("names[2] = 'Eve'", "${ names.elements }", "[None, None, 'Eve']"),
+        ("tools[1] = Thing(name='saw')", "${ tools[0].instanceName } ${ tools[1].instanceName }", "tools[0] tools[1]"),
+        ("tools[0] = Thing(name='axe')\n  tools[0] = Thing(name='saw')", "${ tools[0].instanceName }", "tools[0]"),
+        ("tools.appendObject()\n  tools[-1] = Thing(name='axe')", "${ tools[0].name.instanceName }", "tools[0].name"),
+    ],
+)  # fmt: skip
+def test_an_item_may_be_set_at_any_place(talk, code, words, expected):
+    source = "objects:\n  - names: DAList.using(gathered=True)\n  - tools: DAList.using(object_type=Thing)\n---\n"
+    assert talk(f"{source}mandatory: True\ncode: |\n  {code}\n" + END + words).text == f"End {expected}"

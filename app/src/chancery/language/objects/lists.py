@@ -56,10 +56,16 @@ class DAList(Comparing, Gathered):
         return elements[place]
 
     def __setitem__(self, place: int, value: Any) -> None:
+        if isinstance(place, int) and len(self.elements) < place < MAX_FILLED:
+            # What is before it is made first, or is nothing yet.
+            while len(self.elements) < place:
+                self.elements.append(None) if self.object_type is None else self.appendObject()
         if place == len(self.elements):
             self.append(value)
-        else:
-            self.elements[place] = value
+            return
+        self.elements[place] = value
+        if isinstance(place, int) and isinstance(value, DAObject) and not value.instanceName and self.instanceName:
+            value.rename(f"{self.instanceName}[{range(len(self.elements))[place]}]")
 
     def __delitem__(self, place: int) -> None:
         del self.elements[place]
