@@ -1,6 +1,7 @@
 """In which order countries write the city, the state and the code of an address, for post from abroad.
 
-Source: the addressing guides of the Universal Postal Union, which also want these lines in capitals.
+The orders are those in everyday use; a country that is not listed gets that of the United States. Lines in capitals are
+what the Universal Postal Union asks of post from abroad.
 """
 
 from __future__ import annotations
