@@ -57,7 +57,7 @@ def test_every_kind_of_field(person):
         "fruit: fig, vegetable: leek, colour: Green, metal: Gold, place: milan",
         "animals: Cat and Cow",
         "True True False True False None",
-        "checked: Reading and Cooking",
+        "checked: Cooking and Reading",
         "owned: bicycle and boat",
     ):
         assert words in someone.screen.subquestion
