@@ -104,8 +104,8 @@ class Counted(DAObject):
         return one._pronouns(one._view({})) if one is not None else IT
 
     def possessive(self, target: Any, **options: Any) -> str:
-        """The variable's name as a noun, before `target`: "the children’s house"; or my, your, our."""
-        if self._view(dict(options)) not in NAMED:
+        """The variable's name as a noun, before `target`: "the children’s house"; my, your or our for a `person`."""
+        if "person" in options and self._view(dict(options)) not in NAMED:
             return super().possessive(target, **options)
         noun = self.as_noun()
         owner = text.build((noun, "’")) if self._several() and noun.endswith("s") else owned(noun)

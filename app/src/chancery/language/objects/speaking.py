@@ -185,8 +185,10 @@ class Speaking:
 
     def object_possessive(self, target: Any, **options: Any) -> str:
         """As `possessive`, by the variable's name: "the apple's seed", "the seed of the apple in the tree"."""
+        asked = "person" in options
         view = self._view(options)
-        if view not in NAMED:
+        # Who speaks of himself, or several, go by the variable's name here, unless a point of view is asked for.
+        if view == "2" or (asked and view not in NAMED):
             return _spoken(text.build((self._pronouns(view).possessive, " ", text.string(target))), options)
         return _spoken(self._by_name(target), options)
 
