@@ -12,7 +12,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # gunicorn has no type hints
 from gunicorn.glogging import Logger as GunicornLogger  # type: ignore[import-untyped]  # gunicorn has no type hints
 
-from chancery.kept import keep_for_ever
+from chancery.kept import keep_for_ever, let_go_of_files
 from chancery.settings import Settings
 from chancery.web import create_app
 
@@ -53,6 +53,7 @@ def serve(settings: Settings, bind: str, *, processes: int, threads: int) -> Non
     # Made before the fork, so that the processes share it: it holds no connection and no thread yet.
     app = create_app(settings)
     keep_for_ever()
+    let_go_of_files()
     _Server(app, options).run()
 
 
