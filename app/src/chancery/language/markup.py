@@ -171,8 +171,12 @@ def _qr(match: re.Match[str]) -> str:
 
 def _film(match: re.Match[str]) -> str:
     address, name = _FILMS[match[1]]
-    words = word(f"Watch the film on {name}")
-    return f'<a href="{address}{match[2]}" target="_blank" rel="noopener noreferrer">{words}</a>'
+    return elsewhere(f"{address}{match[2]}", word(f"Watch the film on {name}"))
+
+
+def elsewhere(url: str, words: str) -> str:
+    """A link to another site, in a window of its own."""
+    return f'<a href="{html.escape(url)}" target="_blank" rel="noopener noreferrer">{html.escape(words)}</a>'
 
 
 def _columns(match: re.Match[str]) -> str:

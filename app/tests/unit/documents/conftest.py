@@ -26,6 +26,30 @@ NASTY = (
 )
 
 
+# Who fills the template `letter.docx` in, and what it may name.
+LETTER = """
+mandatory: True
+question: Your letter
+subquestion: Ready.
+attachment:
+  name: Letter
+  filename: letter
+  docx template file: letter.docx
+---
+code: |
+  people = [{'name': name, 'age': 30}, {'name': 'Bo', 'age': 40}]
+---
+question: Who are you?
+fields:
+  - Name: name
+    input type: area
+---
+question: Where?
+fields:
+  - Town: town
+"""
+
+
 class Assembled:
     """One interview, answered to its documents."""
 

@@ -4,28 +4,9 @@ import pytest
 
 from chancery.language.errors import AuthorError
 
-from .conftest import NASTY
+from .conftest import LETTER, NASTY
 
-INTERVIEW = """
-mandatory: True
-question: Your letter
-attachment:
-  name: Letter
-  filename: letter
-  docx template file: letter.docx
----
-code: |
-  people = [{'name': name, 'age': 30}, {'name': 'Bo', 'age': 40}]
----
-question: Who are you?
-fields:
-  - Name: name
-    input type: area
----
-question: Where?
-fields:
-  - Town: town
----
+NOTE = """---
 attachment:
   name: Note
   filename: note
@@ -39,7 +20,7 @@ attachment:
 def filled(assemble, word):
     def run(*parts, name="Ada", **templates):
         files = {f"templates/{one}.docx": content for one, content in templates.items()}
-        return assemble(INTERVIEW, {"templates/letter.docx": word(*parts), **files}, name=name, town="Rome")
+        return assemble(LETTER + NOTE, {"templates/letter.docx": word(*parts), **files}, name=name, town="Rome")
 
     return run
 

@@ -7,32 +7,9 @@ import pytest
 from chancery.documents.references import refreshing
 from chancery.language.errors import AuthorError
 
-from .conftest import NASTY, squeezed
+from .conftest import LETTER, NASTY, squeezed
 
-INTERVIEW = """
-metadata:
-  title: Templates
----
-mandatory: True
-question: Your letter
-subquestion: Ready.
-attachment:
-  name: Letter
-  filename: letter
-  docx template file: letter.docx
----
-code: |
-  people = [{'name': name, 'age': 30}, {'name': 'Bo', 'age': 40}]
----
-question: Who are you?
-fields:
-  - Name: name
-    input type: area
----
-question: Where?
-fields:
-  - Town: town
-"""
+INTERVIEW = f"metadata:\n  title: Templates\n---{LETTER}"
 
 
 @pytest.fixture

@@ -30,10 +30,9 @@ if TYPE_CHECKING:
     from ..compile import Template
     from .engine import Engine
 
-# Where it stands, a colon is a colon.
 # A mapping of nothing but these says what one thing is called in each.
 _MEDIA = frozenset({"question", "document", "docx", "pdf", "pandoc"})
-
+# Where it stands, a colon is a colon.
 _NO_EMOJI = "[NO_EMOJIS]"
 # What lies elsewhere than on this site, and letters.
 _ADDRESS = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)

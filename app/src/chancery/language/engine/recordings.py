@@ -5,14 +5,13 @@ What lies elsewhere is linked to and not played in the page, since the other sit
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ..compile import Template
 from ..hidden import reveal
 from ..markdown import to_html
-from ..markup import player
+from ..markup import elsewhere, player
 from ..text import plain
 from .files import address
 from .words import word
@@ -37,6 +36,5 @@ def _shown(engine: Engine, template: Template) -> str:
         return to_html(written)
     name = plain(reveal(written)).strip()
     if name.startswith(("http://", "https://")):
-        words = html.escape(word("Open the recording"))
-        return f'<p><a href="{html.escape(name)}" target="_blank" rel="noopener noreferrer">{words}</a></p>'
+        return f"<p>{elsewhere(name, word('Open the recording'))}</p>"
     return f"<p>{player(address(engine, name))}</p>" if name else ""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .engine import Engine
 
 _CLASSES = "btn btn-sm btn-secondary"
+_CHANGES = ("edit", "delete")
 # What it is to reach for what is not there.
 MISSING = (NameError, AttributeError, KeyError, IndexError)
 
@@ -80,8 +81,9 @@ def _allowed(item: Any, read_only: str) -> dict[str, bool]:
             closed = reach(item, read_only)
         except MISSING:
             closed = False
-    each = closed if isinstance(closed, dict | DADict) and closed else {}
-    return {name: bool(each[name]) if name in each else not closed or bool(each) for name in ("edit", "delete")}
+    if not isinstance(closed, dict | DADict):
+        return dict.fromkeys(_CHANGES, not closed)
+    return {name: bool(closed[name]) if name in closed else True for name in _CHANGES}
 
 
 def _leaf(item: DAObject, attribute: str) -> str:
